@@ -1,0 +1,60 @@
+# Everything runs through these; each sets itself up first. Needs Python 3.11 or newer, and make.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# The first Python on the path that is new enough; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+BIN := .venv/bin
+STAMP := .venv/.ready
+TOOLS := .venv/tools
+CODE := bot handlers prompts storage tests benchmarks scripts
+PIP := -m pip --disable-pip-version-check --quiet
+
+.PHONY: help setup demo test bench lint format audit lock clean
+
+help: ## this list
+	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+
+setup: $(STAMP) ## create .venv with everything pinned and hashed, and .venv/bin/interlude
+
+$(STAMP): requirements.txt requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: PYTHON=/path/to/python make setup" >&2; exit 1; }
+	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
+	$(BIN)/python $(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(BIN)/python $(PIP) install --no-deps --no-build-isolation --no-index -e .
+	@touch $@
+
+demo: $(STAMP) ## a therapist and a client live one week, printed as a transcript
+	@$(BIN)/interlude demo $(ARGS)
+
+test: lint ## lint, types, and every test with branch coverage
+	$(BIN)/mypy
+	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+
+bench: $(STAMP) ## the speed table, side by side with peers
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+lint: $(STAMP) ## ruff, both halves
+	$(BIN)/ruff check $(CODE)
+	$(BIN)/ruff format --check $(CODE)
+
+format: $(STAMP) ## ruff, fixing what it can
+	$(BIN)/ruff check --fix $(CODE)
+	$(BIN)/ruff format $(CODE)
+
+$(TOOLS)/.ready: requirements-tools.txt | $(STAMP)
+	@test -x $(TOOLS)/bin/python || $(BIN)/python -m venv $(TOOLS)
+	$(TOOLS)/bin/python $(PIP) install --require-hashes -r requirements-tools.txt
+	@touch $@
+
+audit: $(TOOLS)/.ready ## known vulnerabilities in what is pinned
+	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
+
+lock: $(TOOLS)/.ready ## pin and hash again: requirements*.in -> requirements*.txt
+	scripts/lock $(ARGS)
+
+clean: ## remove .venv and caches
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .coverage .coverage.* build *.egg-info

@@ -1,0 +1,1 @@
+"""The speed table (DESIGN: figures side by side with peers, in one run on one machine)."""

@@ -1,0 +1,192 @@
+"""What every benchmark stands on: a stored practice with clients, an engine on it, Telegram bodies."""
+
+import asyncio
+import hashlib
+import json
+import os
+import random
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from bot.casting import Cast
+from bot.channels.base import WebRequest
+from bot.channels.telegram import TelegramChannel
+from bot.clock import Clock, VirtualClock
+from bot.config import default_config
+from bot.engine import Engine, build_engine, spare_the_collector
+from bot.entropy import Entropy
+from bot.runner import Source
+from bot.surroundings import build_houses
+from handlers.client import week
+from handlers.client.newcomer import cast_client
+from handlers.content import Step
+from handlers.events import Told
+from handlers.state import Assignment, Person
+from handlers.talk import Talk
+from handlers.therapist.newcomer import cast_therapist
+from handlers.turn import House
+from storage.sqlite import SqliteStore
+from storage.vault import Vault
+
+SECRET = "benchmark"  # noqa: S105  # of a webhook that exists only in this process
+KEY = bytes(32)
+FIRST_CHAT = 100_000
+MONDAY = 1_772_445_600_000
+"""Monday, 2 March 2026, 10:00 UTC: everybody is inside their hours."""
+
+AT_ONCE = 32
+PACE = 10
+"""Virtual milliseconds between two inbound texts."""
+
+READS = 6
+"""Seconds the provider's date lies ahead: a text within four of its question would join the answer before."""
+
+DIALOG = ("small", "6", "did the breathing exercise", "7")
+"""The four turns every engine is given: begin, a number, words, a number."""
+
+WORDS = (
+    "the a it was quite hard today but went out for ten minutes before breakfast and felt lighter afterwards my "
+    "sister called so stayed longer than planned kept thinking about work slept badly again tried breathing "
+    "slowly counted windows cold rain neighbour's dog bus late tea garden Thursday 20 min ok nothing special"
+).split()
+
+ACTIVITY = "sa-mood"
+
+
+@dataclass(slots=True)
+class Setting:
+    """An open engine with its one practice."""
+
+    engine: Engine
+    house: House
+    telegram: TelegramChannel
+    clock: Any
+    practice: str
+
+    async def receive(self, chat: int, number: int, text: str) -> None:
+        """One webhook call as the web server hands it over; on return the reply is committed."""
+        reply = await self.telegram.receive(request(chat, number, text, self.clock.now()))
+        for inbound in reply.inbound:
+            await self.engine.door.receive(self.practice, inbound)
+
+    async def counted(self) -> dict[str, int]:
+        """How much the store holds of what a reply leaves behind."""
+        found = {}
+        for table in ("outbox", "seen", "record"):
+            rows = await self.engine.store._pump.read(f"SELECT COUNT(*) FROM {table}")  # noqa: S608  # names above
+            found[table] = rows[0][0]
+        return found
+
+
+def request(chat: int, number: int, text: str, now: int) -> WebRequest:
+    """A Bot API update for one private text."""
+    who = {"id": chat, "is_bot": False, "first_name": "u"}
+    message = {"message_id": number, "date": now // 1000 + READS, "chat": {"id": chat, "type": "private"}}
+    body = json.dumps({"update_id": number, "message": {**message, "from": who, "text": text}})
+    return WebRequest("/telegram", {"X-Telegram-Bot-Api-Secret-Token": SECRET}, body.encode())
+
+
+def dialog(chance: random.Random) -> tuple[str, ...]:
+    """The four turns, the words in other words each time."""
+    begin, number, words, other = DIALOG
+    return begin, number, f"{words} {' '.join(chance.sample(WORDS, 6))}", other
+
+
+def surroundings() -> tuple[dict[str, House], Any]:
+    """Houses and renderer of the default practice, the activity cut to the dialog all engines share."""
+    houses, renderer = build_houses(default_config())
+    for id, house in houses.items():
+        steps = (
+            Step("before", "scale", "How is your mood right now, 0 very low to 10 very good?"),
+            Step("did", "text", "What did you do?"),
+            Step("after", "scale", "And how is your mood now?"),
+        )
+        activity = replace(house.content.activities[ACTIVITY], steps=steps, tiny=("before", "did", "after"))
+        content = replace(house.content, activities={**house.content.activities, ACTIVITY: activity})
+        houses[id] = replace(house, content=content)
+    return houses, renderer
+
+
+@asynccontextmanager
+async def setting(path: Path, clock: Clock | None = None, base_url: str = "http://127.0.0.1:9") -> Any:
+    """An engine on this database file, closed at the end."""
+    clock = clock or VirtualClock(MONDAY)
+    houses, renderer = surroundings()
+    store: SqliteStore[Person] = await SqliteStore.open(
+        f"sqlite:{path}", Vault(KEY), person_type=Person, talk_type=Talk, clock=clock.now
+    )
+    practice = next(iter(houses))
+    telegram = TelegramChannel("1:x", base_url, SECRET, "webhook", now=clock.now)
+    engine = build_engine(store, houses, renderer, {(practice, "telegram"): telegram}, clock, Entropy(clock))
+    spare_the_collector()  # as the running bot does
+    try:
+        yield Setting(engine, houses[practice], telegram, clock, practice)
+    finally:
+        await store.close()
+
+
+async def seeded(clients: int) -> Path:
+    """A database with this many clients, made once and kept in a temporary folder."""
+    folder = Path(tempfile.gettempdir()) / "interlude-bench"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    kept = folder / f"{clients}-{_shape()}.db"
+    if not kept.exists():
+        making = kept.with_suffix(f".{os.getpid()}")
+        async with setting(making) as made:
+            await _seed(made, clients)
+        making.rename(kept)
+    return kept
+
+
+async def copied(clients: int, folder: str) -> Path:
+    """A copy of the seeded database to work on."""
+    return Path(shutil.copy(await seeded(clients), Path(folder) / "work.db"))
+
+
+def _shape() -> str:
+    """Changes with whatever decides how a stored client looks."""
+    here = Path(__file__).parent
+    parts = [here / "setting.py", *sorted((here.parent / "storage").glob("migrations/*"))]
+    parts += [here.parent / "handlers" / "state.py", here.parent / "handlers" / "talk.py"]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:10]
+
+
+async def _seed(made: Setting, clients: int) -> None:
+    therapist = await _therapist(made)
+    session = Cast.read({"cast": "c", "session": "fri 15:00"}, "Europe/London", 0, MONDAY).session  # type: ignore[union-attr]
+    ids: Iterator[int] = iter(range(clients))
+
+    async def work() -> None:
+        for number in ids:
+            name, zone = f"Client {number}", "Europe/London"
+            id = made.engine.runner.entropy.fresh_id()
+            person = cast_client(made.house, id, name, zone, "telegram", MONDAY, therapist, session)
+            _assign(person, therapist)
+            address = ("telegram", str(FIRST_CHAT + number))
+            await made.engine.runner.create(person, Told("nothing"), Source(address=address))
+
+    await asyncio.gather(*(work() for _ in range(128)))
+
+
+async def _therapist(made: Setting) -> Person:
+    id = made.engine.runner.entropy.fresh_id()
+    person = cast_therapist(made.house, id, "Ada Okafor", "Europe/London", "telegram", MONDAY)
+    await made.engine.runner.create(person, Told("nothing"), Source(address=("telegram", "1")))
+    return person
+
+
+def _assign(person: Person, therapist: Person) -> None:
+    """A daily activity that was delivered and begun, with the coming days planned."""
+    assert person.client is not None
+    item = Assignment(
+        f"a{person.id}", therapist.id, ACTIVITY, "Mood check", "daily", "19:00", MONDAY, minutes=1,
+        state="active", delivered_at=MONDAY, confirmed_at=MONDAY, week_from=MONDAY,
+    )  # fmt: skip
+    person.client.assignments.append(item)
+    person.client.bonds[0].first_assignment_at = MONDAY
+    week.plan(person, item, MONDAY)

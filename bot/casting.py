@@ -1,0 +1,81 @@
+"""Casting a rehearsal: people who have joined, consented and been welcomed already."""
+
+from dataclasses import dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.runner import Runner, Source
+from handlers.client.newcomer import cast_client
+from handlers.events import Told
+from handlers.sessions import Problem, Session, read_session
+from handlers.therapist.newcomer import cast_therapist
+from handlers.times import local
+from handlers.turn import House
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """One `cast` line, read."""
+
+    key: str
+    role: str
+    channel: str
+    name: str
+    zone: str
+    address: str
+    of: str
+    joined: bool
+    language: str
+    discreet: bool
+    session: Session | None
+
+    @classmethod
+    def read(cls, line: dict[str, Any], zone: str, number: int, now: int) -> "Cast | str":
+        """The cast, or what is wrong with the line."""
+        role, channel = str(line.get("role", "client")), str(line.get("channel", "telegram"))
+        home = str(line.get("zone", zone))
+        if role not in ("client", "therapist") or channel not in ("telegram", "sms"):
+            return "role is client or therapist, channel telegram or sms"
+        try:
+            ZoneInfo(home)
+        except (ValueError, OSError, LookupError):
+            return f"no such zone: {home}"
+        session = read_session(str(line["session"]), local(now, home)) if line.get("session") else None
+        if isinstance(session, Problem):
+            return f"session is a weekday and a time, like tue 15:00: {session.reason}"
+        address = str(line.get("phone") or f"+44770090{number:04}") if channel == "sms" else str(1001 + number)
+        return cls(
+            key=str(line["cast"]),
+            role=role,
+            channel=channel,
+            name=str(line.get("name") or line["cast"]),
+            zone=home,
+            address=address,
+            of=str(line.get("of", "")),
+            joined=bool(line.get("joined", True)),
+            language=str(line.get("language", "en")),
+            discreet=bool(line.get("discreet", False)),
+            session=session,
+        )
+
+
+async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) -> None:
+    """Store somebody as if they had joined; a client's therapist learns of them."""
+    person_id = runner.entropy.fresh_id()
+    source = Source(address=(cast.channel, cast.address))
+    if cast.role == "therapist":
+        person = cast_therapist(house, person_id, cast.name, cast.zone, cast.channel, runner.clock.now())
+        person.language = cast.language
+        await runner.create(person, Told("nothing"), source)
+        return
+    assert of is not None
+    therapist = (await runner.store.load([of]))[of].doc
+    client = cast_client(
+        house, person_id, cast.name, cast.zone, cast.channel, runner.clock.now(), therapist, cast.session
+    )
+    assert client.client is not None
+    client.language, client.client.discreet = cast.language, cast.discreet
+    await runner.create(client, Told("nothing"), source)
+    session = client.client.bonds[0].session
+    data = {"client": person_id, "zone": cast.zone, "session": session}
+    await runner.take(therapist.practice, of, Told("cast_client", data))

@@ -1,0 +1,165 @@
+"""What every channel is to the rest of the bot: parse inbound, send outbound, name failures.
+
+A channel knows its provider and nothing else: not the engine, not the store, not the week.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import Literal, Protocol, runtime_checkable
+
+ChannelName = Literal["telegram", "sms", "console"]
+
+
+class Failure(Enum):
+    """Why a text did not go out. The sender's policy per name is in `bot/sender.py`."""
+
+    BLOCKED = "blocked"  # the person ended it at the provider: channel dead, therapist told once
+    THROTTLED = "throttled"  # wait `retry_after`, then the same text again
+    UNREACHABLE = "unreachable"  # number or chat does not exist (any more)
+    REFUSED = "refused"  # the provider will never take this text: a bug of ours
+    UNAVAILABLE = "unavailable"  # certainly not sent: retry on the ladder
+    AMBIGUOUS = "ambiguous"  # may have been sent: counted, policy by kind
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """One choice under a message. `data` comes back with the tap (at most 64 bytes)."""
+
+    label: str
+    data: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """One text on its way out, already rendered. On SMS the digits stand in `text`.
+
+    `ref` is our outbox id. `expires_in` is in seconds: the provider may not deliver later.
+    `media` holds what goes with the text as `data:` addresses (`data:text/csv;name=week.csv;base64,…`)
+    or, where the provider fetches it, as https addresses; SMS carries only the latter.
+    """
+
+    ref: str
+    address: str
+    text: str
+    buttons: tuple[Button, ...] = ()
+    media: tuple[str, ...] = ()
+    expires_in: int | None = None
+    kind: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """The provider took it; `receipt` is its id for the message."""
+
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSent:
+    """The provider did not take it, or we cannot know. `retry_after` is in seconds."""
+
+    failure: Failure
+    retry_after: float | None = None
+    code: str = ""  # the provider's own error code, for the log; never text
+
+
+SendResult = Sent | NotSent
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """One thing that arrived. `key` makes it unique for ever; `sent_at` is provider time, epoch ms.
+
+    kind `text`: `text`. `tap`: `text` is the button's data, `tap_id` answers the tap, `receipt`
+    is the message the button stands on. `media`: `media` is the MIME type, `text` the caption,
+    `file` the provider's handle. `voice`: `seconds`. `status`: `receipt` and either delivered or
+    `failure`; `ref` is our outbox id, known even before the receipt was stored. `blocked` /
+    `unblocked`: the person ended or resumed the chat at the provider. `cut`: the text was longer
+    than the cap and its end is missing.
+    """
+
+    channel: ChannelName
+    address: str
+    key: str
+    kind: Literal["text", "tap", "media", "voice", "status", "blocked", "unblocked"]
+    sent_at: int
+    text: str = ""
+    tap_id: str = ""
+    receipt: str = ""
+    media: str = ""
+    file: str = ""
+    seconds: int = 0
+    failure: Failure | None = None
+    delivered: bool = False
+    name: str = ""
+    ref: str = ""
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One entry of the command menu a person sees (Telegram)."""
+
+    word: str
+    description: str
+
+
+class Channel(Protocol):
+    """One provider, one bot or number."""
+
+    name: ChannelName
+    per_second: float
+
+    def cost(self, message: Outgoing) -> int:
+        """How many of `per_second` sending this takes."""
+        ...
+
+    async def start(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+    async def send(self, message: Outgoing) -> SendResult:
+        """Hand one text to the provider; never raises for what the provider does."""
+        ...
+
+    async def after_tap(self, tap: Inbound, chosen: str) -> None:
+        """Let the person see that the tap arrived: stop the spinner, leave only the choice."""
+        ...
+
+
+@runtime_checkable
+class HasMenu(Protocol):
+    """A channel that can show a menu of commands."""
+
+    async def set_commands(self, chat_id: str, commands: Sequence[Command]) -> None:
+        """Show these commands in one chat."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class WebRequest:
+    """An HTTP request as a channel sees it, before any parsing.
+
+    `path` is as received, with its query string. Header names may come in any case.
+    """
+
+    path: str
+    headers: Mapping[str, str]
+    body: bytes
+
+    def header(self, name: str) -> str:
+        """The value of a header, or nothing."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers.items() if key.lower() == wanted), "")
+
+
+@dataclass(frozen=True, slots=True)
+class WebReply:
+    """What to answer: `inbound` is handled and committed first, then `status` is sent."""
+
+    status: int
+    inbound: tuple[Inbound, ...] = ()
+    body: str = ""
+    content_type: str = "text/plain"
+    headers: Mapping[str, str] = field(default_factory=dict)

@@ -1,0 +1,52 @@
+"""`interlude check`: reads everything a practice ships, without a network; one line for each fault."""
+
+import argparse
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.config import load_config
+
+_CONFIG = Path("config.toml")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Print every fault by file and line; 0 when there is none, 1 otherwise.
+
+    Without `-c` config.toml is read if there is one. Raises ConfigError when it cannot be used.
+    """
+    today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
+    found = list(faults(files("prompts"), today))
+    for fault in found:
+        print(fault)
+    file = Path(args.config) if args.config else _CONFIG
+    if args.config or file.exists():
+        load_config(file)
+        print(f"{file}: no fault")
+    print(f"prompts, library and regions: {len(found) or 'no'} fault{'s' * (len(found) > 1)}")
+    return 1 if found else 0
+
+
+def faults(root: Traversable, today: date) -> Iterator[str]:
+    """Every fault in the library, the crisis numbers and the prompts below `root`, one line each."""
+    from prompts.catalog import Catalog
+    from prompts.entries import PromptError
+    from prompts.library import check_content
+    from prompts.review import review
+
+    yield from map(str, check_content(root, today))
+    try:
+        yield from map(str, review(Catalog.load(root)))
+    except PromptError as unreadable:
+        line = unreadable.line or _line_in(unreadable.problem)
+        yield f"{unreadable.file}:{line}: {unreadable.problem}"
+
+
+def _line_in(problem: str) -> int:
+    """The line a TOML error speaks of, or the first."""
+    named = re.search(r"\(at line ([0-9]+)", problem)
+    return int(named[1]) if named else 1

@@ -1,0 +1,114 @@
+"""The command line: every command, its options, and the module that does it. Imports nothing heavy."""
+
+import argparse
+
+from bot import __version__
+
+_CONFIG = "config.toml"
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """The whole command line. Parsed arguments carry `module`, the name of the module with `main(args)`."""
+    parser = argparse.ArgumentParser(
+        prog="interlude",
+        description="An async bot on Telegram and SMS for the week between two therapy sessions.",
+        epilog="New here? Try `interlude demo`.",
+    )
+    parser.add_argument("--version", action="version", version=f"interlude {__version__}")
+    parser.set_defaults(module=None)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    _add_rehearsing(commands)
+    _add_running(commands)
+    _add_records(commands)
+    return parser
+
+
+Commands = argparse._SubParsersAction  # the type argparse itself gives no public name
+
+
+def _add(
+    commands: "Commands[argparse.ArgumentParser]", name: str, module: str, words: str
+) -> argparse.ArgumentParser:
+    parser: argparse.ArgumentParser = commands.add_parser(name, help=words, description=words)
+    parser.set_defaults(module=module)
+    return parser
+
+
+def _configured(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "-c", "--config", metavar="FILE", default=_CONFIG, help=f"configuration (default: {_CONFIG})"
+    )
+
+
+def _add_rehearsing(commands: "Commands[argparse.ArgumentParser]") -> None:
+    demo = _add(
+        commands, "demo", "bot.demo", "watch a therapist and a client live one week, on a virtual clock"
+    )
+    demo.add_argument("--fast", action="store_true", help="without pauses")
+    demo.add_argument(
+        "--channel", choices=("telegram", "sms"), default="telegram", help="the client's channel"
+    )
+    _add(commands, "talk", "bot.talk_console", "the same bot in the terminal; you are both people")
+    rehearse = _add(
+        commands, "rehearse", "bot.rehearsal", "JSON lines in, JSON lines out, on a virtual clock"
+    )
+    rehearse.add_argument(
+        "-c", "--config", metavar="FILE", help="configuration (default: a made-up practice)"
+    )
+    rehearse.add_argument("--store", metavar="URL", help="keep the data here (default: a throw-away file)")
+    rehearse.add_argument(
+        "--start", metavar="ISO", default="2026-03-02T09:00:00+00:00", help="first moment (%(default)s)"
+    )
+
+
+def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
+    _configured(_add(commands, "run", "bot.app", "the bot: polling or webhooks"))
+    check = _add(
+        commands, "check", "bot.check", "configuration, prompts, library and regions, without a network"
+    )
+    check.add_argument(
+        "-c", "--config", metavar="FILE", help=f"configuration (default: {_CONFIG} if there is one)"
+    )
+    _configured(_add(commands, "doctor", "bot.doctor", "live checks: tokens, webhook, clock, disk, key file"))
+    therapist = _add(commands, "therapist", "bot.therapists", "let a therapist join: a one-use link and code")
+    actions = therapist.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    for action, words in (
+        ("add", "print a join link and code, good for 72 hours"),
+        ("remove", "end their access"),
+    ):
+        named = actions.add_parser(action, help=words, description=words)
+        named.add_argument("name", metavar="NAME")
+        _practised(named)
+    _practised(actions.add_parser("list", help="who has joined", description="who has joined"))
+    keys = _add(commands, "keys", "bot.keys", "the master key file")
+    keys.add_argument(
+        "action", choices=("new", "rotate"), help="make it; or make another and wrap all keys again"
+    )
+    _configured(keys)
+
+
+def _practised(parser: argparse.ArgumentParser) -> None:
+    _configured(parser)
+    parser.add_argument("--practice", metavar="ID", help="which practice, where there are several")
+
+
+def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
+    records = "bot.records"
+    _path(_add(commands, "backup", records, "copy the store while it runs"))
+    _path(_add(commands, "restore", records, "put a copy back; nothing is sent until `interlude release`"))
+    _configured(_add(commands, "release", records, "let a restored store send again"))
+    _person(_add(commands, "export", records, "one person's data as JSON and CSV"))
+    _person(_add(commands, "erase", records, "destroy one person's key and rows"))
+    purge = _add(commands, "purge", records, "delete what is older than the practice keeps")
+    purge.add_argument("--dry-run", action="store_true", help="only say what would go")
+    _configured(purge)
+
+
+def _path(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("path", metavar="PATH")
+    _configured(parser)
+
+
+def _person(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("person", metavar="PERSON", help="an id, or a name when only one person has it")
+    _configured(parser)

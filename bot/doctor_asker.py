@@ -1,0 +1,65 @@
+"""Asks the providers for the doctor: ten seconds each, no redirects, and never an address in a fault."""
+
+import json
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Any, NamedTuple
+
+import aiohttp
+
+from bot.clock import Clock
+
+_TIMEOUT = aiohttp.ClientTimeout(total=10)
+_LARGEST = 1_000_000
+
+
+class Answer(NamedTuple):
+    """What a provider said. `status` 0 means that it could not be reached; `fault` then says how."""
+
+    status: int
+    body: Mapping[str, Any]
+    fault: str = ""
+
+    @property
+    def words(self) -> str:
+        """The answer in two or three words."""
+        return f"answers {self.status}" if self.status else f"cannot be reached ({self.fault})"
+
+
+class Asker:
+    """Asks, and compares clocks: `ahead` is how many seconds ours was ahead of theirs, if known."""
+
+    def __init__(self, session: aiohttp.ClientSession, clock: Clock) -> None:
+        self._session, self._clock = session, clock
+        self.ahead: float | None = None
+
+    @staticmethod
+    def session() -> aiohttp.ClientSession:
+        """A session with the doctor's patience."""
+        return aiohttp.ClientSession(timeout=_TIMEOUT)
+
+    async def get(self, url: str, basic: tuple[str, str] | None = None, **query: str) -> Answer:
+        """The answer to a GET. A fault is named by its type: its message would hold address and token."""
+        headers = {"Authorization": aiohttp.encode_basic_auth(*basic)} if basic else {}
+        try:
+            async with self._session.get(url, headers=headers, params=query, allow_redirects=False) as reply:
+                self._compare(reply.headers.get("Date", ""))
+                return Answer(reply.status, await _json(reply))
+        except (aiohttp.ClientError, TimeoutError, OSError) as fault:
+            return Answer(0, {}, type(fault).__name__)
+
+    def _compare(self, date: str) -> None:
+        try:
+            theirs = parsedate_to_datetime(date).timestamp()
+        except ValueError:
+            return
+        self.ahead = self._clock.now() / 1000 - theirs
+
+
+async def _json(reply: aiohttp.ClientResponse) -> Mapping[str, Any]:
+    """The JSON object a reply holds, or an empty one: a proxy's page is as good as nothing."""
+    try:
+        body = json.loads(await reply.content.read(_LARGEST))
+    except ValueError:
+        return {}
+    return body if isinstance(body, Mapping) else {}

@@ -1,0 +1,13 @@
+"""What stands in an outbox row: a rendered text with its buttons."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxText:
+    """One text as it will be sent. `buttons` are (label, data)."""
+
+    text: str
+    buttons: list[tuple[str, str]] = field(default_factory=list)
+    media: list[str] = field(default_factory=list)
+    address: str = ""

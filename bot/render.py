@@ -1,0 +1,107 @@
+"""A `Message` becomes words on a screen: rendered, labelled, with its buttons or digits."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from bot.channels.base import Command
+from handlers.answers_choice import RATHER_NOT
+from handlers.ask import Asked
+from handlers.content import Option
+from handlers.state import Person
+from handlers.times import local
+from handlers.turn import Message
+from prompts.catalog import Catalog
+
+SCALES = ("scale",)
+MENUS = {
+    "client": ("menu", "todo", "ask", "win", "note", "private", "sees", "pause", "sos", "help"),
+    "therapist": ("clients", "assign", "invite", "summary", "questions", "letter", "session", "library", "help"),
+}
+"""The commands shown in the menu beside the text field, by role."""
+
+LINE = 64
+"""Digits and labels stay on one line up to this many characters on SMS."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """A text ready for the outbox, and the question with its labels as this person reads them."""
+
+    kind: str
+    text: str
+    buttons: tuple[tuple[str, str], ...]
+    media: tuple[str, ...]
+    asked: Asked | None
+
+
+class Renderer:
+    """Renders messages for one catalogue of prompts."""
+
+    def __init__(self, catalog: Catalog) -> None:
+        self._catalog = catalog
+
+    def render(self, message: Message, person: Person) -> Rendered:
+        """The finished text in the person's language, for the person's channel."""
+        args = localised(message.args, person.zone)
+        language, channel = person.language, person.channel
+        text = self._catalog.render(
+            message.prompt, language, channel, args, variant=int(message.args.get("variant", 0))
+        )
+        asked = message.asked
+        if asked is not None:
+            asked = replace(asked, options=self._options(message, asked, person, args))
+        labels = asked.options if asked else ()
+        if channel == "sms":
+            text = with_digits(text, labels) if asked and asked.kind not in SCALES else text
+        refs = tuple((o.label, f"{message.talk}.{asked.turn}.{n}") for n, o in enumerate(labels) if asked)
+        return Rendered(message.kind, text, refs, message.media, asked)
+
+    def commands(self, role: str, language: str = "en") -> list[Command]:
+        """The command menu of a role: words and what they do."""
+        words = MENUS[role]
+        labels = self._catalog.labels(f"commands/{role}", words, language, "telegram", {})
+        return [Command(word, label) for word, label in zip(words, labels, strict=True)]
+
+    def _options(
+        self, message: Message, asked: Asked, person: Person, args: Mapping[str, Any]
+    ) -> tuple[Option, ...]:
+        if asked.kind == "scale" and person.channel != "sms":
+            return tuple(Option(str(n), str(n)) for n in range(int(asked.low), int(asked.high) + 1))
+        ready = [o for o in message.option_codes if isinstance(o, Option)]
+        codes = [o for o in message.option_codes if isinstance(o, str)]
+        labels = self._catalog.labels(message.prompt, codes, person.language, person.channel, args) if codes else []
+        named = dict(zip(codes, labels, strict=True))
+        return tuple(
+            o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes
+        ) if ready or codes else ()
+
+
+def digit(options: Sequence[Option], position: int) -> str:
+    """The digit of an option: its place, and 0 for declining at the end of a long list."""
+    declines = options[position].code in RATHER_NOT and len(options) > 5
+    return "0" if declines and position == len(options) - 1 else str(position + 1)
+
+
+def with_digits(text: str, options: Sequence[Option]) -> str:
+    """The text with its numbered choices below, on one line when they fit."""
+    if not options:
+        return text
+    choices = [f"{digit(options, n)} {o.label}" for n, o in enumerate(options)]
+    line = "  ".join(choices)
+    return text + "\n" + (line if len(line) <= LINE else "\n".join(choices))
+
+
+def localised(args: Mapping[str, Any], zone: str) -> dict[str, Any]:
+    """Instants (`…_at`, epoch ms) as aware local times, so that prompts only format them."""
+    return {key: _local(key, value, zone) for key, value in args.items()}
+
+
+def _local(key: str, value: Any, zone: str) -> Any:
+    if isinstance(value, Mapping):
+        return localised(value, zone)
+    if isinstance(value, list | tuple):
+        return [_local("", v, zone) for v in value]
+    if (key == "at" or key.endswith("_at")) and isinstance(value, int) and not isinstance(value, bool):
+        return local(value, zone) if value else None
+    return value

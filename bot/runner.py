@@ -1,0 +1,218 @@
+"""One turn: lock the person, load, take the event, render, commit. Nothing is spoken that is not saved."""
+
+import asyncio
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from weakref import WeakValueDictionary
+
+import structlog
+
+from bot.clock import Clock
+from bot.entropy import Entropy
+from bot.render import Renderer
+from bot.writes import talk_mark, writes_of
+from handlers import router
+from handlers.client.newcomer import new_client
+from handlers.events import Due, Event, Text, Told
+from handlers.names import read_phone
+from handlers.records import for_client, for_therapist
+from handlers.state import Person
+from handlers.turn import DAY, Entry, House, Turn, View
+from storage.errors import StoreError
+from storage.rows import AgendaRow, CommitResult, LoadedPerson
+from storage.sqlite import SqliteStore
+
+log = structlog.get_logger()
+DueRow = tuple[str, str, AgendaRow]
+TRIES = 3
+RECORDS_SINCE = 60 * DAY
+"""How far back a turn reads what was said: letters do not repeat and patterns show within weeks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where an event came from, settled in the turn's own transaction."""
+
+    seen: str | None = None
+    tell: str | None = None
+    inbox: str | None = None
+    invite: str | None = None
+    address: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of an event: `committed`, the label of a button that was pressed, the menu to show now."""
+
+    committed: bool
+    pressed: str = ""
+    menu: str = ""
+
+
+NOT_TAKEN = Taken(False)
+
+
+class Runner:
+    """Takes turns for every person of every practice of this process."""
+
+    def __init__(
+        self,
+        store: SqliteStore[Person],
+        houses: Mapping[str, House],
+        renderer: Renderer,
+        clock: Clock,
+        entropy: Entropy,
+    ) -> None:
+        self.store, self.houses, self.renderer = store, houses, renderer
+        self.clock, self.entropy = clock, entropy
+        self.turns = 0
+        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self.committed: asyncio.Event = asyncio.Event()
+
+    async def take(self, practice: str, person_id: str, event: Event, source: Source = Source()) -> Taken:
+        """Take one event as this person's turn; not committed when it was a duplicate or nobody is there.
+
+        Raises whatever the turn raised; then nothing was written.
+        """
+        lock = self._locks.setdefault(person_id, asyncio.Lock())
+        async with lock:
+            for _ in range(TRIES):
+                result, turn = await self._attempt(practice, person_id, event, source)
+                if result is not CommitResult.CONFLICT:
+                    break
+        self.turns += 1
+        self.committed.set()
+        if turn is None or result is not CommitResult.COMMITTED:
+            return NOT_TAKEN
+        return Taken(True, turn.pressed, turn.menu)
+
+    async def create(self, person: Person, event: Event, source: Source = Source()) -> bool:
+        """Take the first turn of a person who is not stored yet."""
+        turn = self._turn(person, [], event, {}, (), {})
+        router.take(turn, event)
+        writes = writes_of(turn, event, source, self.renderer, None, {}, [])
+        result = await self.store.commit(writes)
+        self.committed.set()
+        return result is CommitResult.COMMITTED
+
+    async def admit(self, practice: str, person_id: str, event: Told, source: Source) -> bool:
+        """Take the turn that makes somebody a client of this practice: invited by a therapist."""
+        if person_id in await self.store.load([person_id]):
+            return (await self.take(practice, person_id, event, source)).committed
+        data = event.data
+        person = new_client(self.houses[practice], person_id, data["name"], data["zone"], data["channel"])
+        return await self.create(person, event, source)
+
+    async def _attempt(
+        self, practice: str, person_id: str, event: Event, source: Source
+    ) -> tuple[CommitResult, Turn | None]:
+        loaded = (await self.store.load([person_id])).get(person_id)
+        if loaded is None:
+            return CommitResult.DUPLICATE, None
+        views, records = await self._surroundings(loaded, event)
+        talks = [row.doc for row in loaded.talks]
+        marks = {talk.id: talk_mark(talk) for talk in talks}
+        before = [(r.kind, r.scope, r.version) for r in loaded.doc.agenda]
+        turn = self._turn(loaded.doc, talks, event, views, records, await self._taken(practice, event))
+        turn.addresses = loaded.addresses
+        router.take(turn, event)
+        writes = writes_of(turn, event, source, self.renderer, loaded.version, marks, before)
+        return await self.store.commit(writes), turn
+
+    def _turn(
+        self,
+        person: Person,
+        talks: list[Any],
+        event: Event,
+        views: Mapping[str, View],
+        records: tuple[Entry, ...],
+        taken: Mapping[str, str],
+    ) -> Turn:
+        return Turn(
+            person,
+            talks,
+            self.clock.now(),
+            self.houses[person.practice],
+            self._ids(),
+            self._codes(),
+            views,
+            records,
+            taken,
+        )
+
+    def _ids(self) -> Iterator[str]:
+        while True:
+            yield self.entropy.fresh_id()
+
+    def _codes(self) -> Iterator[str]:
+        while True:
+            yield self.entropy.invite_code()
+
+    async def _taken(self, practice: str, event: Event) -> Mapping[str, str]:
+        """Whose a phone number in a therapist's message is, so that one address stays one person."""
+        phone = read_phone_in(event.text) if isinstance(event, Text) else None
+        found = await self.store.person_of(practice, "sms", phone) if phone else None
+        return {phone: found} if phone and found else {}
+
+    async def _surroundings(
+        self, loaded: LoadedPerson[Person], event: Event
+    ) -> tuple[Mapping[str, View], tuple[Entry, ...]]:
+        """A therapist's turn may read their clients; a client's turn their own records when it needs them."""
+        person, since = loaded.doc, self.clock.now() - RECORDS_SINCE
+        views: dict[str, View] = {}
+        if person.therapist is not None:
+            ids = [case.client for case in person.therapist.cases]
+            focus = router.focus(person, event, [row.doc for row in loaded.talks])
+            clients = await self.store.load(ids) if ids else {}
+            for id, client in clients.items():
+                records = await self.entries(id, since) if focus is None or id in focus else ()
+                views[id] = View(client.doc, for_therapist(client.doc, loaded.id, records))
+        own = await self.entries(loaded.id, since) if router.reads_own_records(person, event, [row.doc for row in loaded.talks]) else ()
+        return views, for_client(own)
+
+    async def entries(self, person_id: str, since: int) -> tuple[Entry, ...]:
+        """What is recorded about a person since an instant, oldest first."""
+        rows = await self.store.records(person_id, since)
+        return tuple(Entry(row.kind, row.at, row.doc, row.id) for row in rows)
+
+    async def due(self, limit: int = 200) -> int:
+        """Take every agenda row that is due, one after another; gives how many there were."""
+        rows = await self.store.due(self.clock.now(), limit)
+        for row in rows:
+            await self._take_due(*row)
+        return len(rows)
+
+    async def due_side_by_side(self, limit: int = 1000, at_once: int = 64) -> int:
+        """As `due`, `at_once` people together, so that they share commits; one person's rows stay in order.
+
+        A turn that raises is logged and leaves its row; the others are taken. Raises StoreError.
+        """
+        rows = await self.store.due(self.clock.now(), limit)
+        people: dict[str, list[DueRow]] = {}
+        for row in rows:
+            people.setdefault(row[0], []).append(row)
+        waiting = iter(people.values())
+        await asyncio.gather(*(self._take_lines(waiting) for _ in range(min(at_once, len(people)))))
+        return len(rows)
+
+    async def _take_lines(self, lines: "Iterator[list[DueRow]]") -> None:
+        for line in lines:
+            try:
+                for row in line:
+                    await self._take_due(*row)
+            except StoreError:
+                raise
+            except Exception as error:
+                log.error("due_failed", person=line[0][0], kind=row[2].kind, error=type(error).__name__)
+
+    async def _take_due(self, person_id: str, practice: str, row: AgendaRow) -> None:
+        await self.take(practice, person_id, Due(row.kind, row.scope, row.version, row.due_at))
+
+
+def read_phone_in(text: str) -> str | None:
+    """The phone number in a message, if there is one."""
+    return next((phone for word in text.split() if (phone := read_phone(word))), None)
+
+
+__all__ = ["Runner", "Source", "StoreError", "read_phone_in"]

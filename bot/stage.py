@@ -1,0 +1,304 @@
+"""The stage of a rehearsal: people by name, a virtual clock, channels that print."""
+
+import re
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from bot.casting import Cast, cast_person
+from bot.channels.base import Failure, Inbound, Outgoing
+from bot.channels.console import ConsoleChannel
+from bot.clock import VirtualClock
+from bot.config import Config
+from bot.engine import Engine, build_engine
+from bot.entropy import seeded
+from bot.surroundings import build_houses
+from handlers.events import Due
+from handlers.state import Person
+from handlers.talk import Talk
+from handlers.times import read_span, to_ms
+from storage.sqlite import SqliteStore
+from storage.vault import Vault
+
+STEP = 5_000
+"""Each inbound line happens this long after the line before, in virtual milliseconds."""
+
+REHEARSAL_KEY = bytes(range(32))
+"""Throw-away stores hold nobody's words."""
+
+
+class BadLine(Exception):
+    """An input line that cannot be read; the text says what is wrong with it."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """One message as it stood on somebody's screen."""
+
+    channel: str
+    text: str
+    buttons: list[tuple[str, str]]
+
+
+@dataclass(slots=True)
+class Figure:
+    """Somebody on stage: a person, or a stranger with an address."""
+
+    name: str
+    channel: str
+    address: str
+    screen: list[Shown] = field(default_factory=list)
+
+
+class Stage:
+    """Takes input lines one by one; prints events through `show`."""
+
+    def __init__(
+        self, config: Config, show: Callable[[dict[str, Any]], None], store: str | None, start: datetime
+    ) -> None:
+        self._config, self._show = config, show
+        self._folder = tempfile.TemporaryDirectory(prefix="interlude-")
+        self._url = store or f"sqlite:{Path(self._folder.name) / 'rehearsal.db'}"
+        self.clock = VirtualClock(to_ms(start.astimezone(UTC)))
+        self._entropy = seeded(self.clock, 1)
+        self.houses, self._renderer = build_houses(config)
+        self.practice = config.practices[0].id
+        self.figures: dict[str, Figure] = {}
+        self._channels = {
+            (self.practice, name): ConsoleChannel(name, self._printer(name)) for name in ("telegram", "sms")
+        }
+        self._last: Inbound | None = None
+        self._counter = 0
+        self.engine: Engine
+
+    async def __aenter__(self) -> Self:
+        await self._open()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.engine.store.close()
+        self._folder.cleanup()
+
+    async def _open(self) -> None:
+        vault = Vault(REHEARSAL_KEY, random=lambda n: self._bytes(n))
+        store: SqliteStore[Person] = await SqliteStore.open(
+            self._url, vault, person_type=Person, talk_type=Talk, clock=self.clock.now
+        )
+        self.engine = build_engine(
+            store, self.houses, self._renderer, self._channels, self.clock, self._entropy
+        )
+
+    def _bytes(self, n: int) -> bytes:
+        import os
+
+        return os.urandom(n)
+
+    def at(self) -> str:
+        """The virtual moment, ISO 8601 in UTC."""
+        return datetime.fromtimestamp(self.clock.now() / 1000, UTC).isoformat()
+
+    async def take(self, line: dict[str, Any]) -> None:
+        """Play one input line. Raises BadLine."""
+        if "cast" in line:
+            await self._cast(line)
+        elif "who" in line:
+            await self._act(line)
+        elif "wait" in line or "until" in line:
+            await self._pass_time(line)
+        elif line.get("again"):
+            await self._again()
+        elif line.get("crash"):
+            await self.engine.store.abandon()
+            await self._open()
+        elif "refuse" in line:
+            self._refuse(line)
+        else:
+            raise BadLine(f"nothing to do in a line with {', '.join(sorted(line)) or 'no keys'}")
+        await self.engine.settle()
+
+    # -- people ---------------------------------------------------------------------------------
+
+    async def _cast(self, line: dict[str, Any]) -> None:
+        cast = Cast.read(line, self._config.practices[0].zone, len(self.figures), self.clock.now())
+        if isinstance(cast, str):
+            raise BadLine(cast)
+        self.figures[cast.key] = Figure(cast.key, cast.channel, cast.address)
+        if cast.role == "client" and cast.of not in self.figures:
+            raise BadLine(f"nobody called {cast.of!r} is cast yet")
+        of = await self._person(cast.of) if cast.of else None
+        if cast.joined:
+            await cast_person(self.engine.runner, self.houses[self.practice], cast, of)
+
+    def _figure(self, line: dict[str, Any]) -> Figure:
+        name = str(line["who"])
+        if name not in self.figures:
+            channel = str(line.get("channel", "telegram"))
+            if channel not in ("telegram", "sms"):
+                raise BadLine(f"channel is telegram or sms, not {channel!r}")
+            number = len(self.figures) + 1
+            address = str(line.get("phone") or f"+4477009008{number:02}") if channel == "sms" else str(9000 + number)
+            self.figures[name] = Figure(name, channel, address)
+        return self.figures[name]
+
+    async def _person(self, name: str) -> str | None:
+        figure = self.figures[name]
+        return await self.engine.store.person_of(self.practice, figure.channel, figure.address)
+
+    # -- what people do ---------------------------------------------------------------------------
+
+    async def _act(self, line: dict[str, Any]) -> None:
+        figure = self._figure(line)
+        if "sees" in line:
+            await self._sees(figure)
+            return
+        await self.pass_until(self.clock.now() + STEP)
+        await self._deliver(self._inbound(figure, line))
+        if not line.get("more"):
+            await self._close_gathering(figure)
+
+    def _inbound(self, figure: Figure, line: dict[str, Any]) -> Inbound:
+        channel: Any = figure.channel
+        self._counter += 1
+        key, now = f"{channel}:{figure.address}:{self._counter}", self.clock.now()
+        if "text" in line:
+            return Inbound(channel, figure.address, key, "text", now, text=str(line["text"]))
+        if "tap" in line:
+            return self._tap(figure, str(line["tap"]), key)
+        if "media" in line:
+            media = str(line["media"])
+            return Inbound(channel, figure.address, key, "media", now, media=media, file=f"file-{self._counter}")
+        if "voice" in line:
+            seconds = int(line["voice"])
+            return Inbound(
+                channel, figure.address, key, "voice", now, media="audio/ogg", file="voice", seconds=seconds
+            )
+        raise BadLine("somebody does one of text, tap, media, voice, sees")
+
+    def _tap(self, figure: Figure, label: str, key: str) -> Inbound:
+        channel: Any = figure.channel
+        message, data = find_button(figure.screen, label)
+        if channel == "sms" and message is not None:
+            return Inbound("sms", figure.address, key, "text", self.clock.now(), text=digit_of(message, label))
+        return Inbound(channel, figure.address, key, "tap", self.clock.now(), text=data, tap_id=key)
+
+    async def _deliver(self, inbound: Inbound) -> None:
+        self._last = inbound
+        await self.engine.door.receive(self.practice, inbound)
+
+    async def _again(self) -> None:
+        if self._last is None:
+            raise BadLine("nothing was said yet that could come again")
+        await self.engine.door.receive(self.practice, self._last)
+
+    async def _close_gathering(self, figure: Figure) -> None:
+        """What is being gathered is closed at once, as if it had been quiet long enough."""
+        person = await self.engine.store.person_of(self.practice, figure.channel, figure.address)
+        loaded = (await self.engine.store.load([person])).get(person) if person else None
+        for row in loaded.doc.agenda if loaded else ():
+            if row.kind == "gather" and person:
+                due = Due(row.kind, row.scope, row.version, row.due_at)
+                await self.engine.runner.take(self.practice, person, due)
+
+    async def _sees(self, figure: Figure) -> None:
+        person = await self.engine.store.person_of(self.practice, figure.channel, figure.address)
+        self._show({"store": await self.engine.store.export_person(person) if person else {}})
+
+    # -- time ---------------------------------------------------------------------------------------
+
+    async def _pass_time(self, line: dict[str, Any]) -> None:
+        if "wait" in line:
+            span = read_span(str(line["wait"]), datetime.fromtimestamp(self.clock.now() / 1000, UTC).date())
+            if not isinstance(span, timedelta):
+                raise BadLine(f"wait is a time like 2d4h30m, not {line['wait']!r}")
+            target = self.clock.now() + round(span.total_seconds() * 1000)
+        else:
+            target = _instant(str(line["until"]))
+        if target < self.clock.now():
+            raise BadLine("time does not go back")
+        await self.pass_until(target)
+
+    async def pass_until(self, target: int) -> None:
+        """Let time pass; everything due happens at its own time."""
+        while True:
+            await self.engine.settle()
+            upcoming = [t for t in (await self.engine.store.next_due(), await self._next_sending()) if t is not None]
+            moment = min((t for t in upcoming if t > self.clock.now()), default=target + 1)
+            if moment > target:
+                break
+            self.clock.advance_to(moment)
+        self.clock.advance_to(target)
+
+    async def _next_sending(self) -> int | None:
+        return await self.engine.store.next_outgoing(self.clock.now())
+
+    def _refuse(self, line: dict[str, Any]) -> None:
+        channel = self._channels.get((self.practice, str(line["refuse"])))
+        if channel is None:
+            raise BadLine("refuse is telegram or sms")
+        try:
+            times = int(line.get("times", 1))
+            channel.refuse(Failure(str(line.get("how", "unavailable"))), times)
+        except ValueError as error:
+            raise BadLine("how is blocked, throttled, unavailable or ambiguous; times a number") from error
+
+    # -- what is shown --------------------------------------------------------------------------------
+
+    def _printer(self, channel: str) -> Callable[[Outgoing], None]:
+        def show(message: Outgoing) -> None:
+            figure = self._at_address(channel, message.address)
+            figure.screen.append(Shown(channel, message.text, [(b.label, b.data) for b in message.buttons]))
+            self._show(
+                {
+                    "at": self.at(),
+                    "to": figure.name,
+                    "channel": channel,
+                    "kind": message.kind or "reply",
+                    "text": message.text,
+                    "buttons": [b.label for b in message.buttons],
+                    "media": list(message.media),
+                }
+            )
+
+        return show
+
+    def _at_address(self, channel: str, address: str) -> Figure:
+        for figure in self.figures.values():
+            if (figure.channel, figure.address) == (channel, address):
+                return figure
+        return self.figures.setdefault(address, Figure(address, channel, address))
+
+
+def find_button(screen: list[Shown], label: str) -> tuple[Shown | None, str]:
+    """The newest message with this button, by its whole label or else its beginning."""
+    wanted = label.casefold()
+    for fits in (str.__eq__, str.startswith):
+        for message in reversed(screen):
+            for text, data in message.buttons:
+                if fits(text.casefold(), wanted):
+                    return message, data
+    return None, ""
+
+
+def digit_of(message: Shown, label: str) -> str:
+    """The digit before this label in the text of an SMS."""
+    wanted = label.casefold()
+    found = next(
+        (t for fits in (str.__eq__, str.startswith) for t, _ in message.buttons if fits(t.casefold(), wanted)),
+        label,
+    )
+    match = re.search(r"(\d+) " + re.escape(found), message.text)
+    return match.group(1) if match else label
+
+
+def _instant(text: str) -> int:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError as error:
+        raise BadLine(f"until is an ISO time, not {text!r}") from error
+    return to_ms(moment if moment.tzinfo else moment.replace(tzinfo=UTC))

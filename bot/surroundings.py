@@ -1,0 +1,46 @@
+"""What every command that runs the engine needs: the words, the library, a house per practice."""
+
+from functools import cache
+from importlib.resources import files
+from zoneinfo import available_timezones
+
+from bot import config as configuration
+from bot.render import Renderer
+from handlers.scripts import build_house
+from handlers.times import hhmm
+from handlers.turn import House, Practice
+from prompts.catalog import Catalog
+from prompts.library import load_content
+
+
+def build_houses(config: configuration.Config) -> tuple[dict[str, House], Renderer]:
+    """A house for each practice and the renderer they share."""
+    content, zones = load_content(), _zones()
+    houses = {p.id: build_house(_practice(p), content, zones, _countries()) for p in config.practices}
+    return houses, Renderer(Catalog.load())
+
+
+@cache
+def _zones() -> tuple[str, ...]:
+    return tuple(sorted(available_timezones()))
+
+
+@cache
+def _countries() -> dict[str, str]:
+    """Which country each zone's city is in, from the zone database's own table."""
+    table = (files("tzdata.zoneinfo") / "zone.tab").read_text(encoding="utf-8")
+    rows = [line.split("\t") for line in table.splitlines() if line and not line.startswith("#")]
+    return {row[2]: row[0] for row in rows}
+
+
+def _practice(found: configuration.Practice) -> Practice:
+    start, end = found.hours.client
+    return Practice(
+        id=found.id,
+        name=found.name,
+        zone=found.zone,
+        language=found.language,
+        region=found.region,
+        work_word=found.work_word,
+        client_hours=(hhmm(start), hhmm(end)),
+    )

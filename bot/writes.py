@@ -1,0 +1,143 @@
+"""From a finished `Turn` to the rows of its one transaction."""
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from bot.outgoing import OutboxText
+from bot.render import Renderer
+from handlers.events import Due, Event
+from handlers.sending import may_go
+from handlers.talk import Talk
+from handlers.turn import HOUR, Bind, Message, Tell, Turn
+from storage.rows import (
+    AgendaRow,
+    AuditRow,
+    BindAddress,
+    InviteRow,
+    OutboxRow,
+    RecordRow,
+    RelationRow,
+    TalkRow,
+    TellRow,
+    TurnWrites,
+    UnbindAddress,
+)
+
+if TYPE_CHECKING:
+    from bot.runner import Source
+
+Mark = tuple[Any, ...]
+
+
+def talk_mark(talk: Talk) -> Mark:
+    """What tells whether a talk changed during a turn."""
+    return (
+        talk.state,
+        talk.turn,
+        len(talk.answers),
+        len(talk.emitted),
+        tuple(talk.gathered),
+        talk.gather_until,
+        talk.touched_at,
+        talk.timer_until,
+        talk.answers[-1].words if talk.answers else "",
+    )
+
+
+def writes_of(
+    turn: Turn,
+    event: Event,
+    source: "Source",
+    renderer: Renderer,
+    version: int | None,
+    marks: dict[str, Mark],
+    before: list[tuple[str, str, int]],
+) -> TurnWrites:
+    """Render what is said and collect everything the turn changed."""
+    outbox = [row for message in turn.said if may_go(turn, message) for row in _outbox(turn, message, renderer)]
+    agenda_set, agenda_drop = _agenda(turn, event, before)
+    changed = [t for t in turn.talks if t.state != "done" and marks.get(t.id) != talk_mark(t)]
+    return TurnWrites(
+        person_id=turn.person.id,
+        practice_id=turn.person.practice,
+        expected_version=version,
+        at=turn.now,
+        person=turn.person,
+        talks=[TalkRow(t.id, t.about or turn.person.id, t.script, t.state, t) for t in changed],
+        drop_talks=[t.id for t in turn.talks if t.state == "done" and t.id in marks],
+        records=[RecordRow(e.id, e.kind, e.at, e.doc) for e in turn.kept],
+        agenda_set=agenda_set,
+        agenda_drop=agenda_drop,
+        outbox=outbox,
+        drop_queued=turn.withdrawn,
+        tells=[
+            TellRow(next(turn.ids), t.person, turn.person.practice, {"what": t.what, "data": t.data}, about)
+            for t, about in _tells(turn)
+        ],
+        audits=[AuditRow(turn.person.id, action, subject) for action, subject in turn.audits],
+        seen=source.seen,
+        addresses=_addresses(turn, source),
+        relations=[RelationRow(r.therapist, r.client, r.state, turn.now) for r in turn.relates],
+        invites=[InviteRow(i.code, i.person, i.role, i.expires_at) for i in turn.invites],
+        used_invite=source.invite,
+        done_tell=source.tell,
+        done_inbox=source.inbox,
+    )
+
+
+def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]:
+    rendered = renderer.render(message, turn.person)
+    talk = next((t for t in turn.talks if t.id == message.talk), None)
+    if talk and rendered.asked and talk.asked and talk.asked.turn == rendered.asked.turn:
+        talk.asked = replace(rendered.asked, message=rendered.text)
+    doc = OutboxText(rendered.text, list(rendered.buttons), list(rendered.media))
+    urgent = message.urgent or message.kind == "safety"
+    row = OutboxRow(
+        next(turn.ids),
+        turn.person.channel,
+        message.kind,
+        urgent,
+        turn.now,
+        message.not_after,
+        message.about or turn.person.id,
+        doc,
+        reply=not message.unprompted,
+    )
+    return [row]
+
+
+def _agenda(
+    turn: Turn, event: Event, before: list[tuple[str, str, int]]
+) -> tuple[list[AgendaRow], list[tuple[str, str]]]:
+    """The rows that changed. A row that was just taken and would come again at once rests for an hour."""
+    if isinstance(event, Due):
+        for row in turn.person.agenda:
+            if (row.kind, row.scope, row.version) == (event.kind, event.scope, event.version):
+                turn.person.agenda_version += 1
+                row.version, row.due_at = turn.person.agenda_version, max(row.due_at, turn.now + HOUR)
+                turn.person.postponed[f"{row.kind}:{row.scope}"] = row.due_at
+    known, current = set(before), {(r.kind, r.scope) for r in turn.person.agenda}
+    fresh = [r for r in turn.person.agenda if (r.kind, r.scope, r.version) not in known]
+    gone = [(kind, scope) for kind, scope, _ in before if (kind, scope) not in current]
+    if isinstance(event, Due) and (event.kind, event.scope) not in current:
+        gone.append((event.kind, event.scope))
+    return [AgendaRow(r.kind, r.scope, r.due_at, r.not_after, r.version) for r in fresh], gone
+
+
+def _tells(turn: Turn) -> list[tuple[Tell, str]]:
+    """Each with whose key seals it: an invitation comes before the person it invites, so its sender's."""
+    invited = {t.person for t in turn.tells if t.what == "invited"}
+    return [(t, turn.person.id if t.person in invited else "") for t in turn.tells]
+
+
+def _addresses(turn: Turn, source: "Source") -> list[BindAddress | UnbindAddress]:
+    binds = [_bound(bind) for bind in turn.binds]
+    if source.address is not None:
+        binds.append(BindAddress(source.address[0], source.address[1], "active"))
+    return binds
+
+
+def _bound(bind: Bind) -> BindAddress | UnbindAddress:
+    if bind.state == "gone":
+        return UnbindAddress(bind.channel, bind.address)
+    return BindAddress(bind.channel, bind.address, bind.state)

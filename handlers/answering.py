@@ -1,0 +1,161 @@
+"""Reading a message as the answer to the open question, and what is said when it does not fit."""
+
+from typing import Any
+
+from handlers.answers import read
+from handlers.ask import Asked, Read, Unread
+from handlers.events import Media, Tap, Text
+from handlers.talk import Talk, live_answers
+from handlers.talking import ask_again, reply_to
+from handlers.times import local
+from handlers.turn import Turn
+
+GATHER = {"telegram": 6_000, "sms": 20_000}
+"""How long it must be quiet before several texts become one answer, in milliseconds."""
+
+JOINS = 4_000
+"""A text this soon after a question belongs to the answer before it (DESIGN §8)."""
+
+BEFORE = 2_000
+"""Provider clocks count whole seconds: only an answer older than this is older than its question."""
+
+RECENT = ("choice",)
+
+
+def press(turn: Turn, tap: Tap) -> None:
+    """A button: it belongs to exactly one question of one talk, or it is old."""
+    talk = next((t for t in turn.talks if t.id == tap.talk), None)
+    asked = talk.asked if talk else None
+    if talk is None or asked is None or asked.turn != tap.turn or tap.choice >= len(asked.options):
+        old_button(turn)
+        return
+    option = asked.options[tap.choice]
+    turn.pressed = option.label
+    if asked.kind == "multi":
+        reply_to(turn, talk, [option.code], "")
+    elif asked.kind in ("scale", "number"):
+        reply_to(turn, talk, _number(option.code), option.label)
+    else:
+        reply_to(turn, talk, option.code, option.label)
+
+
+def _number(code: str) -> float | int:
+    value = float(code)
+    return int(value) if value.is_integer() else value
+
+
+def old_button(turn: Turn) -> None:
+    """Say so kindly, and ask what is open now."""
+    turn.say("reply", "unread/old_button", client=turn.person.role == "client")
+    talk = turn.open_talk()
+    if talk is not None:
+        ask_again(turn, talk)
+
+
+def answer_text(turn: Turn, event: Text) -> bool:
+    """Give a text to the open question; False when there is none, or it is no answer to it."""
+    talk = turn.open_talk()
+    if talk is None or talk.asked is None:
+        return False
+    asked = talk.asked
+    if event.sent_at + BEFORE < asked.at:
+        turn.keep("journal", words=event.text, private=False, before_question=True)
+        turn.say("reply", "journal/kept_before")
+        return True
+    if joins_last(talk, event):
+        _join_last(turn, talk, event.text)
+        return True
+    if asked.kind == "text" and asked.long:
+        _gather(turn, talk, event.text)
+        return True
+    return read_answer(turn, talk, event.text)
+
+
+def _gather(turn: Turn, talk: Talk, words: str) -> None:
+    talk.gathered.append(words)
+    talk.gather_until = turn.now + GATHER.get(turn.person.channel, 6_000)
+    talk.touched_at = turn.now
+
+
+def close_gathering(turn: Turn, talk: Talk) -> None:
+    """It has been quiet, or DONE was said: what was gathered becomes one answer."""
+    if talk.gathered and talk.asked is not None:
+        words = "\n".join(talk.gathered)
+        talk.gathered, talk.gather_until = [], 0
+        reply_to(turn, talk, words, words)
+
+
+def joins_last(talk: Talk, event: Text) -> bool:
+    """Whether this text was on its way while the next question was being asked."""
+    live = live_answers(talk)
+    last = live[-1] if live else None
+    asked = talk.asked
+    return bool(
+        last and asked and last.words and last.value == last.words and 0 <= event.sent_at - asked.at < JOINS
+    )
+
+
+def _join_last(turn: Turn, talk: Talk, words: str) -> None:
+    last = live_answers(talk)[-1]
+    last.words = last.value = f"{last.words}\n{words}"
+    turn.keep("response_more", talk=talk.id, key=last.key, words=words)
+
+
+def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
+    """Read words as the answer to what this talk asks; False when they are no attempt at one."""
+    asked = talk.asked
+    assert asked is not None
+    client = turn.person.client
+    window = tuple(client.hours) if client else ("09:00", "20:00")
+    today = local(turn.now, turn.person.zone).date()
+    result = read(asked, words, language=turn.person.language, today=today, window=(window[0], window[1]))
+    if isinstance(result, Read):
+        said = [*talk.gathered, result.words or words]
+        talk.gathered = []
+        reply_to(turn, talk, result.value, " / ".join(said))
+        return True
+    if asked.kind == "choice" and asked.free and len(words.split()) > 1:
+        reply_to(turn, talk, "own_words", words)
+        return True
+    if asked.kind == "choice" and len(words.split()) > 3:
+        return False
+    unread(turn, talk, asked, result)
+    return True
+
+
+def unread(turn: Turn, talk: Talk, asked: Asked, result: Unread) -> None:
+    """Keep the words as they are and ask for what is needed, once more and kindly."""
+    talk.touched_at = turn.now
+    if asked.kind in ("scale", "number") and result.words:
+        talk.gathered.append(result.words)
+    turn.say(
+        "reply",
+        f"unread/{result.reason}",
+        words=result.words,
+        low=_whole(asked.low),
+        high=_whole(asked.high),
+        options=[o.label for o in asked.options],
+        hints=list(result.hints),
+        kind=asked.kind,
+    )
+
+
+def _whole(number: float) -> Any:
+    return int(number) if float(number).is_integer() else number
+
+
+def answer_media(turn: Turn, event: Media) -> None:
+    """A photo where one was asked for, a voice note where words were; anything else is declined kindly."""
+    talk = turn.open_talk()
+    asked = talk.asked if talk else None
+    if talk and asked and asked.kind in ("photo", "media") and turn.person.channel != "sms":
+        reply_to(turn, talk, {"file": event.file, "mime": event.mime}, event.caption)
+    elif talk and asked and asked.kind == "text" and event.seconds and turn.person.channel != "sms":
+        reply_to(turn, talk, {"voice": event.seconds, "file": event.file}, "")
+    elif asked and asked.kind in ("photo", "media"):
+        turn.say("reply", "unread/picture_on_sms")
+    else:
+        kind = asked.kind if asked else ""
+        what = "voice" if event.seconds else "picture"
+        low, high = (_whole(asked.low), _whole(asked.high)) if asked else (0, 10)
+        turn.say("reply", f"unread/{what}", kind=kind, low=low, high=high)

@@ -1,0 +1,131 @@
+"""What is due when for a client, derived anew from their aggregate after every turn.
+
+Nobody has to remember to cancel: a row that no longer follows from the state is simply gone
+(DESIGN §3.3). Every row says how late it may still be taken.
+"""
+
+from collections.abc import Iterator
+
+from handlers.client import letter_plan, notices, week
+from handlers.client.people import active, bonds, client_of
+from handlers.safety import release
+from handlers.state import Bond, Client, Person, Timed
+from handlers.times import inside, instant, local, next_at, to_time
+from handlers.turn import DAY, HOUR, MINUTE
+
+CUE_LATE = 45 * MINUTE
+FOLLOWUP_AFTER = 3 * HOUR
+FOLLOWUP_LATE = HOUR
+ASSIGNMENT_LATE = 48 * HOUR
+SILENCE = 21 * DAY
+INVITE_LASTS = 7 * DAY
+WHENEVER = 3650 * DAY
+
+
+def rows(person: Person, now: int) -> Iterator[Timed]:
+    """The agenda rows that follow from this client's state."""
+    client = client_of(person)
+    if client.stage == "invited" and client.invited_at:
+        yield _row("invite_lapse", "", client.invited_at + INVITE_LASTS, DAY)
+    if client.stage == "invited" and client.invite_at:
+        yield _row("invite_send", "", client.invite_at, 12 * HOUR)
+    if client.stage == "declined" and client.let_go_at:
+        yield _row("let_go", "", client.let_go_at, WHENEVER)
+    if client.stage == "joined" and client.erase_asked_at:
+        yield _row("left", "", client.erase_asked_at + DAY, WHENEVER)
+        return
+    yield from notices.rows(person, client)
+    if client.stage != "joined" or person.stopped_at or client.ended_at:
+        return
+    yield from _closings(person, client)
+    yield from release.rows(person, client)
+    if client.paused_until:
+        yield _row("resume", "", client.paused_until, WHENEVER)
+    if client.held or client.paused_until > now:
+        return
+    yield from _deliveries(person, client, now)
+    yield from _laters(client)
+    for bond in bonds(client):
+        yield from letter_plan.rows(person, bond, now)
+    silent = client.last_reply_at and now - client.last_reply_at >= SILENCE
+    if not silent:
+        yield from _cues(client)
+        yield from _followup(person, client)
+        for bond in bonds(client):
+            yield from _evening(person, bond, now)
+    yield from _silence(client)
+
+
+def _row(kind: str, scope: str, due_at: int, late: int) -> Timed:
+    return Timed(kind, scope, due_at, due_at + late, 0)
+
+
+def _deliveries(person: Person, client: Client, now: int) -> Iterator[Timed]:
+    for item in client.assignments:
+        if item.state == "kept":
+            opening = max(item.sent_at, client.joined_at)
+            clock = local(opening, person.zone).time()
+            due = opening if inside(clock, client.hours) else next_at(person.zone, opening, client.hours[0])
+            yield _row("deliver", item.id, max(due, client.paused_until), ASSIGNMENT_LATE)
+
+
+def _cues(client: Client) -> Iterator[Timed]:
+    """One row per local day; it may offer two assignments."""
+    first: dict[str, int] = {}
+    for item in active(client):
+        for one in item.occurrences:
+            if one.state == "planned":
+                first[one.day] = min(one.planned_at, first.get(one.day, one.planned_at))
+    for day in sorted(first)[:2]:
+        yield _row("cue", day, first[day], CUE_LATE)
+
+
+def _followup(person: Person, client: Client) -> Iterator[Timed]:
+    cue = client.cue
+    if cue is None or cue.answered or cue.followed:
+        return
+    due = cue.at + FOLLOWUP_AFTER
+    same_day = local(due, person.zone).date() == local(cue.at, person.zone).date()
+    if same_day and inside(local(due, person.zone).time(), client.hours):
+        yield _row("followup", cue.talk, due, FOLLOWUP_LATE)
+
+
+def _laters(client: Client) -> Iterator[Timed]:
+    for occurrence, at in client.laters:
+        yield _row("later", occurrence, at, CUE_LATE)
+
+
+def _evening(person: Person, bond: Bond, now: int) -> Iterator[Timed]:
+    upcoming = week.meeting(bond, person.zone, now)
+    if upcoming is None or not upcoming[1] or bond.evening_for >= upcoming[0]:
+        return
+    if any(a.therapist == bond.therapist for a in active(client_of(person))):
+        due = week.evening_at(person, upcoming[0])
+        yield Timed("evening", bond.therapist, due, week.window_end(person, due), 0)
+
+
+def _closings(person: Person, client: Client) -> Iterator[Timed]:
+    """A meeting closes the week, whether or not anything may be sent."""
+    for bond in bonds(client):
+        if not bond.first_assignment_at:
+            continue
+        due = _closing_at(person, bond)
+        yield _row("week", bond.therapist, due, WHENEVER)
+
+
+def _closing_at(person: Person, bond: Bond) -> int:
+    began = bond.week_from or bond.first_assignment_at
+    upcoming = week.meeting(bond, person.zone, began)
+    return upcoming[0] if upcoming else began + 7 * DAY
+
+
+def _silence(client: Client) -> Iterator[Timed]:
+    told = any(b.told_silent for b in bonds(client))
+    if client.last_reply_at and not told and active(client):
+        yield _row("silent", "", client.last_reply_at + SILENCE, WHENEVER)
+
+
+def morning(person: Person, at: int) -> int:
+    """09:00 the next day in the person's zone, for news that can wait."""
+    day = local(at, person.zone).date()
+    return next_at(person.zone, instant(day, to_time("23:00"), person.zone), "09:00")

@@ -1,0 +1,221 @@
+"""What an activity, a plan and a cue change in the client's aggregate. Results are replayed, so plain data."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers.client import week
+from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
+from handlers.state import Assignment, Occurrence, Plan, Question
+from handlers.times import inside, instant, local, to_time
+from handlers.turn import HOUR, Changes, Turn
+
+changes = Changes()
+TONIGHT = "19:00"
+
+
+def _item(turn: Turn, id: str) -> Assignment:
+    item = assignment(client_of(turn.person), id)
+    assert item is not None, "a talk names an assignment that is gone"
+    return item
+
+
+def _occurrence(turn: Turn, item: Assignment, id: str) -> Occurrence | None:
+    return next((o for o in item.occurrences if o.id == id), None) or open_occurrence(item, turn.now)
+
+
+@changes.change()
+def start(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[str, Any]:
+    """The client began: a plan for later today is settled by it, and the agreement counts as confirmed."""
+    if not assignment:
+        return {}
+    item = _item(turn, assignment)
+    item.confirmed_at = item.confirmed_at or turn.now
+    client = client_of(turn.person)
+    client.laters = [later for later in client.laters if later[0] != occurrence]
+    _answered(turn)
+    return {}
+
+
+@changes.change(undo="withdraw")
+def respond(turn: Turn, assignment: str, occurrence: str, **answer: Any) -> dict[str, Any]:
+    """Keep one answer at once; the first one makes the occurrence begun in part."""
+    if not assignment:
+        return {}
+    item = _item(turn, assignment)
+    one = _occurrence(turn, item, occurrence)
+    was = one.state if one else ""
+    if one and one.state not in ("done", "part"):
+        one.state = "part"
+        one.done_at = turn.now
+    id = turn.keep("response", assignment=assignment, occurrence=occurrence, title=item.title, **answer)
+    return {"record": id, "assignment": assignment, "occurrence": one.id if one else "", "was": was}
+
+
+@changes.change()
+def withdraw(turn: Turn, result: dict[str, Any]) -> None:
+    """Take a kept answer back: a later record says so, nothing is rewritten."""
+    if not result:
+        return
+    turn.keep("withdrawn", record=result["record"])
+    one = next((o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"]), None)
+    if one and result["was"]:
+        one.state = result["was"]
+
+
+@changes.change(undo="uncomplete")
+def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[str, Any]:
+    """Credit one doing; gives how the week stands."""
+    if not assignment:
+        return {"done": 0, "of": 0, "dots": 0, "preview": True}
+    item = _item(turn, assignment)
+    one = _occurrence(turn, item, occurrence)
+    if one is None or one.state == "done":
+        one = _extra(turn, item)
+    was = one.state
+    one.state, one.done_at, one.small = "done", turn.now, small
+    client_of(turn.person).dots += 1
+    turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
+    return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was}
+
+
+@changes.change()
+def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
+    """Undo a credit by BACK; dots stay, they never decrease (CONTENT H13)."""
+    if "occurrence" in result:
+        one = next(o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"])
+        one.state = result["was"]
+
+
+def _extra(turn: Turn, item: Assignment) -> Occurrence:
+    """More was done than planned: it counts."""
+    item.cues += 1
+    day = local(turn.now, turn.person.zone).date().isoformat()
+    extra = Occurrence(f"{item.id}.{item.cues}", day, turn.now)
+    item.occurrences.append(extra)
+    return extra
+
+
+def standing(item: Assignment) -> dict[str, Any]:
+    """How the week stands: done, in part, and of how many."""
+    now = counts(item)
+    of = {"once": 1, "daily": now.planned, "3x": max(3, now.planned)}[item.rhythm]
+    return {"done": now.done, "of": max(of, now.done), "part": now.part, "preview": False}
+
+
+@changes.change()
+def put_first(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
+    """The client wants this first in the session."""
+    if assignment:
+        item = _item(turn, assignment)
+        for bond in bonds(client_of(turn.person)):
+            if bond.therapist == item.therapist:
+                bond.agenda.insert(0, item.title)
+    return {}
+
+
+@changes.change()
+def set_sharing(turn: Turn, assignment: str, occurrence: str, share: str) -> dict[str, Any]:
+    """The client decides who reads this one: all, that it happened, or nothing (CONTENT A-24)."""
+    turn.keep("sharing", assignment=assignment, occurrence=occurrence, share=share)
+    return {}
+
+
+@changes.change()
+def set_plan(
+    turn: Turn, assignment: str, moment: str, at: str, confidence: int | None, small: bool, obstacle: str
+) -> dict[str, Any]:
+    """Keep the plan in the client's words and plan the week by it; gives the first moment."""
+    item = _item(turn, assignment)
+    item.at, item.small = at, small
+    item.plan = Plan(moment, obstacle, confidence, turn.now)
+    item.confirmed_at = turn.now
+    if confidence is not None:
+        client_of(turn.person).confidence.append([turn.now, item.id, confidence])
+    week.plan(turn.person, item, turn.now)
+    ahead = [o.planned_at for o in item.occurrences if o.state == "planned"]
+    turn.keep("plan", assignment=assignment, title=item.title, moment=moment, at=at, obstacle=obstacle)
+    return {"first_at": min(ahead) if ahead else 0}
+
+
+@changes.change()
+def set_hours(turn: Turn, hours: list[str]) -> dict[str, Any]:
+    """Other hours for everything unprompted; the week is planned anew."""
+    client_of(turn.person).hours = list(hours)
+    week.plan_all(turn.person, turn.now)
+    return {}
+
+
+@changes.change(undo="bar")
+def file_question(turn: Turn, words: str, about: str = "", therapist: str = "") -> dict[str, Any]:
+    """A question for one therapist (the first by default); unanswered, it becomes an agenda item."""
+    client = client_of(turn.person)
+    question = Question(len(client.questions) + 1, words, turn.now, about)
+    client.questions.append(question)
+    session_at = 0
+    for bond in [b for b in bonds(client) if therapist in ("", b.therapist)][:1]:
+        turn.tell(bond.therapist, "question", client=turn.person.id, number=question.number, at=turn.now)
+        meeting = week.next_meeting(turn.person, turn.now)
+        session_at = meeting[1] if meeting else 0
+    return {"session_at": session_at, "number": question.number}
+
+
+@changes.change()
+def not_today(turn: Turn, occurrences: list[str]) -> dict[str, Any]:
+    """Accepted without a second ask; where avoiding is the problem it goes on the session's list."""
+    client = client_of(turn.person)
+    next_at, sensitive = 0, False
+    for item in client.assignments:
+        for one in item.occurrences:
+            if one.id in occurrences and one.state in ("cued", "planned"):
+                one.state = "not_today"
+                sensitive = sensitive or item.avoidance_sensitive
+                if item.avoidance_sensitive:
+                    _bring_title(client.bonds, item)
+        ahead = [o.planned_at for o in item.occurrences if o.state == "planned" and o.planned_at > turn.now]
+        if item.state == "active" and ahead and (not next_at or min(ahead) < next_at):
+            next_at = min(ahead)
+    _answered(turn)
+    return {"next_at": next_at, "listed": sensitive}
+
+
+def _bring_title(all_bonds: list[Any], item: Assignment) -> None:
+    for bond in all_bonds:
+        if bond.therapist == item.therapist and item.title not in bond.agenda:
+            bond.agenda.append(item.title)
+
+
+@changes.change()
+def later_choices(turn: Turn) -> list[str]:
+    """Which moments can be offered now, inside the client's hours."""
+    hours = client_of(turn.person).hours
+    found = ["hour"] if inside(local(turn.now + HOUR, turn.person.zone).time(), hours) else []
+    tonight = instant(local(turn.now, turn.person.zone).date(), TONIGHT, turn.person.zone)
+    if tonight > turn.now + 2 * HOUR and inside(to_time(TONIGHT), hours):
+        found.append("evening")
+    return [*found, "tomorrow"]
+
+
+@changes.change()
+def set_later(turn: Turn, occurrence: str, moment: str) -> dict[str, Any]:
+    """Once more at the moment the client asked for; no daily limit counts it (DESIGN §4.1)."""
+    client, zone = client_of(turn.person), turn.person.zone
+    today = local(turn.now, zone).date()
+    if moment == "hour":
+        at = turn.now + HOUR
+    elif moment == "evening":
+        at = instant(today, TONIGHT, zone)
+    elif moment == "tomorrow":
+        at = instant(today + timedelta(days=1), local(turn.now, zone).time().replace(second=0), zone)
+    else:
+        at = instant(today, moment, zone)
+        if at <= turn.now:
+            at = instant(today + timedelta(days=1), moment, zone)
+    client.laters = [x for x in client.laters if x[0] != occurrence] + [[occurrence, at]]
+    _answered(turn)
+    return {"at": at}
+
+
+def _answered(turn: Turn) -> None:
+    cue = client_of(turn.person).cue
+    if cue is not None:
+        cue.answered = True

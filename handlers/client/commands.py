@@ -1,0 +1,187 @@
+"""What a client can say at any time (DESIGN §8): the table of words, and where a text is one of them.
+
+Inside an open text question words after a command make it part of the answer, and a bare command
+word is asked about once; a choice or a number gives way to a command that is no answer to it; the
+slash form is always the command.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from handlers import roles
+from handlers.answering import close_gathering
+from handlers.answers import read
+from handlers.answers_words import brief, fold
+from handlers.ask import Asked, Read
+from handlers.client import doing, leaving_data, looking, menu, saying, settings, showing, stepping
+from handlers.events import Text
+from handlers.names import nearest
+from handlers.talk import Ask, Ctx, Do, Script, Talk
+from handlers.talking import begin, reply_to, suspend_open
+from handlers.times import local
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+Command = Callable[[Turn, str], None]
+
+READS = frozenset(("sees",))
+"""Commands that need what the client wrote before."""
+
+READ_BY = frozenset(("menu", "which_meant"))
+"""Talks that may end in one of these."""
+
+PLAIN: dict[str, Command] = {
+    "menu": menu.menu,
+    "todo": menu.todo,
+    "done": doing.done,
+    "later": doing.later,
+    "small": doing.small,
+    "skip": stepping.skip,
+    "back": stepping.back,
+    "why": doing.why,
+    "how": doing.how,
+    "dots": looking.dots,
+    "progress": looking.progress,
+    "sees": looking.sees,
+    "resume": settings.resume,
+    "wrong": leaving_data.wrong,
+    "export": leaving_data.export,
+    "delete": leaving_data.delete,
+}
+"""Commands that stand alone: with words after them they are ordinary words."""
+
+WITH_WORDS: dict[str, Command] = {
+    "ask": saying.ask,
+    "win": saying.win,
+    "note": saying.note,
+    "private": saying.private,
+}
+"""Commands that take any words."""
+
+WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
+    "time": (settings.time, settings.is_time),
+    "hours": (settings.hours, settings.is_window),
+    "place": (settings.place, settings.is_place),
+    "pause": (settings.pause, settings.is_span),
+    "language": (showing.language, showing.is_one_word),
+    "discreet": (showing.discreet, showing.is_on_off),
+    "word": (showing.word, showing.is_one_word),
+    "as": (roles.switch, roles.is_role),
+}
+"""Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""
+
+TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) in WITH_SETTING.items()}}
+AT_ONCE = frozenset(("skip", "back", "private"))
+"""Bare words that are never asked about inside a text question."""
+
+WORDY = frozenset(("text", "list", "photo", "media"))
+"""Kinds of question that take any words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A text read as a command: which, with what after it, and whether a slash stood before it."""
+
+    name: str
+    rest: str
+    slash: bool
+
+
+def parse(text: str) -> Said | None:
+    """The command a text may be. Telegram's `/menu@name` is `/menu`; punctuation after a word is dropped."""
+    words = text.strip().split(None, 1)
+    if not words:
+        return None
+    first = words[0].partition("@")[0] if words[0].startswith("/") else words[0]
+    name, rest = fold(brief(first)), words[1].strip() if len(words) > 1 else ""
+    slash = first.startswith("/")
+    return Said(name, rest, slash) if name in TABLE or slash else None
+
+
+def answers(turn: Turn, event: Text) -> bool:
+    """Whether the text was a command, and what it did."""
+    said = parse(event.text)
+    if said is None:
+        return False
+    if said.slash:
+        _slash(turn, said)
+        return True
+    if not _looks_like_one(turn, said):
+        return False
+    talk = turn.open_talk()
+    if talk is not None and talk.asked is not None:
+        if _is_answer(turn, talk.asked, event.text):
+            return False
+        if talk.asked.kind in WORDY and (said.rest or said.name not in AT_ONCE):
+            return _among_words(turn, talk, said, event.text)
+    TABLE[said.name](turn, said.rest)
+    return True
+
+
+def _slash(turn: Turn, said: Said) -> None:
+    if said.name in TABLE:
+        TABLE[said.name](turn, said.rest)
+    elif said.name == "start":
+        menu.menu(turn, "")
+    else:
+        turn.say("reply", "menu/unknown", nearest=[f"/{name}" for name in nearest(said.name, TABLE)])
+
+
+def _looks_like_one(turn: Turn, said: Said) -> bool:
+    if not said.rest:
+        return said.name not in ("as", "hours", "place")
+    if said.name in WITH_SETTING:
+        return WITH_SETTING[said.name][1](turn, said.rest)
+    return said.name in WITH_WORDS
+
+
+def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
+    """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
+    if said.rest:
+        return False
+    if said.name == "done" and talk.gathered:
+        close_gathering(turn, talk)
+    else:
+        begin(turn, "which_meant", {"word": text.strip(), "command": said.name, "talk": talk.id})
+    return True
+
+
+def _is_answer(turn: Turn, asked: Asked, text: str) -> bool:
+    """Whether the text fits the open question: then it is its answer, command or not."""
+    if asked.kind in WORDY or asked.kind == "timer":
+        return False
+    today = local(turn.now, turn.person.zone).date()
+    return isinstance(read(asked, text, language=turn.person.language, today=today), Read)
+
+
+def which_meant(ctx: Ctx) -> Script:
+    """A command's name as the whole answer to a text question: asked once which it is."""
+    word = {"word": ctx.args["word"]}
+    meant = yield Ask("menu/which_meant", "choice", "reply", word, ("answer", "command"))
+    yield Do("take_as", {**ctx.args, "answer": meant.value == "answer"})
+
+
+@changes.change(undo="bar")
+def take_as(turn: Turn, word: str, command: str, talk: str, answer: bool) -> dict[str, Any]:
+    """The word goes where it was meant to go; the question before it is open again."""
+    before = next((t for t in turn.talks if t.id == talk and t.asked is not None), None)
+    if before is not None:
+        suspend_open(turn)
+        before.state = "open"
+    if not answer:
+        TABLE[command](turn, "")
+    elif before is not None:
+        gathered, before.gathered, before.gather_until = [*before.gathered, word], [], 0
+        reply_to(turn, before, "\n".join(gathered), "\n".join(gathered))
+    return {}
+
+
+@changes.change(undo="bar")
+def run_command(turn: Turn, command: str) -> dict[str, Any]:
+    """What was picked from the menu."""
+    TABLE[command](turn, "")
+    return {}
+
+
+SCRIPTS = {"which_meant": which_meant}

@@ -1,0 +1,51 @@
+"""The cue at the planned moment, its one follow-up, and Later (DESIGN §4, CONTENT C3)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.client.activity import run_activity
+from handlers.talk import Ask, Ctx, Do, Say, Script
+
+
+def cue(ctx: Ctx) -> Script:
+    """One cue for the day; two assignments share it, and one of them is plenty."""
+    items = ctx.args["items"]
+    starts = ("start",) if len(items) == 1 else ("start", "start_other")
+    prompt = "cue/one" if len(items) == 1 else "cue/two"
+    words = {"name": ctx.args["name"], "items": items, **items[0]["card"]}
+    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today"))
+    yield from _take(items, choice.value)
+
+
+def followup(ctx: Ctx) -> Script:
+    """One neutral pointer with the smaller version, where a smaller version does not feed avoiding."""
+    items = ctx.args["items"]
+    start = "start" if ctx.args["avoidance_sensitive"] else "small"
+    words = {"name": ctx.args["name"], **items[0]["card"]}
+    choice = yield Ask(f"followup/{start}", "choice", "followup", words, (start, "later", "not_today"))
+    yield from _take(items, choice.value)
+
+
+def _take(items: list[Mapping[str, Any]], choice: str) -> Script:
+    item = items[1] if choice == "start_other" else items[0]
+    if choice in ("start", "start_other", "small"):
+        return (yield from run_activity(item, small=item["small"] or choice == "small"))
+    if choice == "later":
+        return (yield from later(item))
+    accepted = yield Do("not_today", {"occurrences": [i["occurrence"] for i in items]})
+    yield Say("cue/not_today", "reply", accepted)
+
+
+def later(item: Mapping[str, Any]) -> Script:
+    """Another moment today or tomorrow; it comes once more and counts towards no limit."""
+    choices = yield Do("later_choices")
+    picked = yield Ask("cue/later", "choice", "cue", {}, (*choices, "other"), skip=True)
+    if picked.value == "other":
+        asked = yield Ask("cue/later_time", "time", "cue", {}, skip=True)
+        moment = asked.value
+    else:
+        moment = picked.value
+    if moment is None:
+        return
+    kept = yield Do("set_later", {"occurrence": item["occurrence"], "moment": moment})
+    yield Say("cue/later_kept", "reply", kept)

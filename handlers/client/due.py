@@ -1,0 +1,226 @@
+"""What happens when a client's agenda row comes due."""
+
+from collections.abc import Callable
+from datetime import date
+
+from handlers.client import joining, leaving_data, letter_due, notices, snapshots, told_outcome, week, wrapup
+from handlers.client.opened import closed
+from handlers.client.people import active, assignment, bonds, client_of
+from handlers.events import Due
+from handlers.safety import release
+from handlers.state import Assignment, Cue, Occurrence
+from handlers.talking import begin
+from handlers.times import local
+from handlers.turn import Turn
+
+TAPER = ((5, 3), (2, 2))
+"""After this many cue days without a reply, at least so many days between cues (DESIGN §4.1)."""
+
+
+def deliver(turn: Turn, due: Due) -> None:
+    """Hand over an assignment; a delivered assignment is no prompt of the day."""
+    client = client_of(turn.person)
+    item = assignment(client, due.scope)
+    if item is None or item.state != "kept":
+        return
+    item.state, item.delivered_at = "active", turn.now
+    bond = next(b for b in client.bonds if b.therapist == item.therapist)
+    if not bond.first_assignment_at:
+        bond.first_assignment_at = turn.now
+    item.week_from = turn.now
+    week.plan(turn.person, item, turn.now)
+    client.last_reply_at = client.last_reply_at or turn.now
+    prompt(turn, "assignment", snapshots.delivery(turn, item))
+
+
+def cue(turn: Turn, due: Due) -> None:
+    """The planned moment: one cue for all of the day's occurrences, or none."""
+    client = client_of(turn.person)
+    today = [(a, o) for a in active(client) for o in a.occurrences if o.state == "planned" and o.day == due.scope]
+    wanted = _wanted_today(turn, today)
+    if not wanted or not _cue_fits(turn, due.scope):
+        for _, one in today:
+            one.state = "uncued"
+        return
+    for _, one in today:
+        one.state, one.cued_at = "cued", turn.now
+    client.prompted_on = client.last_cue_day = due.scope
+    client.silent_cue_days += 1
+    _send_cue(turn, wanted[:2])
+
+
+def _wanted_today(
+    turn: Turn, today: list[tuple[Assignment, Occurrence]]
+) -> list[tuple[Assignment, Occurrence]]:
+    """An optional assignment has one cue at most."""
+    return [(a, o) for a, o in today if not (a.optional and any(x.cued_at for x in a.occurrences))]
+
+
+def _cue_fits(turn: Turn, day: str) -> bool:
+    client = client_of(turn.person)
+    if client.prompted_on == day or _day_is_taken(turn, day):
+        return False
+    gap = next((gap for silent, gap in TAPER if client.silent_cue_days >= silent), 1)
+    if gap == 1 or not client.last_cue_day:
+        return True
+    return (date.fromisoformat(day) - date.fromisoformat(client.last_cue_day)).days >= gap
+
+
+def _day_is_taken(turn: Turn, day: str) -> bool:
+    """A letter, barrier talk or wrap-up takes the place of that day's cue."""
+    return any(
+        row.kind in ("letter", "evening") and local(row.due_at, turn.person.zone).date().isoformat() == day
+        for row in turn.person.agenda
+    )
+
+
+def _send_cue(turn: Turn, offered: list[tuple[Assignment, Occurrence]]) -> None:
+    items = [snapshots.running(turn, a, o.id) for a, o in offered]
+    prompt(turn, "cue", {"name": turn.person.name, "items": items})
+    client_of(turn.person).cue = Cue(turn.talks[-1].id, turn.now, [o.id for _, o in offered])
+
+
+def followup(turn: Turn, due: Due) -> None:
+    """One neutral pointer to the smaller version."""
+    client = client_of(turn.person)
+    if client.cue is None or client.cue.talk != due.scope or client.cue.answered:
+        return
+    client.cue.followed = True
+    found = [(a, o) for a in active(client) for o in a.occurrences if o.id in client.cue.occurrences]
+    if found:
+        items = [snapshots.running(turn, a, o.id) for a, o in found[:1]]
+        sensitive = found[0][0].avoidance_sensitive
+        prompt(turn, "followup", {"name": turn.person.name, "items": items, "avoidance_sensitive": sensitive})
+
+
+def later(turn: Turn, due: Due) -> None:
+    """The moment the client asked for."""
+    client = client_of(turn.person)
+    client.laters = [x for x in client.laters if x[0] != due.scope]
+    for item in active(client):
+        for one in item.occurrences:
+            if one.id == due.scope and one.state != "done":
+                one.state, one.cued_at = ("cued" if one.state != "part" else "part"), turn.now
+                prompt(
+                    turn, "cue", {"name": turn.person.name, "items": [snapshots.running(turn, item, one.id)]}
+                )
+                return
+
+
+def evening(turn: Turn, due: Due) -> None:
+    """The evening before a meeting: the wrap-up, or the barrier talk, in the place of the day's cue."""
+    client = client_of(turn.person)
+    bond = next((b for b in bonds(client) if b.therapist == due.scope), None)
+    upcoming = week.meeting(bond, turn.person.zone, turn.now) if bond else None
+    if bond is None or upcoming is None:
+        return
+    bond.evening_for = upcoming[0]
+    found = wrapup.evening(turn.house, turn.person, bond, turn.now)
+    if found is not None:
+        client.prompted_on = local(turn.now, turn.person.zone).date().isoformat()
+        prompt(turn, *found)
+
+
+def too_late_for_evening(turn: Turn, due: Due) -> None:
+    """The window has closed: that meeting comes without an evening talk."""
+    for bond in bonds(client_of(turn.person)):
+        upcoming = week.meeting(bond, turn.person.zone, turn.now)
+        if bond.therapist == due.scope and upcoming:
+            bond.evening_for = upcoming[0]
+
+
+def week_closes(turn: Turn, due: Due) -> None:
+    """A meeting (or seven days) closes one week of counting; nothing is said."""
+    client = client_of(turn.person)
+    bond = next((b for b in bonds(client) if b.therapist == due.scope), None)
+    if bond is None:
+        return
+    counted = week.meeting_took_place(turn.person, bond, due.due_at)
+    if counted and bond.session is not None:
+        told_outcome.put_aside(bond)
+    week.close_week(turn.person, bond, due.due_at, counted=counted and not (client.paused_until or client.held))
+
+
+def silent(turn: Turn, due: Due) -> None:
+    """After three weeks without a word the therapist decides (CONTENT I-14)."""
+    for bond in bonds(client_of(turn.person)):
+        bond.told_silent = True
+        turn.tell(bond.therapist, "silent", client=turn.person.id, since=client_of(turn.person).last_reply_at)
+
+
+def resume(turn: Turn, due: Due) -> None:
+    """A pause ends by itself; the week is planned anew, and nothing is asked at once."""
+    client = client_of(turn.person)
+    client.paused_until = 0
+    week.plan_all(turn.person, turn.now)
+
+
+def invite_lapse(turn: Turn, due: Due) -> None:
+    """Nobody said yes within seven days: the request ends, and the address is let go (SAFETY §2)."""
+    client = client_of(turn.person)
+    client.stage = "declined"
+    joining.let_go_now(turn)
+    for bond in bonds(client):
+        turn.tell(bond.therapist, "invite_lapsed", client=turn.person.id)
+    turn.audit("invite_lapsed")
+
+
+def prompt(turn: Turn, script: str, args: dict[str, object]) -> None:
+    """Open a talk by ourselves: neutrally, when the person wants neutral texts and is not reading now."""
+    begin(turn, script, args, wait=closed(turn))
+
+
+TABLE: dict[str, Callable[[Turn, Due], None]] = {
+    "deliver": deliver,
+    "cue": cue,
+    "followup": followup,
+    "later": later,
+    "week": week_closes,
+    "silent": silent,
+    "resume": resume,
+    "invite_lapse": invite_lapse,
+    "decision": notices.due,
+    "invite_send": joining.send_due,
+    "left": leaving_data.left,
+    "let_go": joining.let_go,
+    "evening": evening,
+    "pace": release.ask_pace,
+    **letter_due.TABLE,
+}
+
+
+def too_late_for_cue(turn: Turn, due: Due) -> None:
+    """The moment has passed without a cue: what was never cued is not missed."""
+    for item in active(client_of(turn.person)):
+        for one in item.occurrences:
+            if one.day == due.scope and one.state == "planned":
+                one.state = "uncued"
+
+
+def too_late_for_later(turn: Turn, due: Due) -> None:
+    client = client_of(turn.person)
+    client.laters = [x for x in client.laters if x[0] != due.scope]
+
+
+def too_late_for_followup(turn: Turn, due: Due) -> None:
+    client = client_of(turn.person)
+    if client.cue is not None:
+        client.cue.followed = True
+
+
+LATE: dict[str, Callable[[Turn, Due], None]] = {
+    "cue": too_late_for_cue,
+    "later": too_late_for_later,
+    "followup": too_late_for_followup,
+    "evening": too_late_for_evening,
+    "week": week_closes,
+    "silent": silent,
+    "resume": resume,
+    "invite_lapse": invite_lapse,
+    "decision": notices.too_late,
+    "invite_send": joining.send_due,
+    "left": leaving_data.left,
+    "let_go": joining.let_go,
+    "pace": release.ask_pace,
+    **letter_due.LATE,
+}

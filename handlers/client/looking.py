@@ -1,0 +1,53 @@
+"""Looking at what there is: dots, progress, and what the therapist sees (CONTENT A-30, A-51)."""
+
+from handlers.client.changes import standing
+from handlers.client.people import active, bonds, client_of
+from handlers.records import for_therapist
+from handlers.turn import DAY, Turn
+
+ROW = 7
+MOST_DOTS = 70
+"""More than this many are said as a number: a picture stays a picture."""
+
+WRITTEN = frozenset(("response", "journal", "win"))
+SHOWN_WORDS = 3
+
+
+def dots(turn: Turn, rest: str) -> None:
+    """One dot for each thing done, ever: they are never taken away."""
+    n = client_of(turn.person).dots
+    rows = [ROW] * (min(n, MOST_DOTS) // ROW) + ([n % ROW] if n < MOST_DOTS and n % ROW else [])
+    turn.say("picture", "menu/dots", n=n, rows=rows)
+
+
+def progress(turn: Turn, rest: str) -> None:
+    """How the week stands, as the therapist sees it too."""
+    client = client_of(turn.person)
+    items = []
+    for item in active(client)[:4]:
+        items.append({"title": item.title, **standing(item)})
+    turn.say("reply", "menu/progress", items=items, dots=client.dots)
+
+
+def sees(turn: Turn, rest: str) -> None:
+    """Exactly what the therapist sees of this week; what is private is only counted."""
+    client = client_of(turn.person)
+    bond = next(iter(bonds(client)), None)
+    if bond is None:
+        turn.say("reply", "saying/nobody")
+        return
+    since = max(turn.now - 7 * DAY, bond.week_from)
+    theirs = for_therapist(turn.person, bond.therapist, [e for e in turn.records if e.at >= since])
+    open_ = [e for e in theirs if not e.doc.get("private")]
+    words = [str(e.doc["words"]) for e in open_ if e.kind in WRITTEN and e.doc.get("words")]
+    seen = {
+        "done": sum(e.kind == "done" for e in open_),
+        "answers": sum(e.kind == "response" for e in open_),
+        "notes": sum(e.kind == "journal" for e in open_),
+        "wins": sum(e.kind == "win" for e in open_),
+        "questions": sum(q.at >= since for q in client.questions),
+        "reports": sum(r.at >= since for r in client.reports),
+    }
+    own = sum(bool(e.doc.get("private")) for e in theirs if e.kind in WRITTEN)
+    counted = [[kind, n] for kind, n in seen.items() if n]
+    turn.say("reply", "menu/sees", therapist=bond.name, seen=counted, own=own, words=words[-SHOWN_WORDS:])

@@ -1,0 +1,62 @@
+"""MENU and TODO: what is open, and what one can do here."""
+
+from typing import Any
+
+from handlers.client import snapshots
+from handlers.client.activity import run_activity
+from handlers.client.changes import standing
+from handlers.client.doing import CHOICES
+from handlers.client.people import active, bonds, client_of
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.turn import Turn
+
+PICKS = ("todo", "note", "ask", "time", "pause", "sees")
+
+
+def menu(turn: Turn, rest: str) -> None:
+    """What is open, and the most usual things to do; WORDS lists the others."""
+    client = client_of(turn.person)
+    titles = [item.title for item in active(client)]
+    therapist = next((b.name for b in bonds(client)), "")
+    args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
+    begin(turn, "menu", {**args, "two_roles": turn.person.therapist is not None})
+
+
+def menu_talk(ctx: Ctx) -> Script:
+    """One tap, and it is done."""
+    picks = (*PICKS[:4], "resume" if ctx.args["paused"] else "pause", "sees", "more")
+    picked = yield Ask("menu/client", "choice", "menu", ctx.args, picks, key="menu")
+    if picked.value == "more":
+        yield Say("menu/words", "menu", ctx.args)
+    else:
+        yield Do("run_command", {"command": picked.value})
+
+
+def todo(turn: Turn, rest: str) -> None:
+    """The list of what is open, each to be started."""
+    items = active(client_of(turn.person))[: len(CHOICES)]
+    if not items:
+        turn.say("menu", "menu/todo", items=[])
+    else:
+        listed = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
+        begin(turn, "todo", {"items": listed})
+
+
+def _listed(turn: Turn, item: Any) -> dict[str, Any]:
+    about = snapshots.card(turn, item)
+    return {"title": about["title"], "minutes": about["minutes"], **standing(item)}
+
+
+def todo_talk(ctx: Ctx) -> Script:
+    """Start one of them, or leave it at looking."""
+    items = ctx.args["items"]
+    picked = yield Ask("menu/todo", "choice", "menu", {"items": items}, (*CHOICES[: len(items)], "leave"))
+    if picked.value == "leave":
+        yield Say("menu/left", "reply")
+        return
+    run = items[CHOICES.index(picked.value)]["run"]
+    return (yield from run_activity(run, small=run["small"]))
+
+
+SCRIPTS = {"menu": menu_talk, "todo": todo_talk}

@@ -1,0 +1,51 @@
+"""Notices of a therapist's decisions, which need no answer: said inside the client's hours.
+
+They wait for the end of a fresh talk, and for the end of a hold (SAFETY S4); a rest does not keep them,
+since a meeting that is off is worth knowing.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from handlers.client.people import client_of
+from handlers.events import Due
+from handlers.state import Client, Person, Timed
+from handlers.times import next_inside
+from handlers.turn import HOUR, Turn
+
+NOTICE_LATE = 48 * HOUR
+
+
+def put(turn: Turn, prompt: str, /, **args: Any) -> None:
+    """Say this as soon as the client's hours allow."""
+    client_of(turn.person).notices.append(
+        {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
+    )
+
+
+def rows(person: Person, client: Client) -> Iterator[Timed]:
+    """One row for each notice; none during a hold."""
+    if client.stage != "joined" or person.stopped_at or client.held:
+        return
+    for one in client.notices:
+        due = next_inside(person.zone, one["at"], client.hours)
+        yield Timed("decision", one["id"], due, due + NOTICE_LATE, 0)
+
+
+def due(turn: Turn, due: Due) -> None:
+    """The client's hours have come."""
+    one = _taken(turn, due.scope)
+    if one is not None:
+        turn.say("notice", one["prompt"], **one["args"])
+
+
+def too_late(turn: Turn, due: Due) -> None:
+    """Stale news is not said."""
+    _taken(turn, due.scope)
+
+
+def _taken(turn: Turn, id: str) -> dict[str, Any] | None:
+    client = client_of(turn.person)
+    found = next((one for one in client.notices if one["id"] == id), None)
+    client.notices = [one for one in client.notices if one["id"] != id]
+    return found

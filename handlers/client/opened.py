@@ -1,0 +1,116 @@
+"""Neutral texts and the shared phone: nothing shows what it is about until somebody replies (DESIGN §4.4)."""
+
+from handlers.answers_words import brief, fold
+from handlers.client.people import client_of
+from handlers.events import Media, Tap, Text
+from handlers.state import Client
+from handlers.talk import Ask, Ctx, Say, Script, Talk
+from handlers.talking import go_on, suspend_open
+from handlers.turn import HOUR, MINUTE, Message, Turn
+
+OPEN_FOR = 30 * MINUTE
+"""Without a reply for this long, content closes."""
+
+SHOWN_ANYWAY = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "error"))
+"""Kinds that say nothing about what somebody is working on, or answer what cannot wait."""
+
+FIRST_KINDS = {"pace": "notice", "wrapup": "wrapup", "evening": "barrier"}
+"""For scripts that look something up before they speak."""
+
+
+def closed(turn: Turn) -> bool:
+    """Whether content stays shut until the person replies."""
+    client = client_of(turn.person)
+    return client.discreet and turn.now - client.unlocked_at >= OPEN_FOR
+
+
+def shut(turn: Turn) -> None:
+    """At the end of a turn nobody asked for: what would show something waits, and one neutral text goes."""
+    client = turn.person.client
+    if client is None or not turn.unprompted or turn.person.role != "client" or client.stage != "joined":
+        return
+    if closed(turn):
+        turn.said = [
+            message for message in turn.said if _shows_nothing(message) or not _put_by(turn, message)
+        ]
+    waiting = [talk for talk in turn.talks if talk.state == "waiting" and not talk.announced]
+    for talk in waiting:
+        talk.announced = True
+    if waiting:
+        _announce(turn, _first_kind(turn, waiting[-1]))
+
+
+def _shows_nothing(message: Message) -> bool:
+    return message.kind in SHOWN_ANYWAY or not message.unprompted or bool(message.talk)
+
+
+def _put_by(turn: Turn, message: Message) -> bool:
+    """The message as something that waits for the next reply."""
+    words = {"kind": message.kind, "prompt": message.prompt, "args": dict(message.args)}
+    turn.talks.append(Talk(next(turn.ids), "put_by", words, turn.now, 0, message.about, "waiting"))
+    return True
+
+
+def _announce(turn: Turn, kind: str) -> None:
+    until = turn.not_after or turn.now + 12 * HOUR
+    turn.said.append(Message(kind, "discreet/new", {}, until, unprompted=True, neutral=True))
+
+
+def _first_kind(turn: Turn, talk: Talk) -> str:
+    """The kind of the text that waits, so that the neutral one is counted and limited like it."""
+    step = next(turn.house.scripts[talk.script](Ctx(talk.args, talk.opened_at)))
+    return step.says if isinstance(step, Ask | Say) else FIRST_KINDS.get(talk.script, "notice")
+
+
+def put_by(ctx: Ctx) -> Script:
+    """A message that waited."""
+    yield Say(ctx.args["prompt"], ctx.args["kind"], ctx.args["args"])
+
+
+def locked(turn: Turn, event: Text | Tap | Media) -> bool:
+    """Whether the agreed word is needed first; any other reply keeps content open for half an hour."""
+    client = turn.person.client
+    if client is None or turn.person.role != "client":
+        return False
+    if client.lock_word and turn.now - client.unlocked_at >= OPEN_FOR:
+        _ask_for_word(turn, client, event)
+        return True
+    client.unlocked_at = turn.now
+    return False
+
+
+def _ask_for_word(turn: Turn, client: Client, event: Text | Tap | Media) -> None:
+    if not isinstance(event, Text) or fold(brief(event.text)) != client.lock_word:
+        turn.say("reply", "discreet/word")
+        return
+    client.unlocked_at = turn.now
+    if not open_newest(turn):
+        turn.say("reply", "discreet/unlocked")
+
+
+def answers(turn: Turn, event: Text) -> bool:
+    """Whether this text only said "I'm reading": what waits is said now, and the text kept nowhere."""
+    return open_newest(turn)
+
+
+def open_newest(turn: Turn) -> bool:
+    """Say the newest of what waits; what is older can be gone back to."""
+    waiting = [t for t in turn.talks if t.state == "waiting"]
+    if not waiting:
+        return False
+    suspend_open(turn)
+    for talk in waiting[:-1]:
+        if talk.script == "put_by":
+            _say_now(turn, talk)
+        else:
+            talk.state = "suspended"
+    _say_now(turn, waiting[-1])
+    return True
+
+
+def _say_now(turn: Turn, talk: Talk) -> None:
+    talk.state = "open"
+    go_on(turn, talk)
+
+
+SCRIPTS = {"put_by": put_by}

@@ -1,0 +1,74 @@
+"""Finding things in a client's aggregate: bonds, assignments, occurrences, counts."""
+
+from dataclasses import dataclass
+
+from handlers.state import Assignment, Bond, Client, Occurrence, Person
+
+DONE_STATES = ("done",)
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """One assignment's current week: how many are done, in part, cued and planned."""
+
+    done: int
+    part: int
+    cued: int
+    planned: int
+
+    @property
+    def touched(self) -> int:
+        return self.done + self.part
+
+
+def client_of(person: Person) -> Client:
+    """The person's client side; a person without one is a fault of the caller."""
+    assert person.client is not None
+    return person.client
+
+
+def bonds(client: Client) -> list[Bond]:
+    """The relations that are open."""
+    return [b for b in client.bonds if not b.ended_at]
+
+
+def bond_with(client: Client, therapist: str) -> Bond:
+    return next(b for b in client.bonds if b.therapist == therapist)
+
+
+def active(client: Client) -> list[Assignment]:
+    """The assignments that are running, in the order they were sent."""
+    return [a for a in client.assignments if a.state == "active"]
+
+
+def assignment(client: Client, id: str) -> Assignment | None:
+    return next((a for a in client.assignments if a.id == id), None)
+
+
+def this_week(item: Assignment) -> list[Occurrence]:
+    """The occurrences of the week that is being counted."""
+    return [o for o in item.occurrences if o.planned_at >= item.week_from or o.done_at >= item.week_from]
+
+
+def counts(item: Assignment) -> Counts:
+    """How the current week stands. An occurrence that was never cued is not missed."""
+    week = this_week(item)
+    return Counts(
+        done=sum(o.state == "done" for o in week),
+        part=sum(o.state == "part" for o in week),
+        cued=sum(o.state in ("cued", "not_today") for o in week),
+        planned=len(week),
+    )
+
+
+def open_occurrence(item: Assignment, now: int) -> Occurrence | None:
+    """The occurrence a doing now belongs to: the latest cued one, else the next planned one."""
+    waiting = [o for o in this_week(item) if o.state in ("cued", "part", "not_today") and o.planned_at <= now]
+    if waiting:
+        return waiting[-1]
+    ahead = [o for o in this_week(item) if o.state in ("planned", "uncued")]
+    return ahead[0] if ahead else None
+
+
+def minutes(item: Assignment) -> int:
+    return item.small_minutes if item.small else item.minutes

@@ -1,0 +1,82 @@
+"""The client's own plan after Later: when and where, how likely, the smaller version, the obstacle.
+
+SKIP throughout; what the therapist set holds until the client changes it; a plan is quoted back and
+never paraphrased (DESIGN §4.2, CONTENT F0 PRE).
+"""
+
+from collections.abc import Mapping
+from datetime import time
+from typing import Any
+
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.times import clamp_to_window, hhmm, inside, read_time, to_time
+
+SURE_ENOUGH = 7
+LATEST = "21:00"
+
+
+def plan(ctx: Ctx) -> Script:
+    """The plan as a talk of its own."""
+    return (yield from make_plan(ctx.args))
+
+
+def make_plan(args: Mapping[str, Any]) -> Script:
+    """Ask for the plan. `args`: `assignment`, `therapist`, `at` (set time), `hours`, `language`,
+    `avoidance_sensitive`, `small`, `small_words`, `count`."""
+    words = {"therapist": args["therapist"], "at": args["at"], "several": args.get("several", False)}
+    moment = yield Ask("plan/moment", "text", "plan", words, skip=True)
+    at = args["at"] if moment.skipped else (yield from _clock(args, moment.words))
+    likely = yield Ask("plan/likely", "scale", "plan", {"several": words["several"]}, skip=True)
+    small = yield from _smaller(args, likely.value)
+    obstacle = yield Ask("plan/obstacle", "text", "plan", skip=True)
+    kept = yield Do(
+        "set_plan",
+        {
+            "assignment": args["assignment"],
+            "moment": "" if moment.skipped else moment.words,
+            "at": at,
+            "confidence": likely.value,
+            "small": small,
+            "obstacle": "" if obstacle.skipped else obstacle.words,
+        },
+    )
+    own = not (moment.skipped and obstacle.skipped)
+    yield Say("plan/kept", "plan", {"first_at": kept["first_at"], "own": own})
+    return kept
+
+
+def _clock(args: Mapping[str, Any], words: str) -> Script:
+    """The time in the words, asked for when there is none, brought inside the hours together."""
+    found = read_time(words, args["language"], args["hours"])
+    if not isinstance(found, time):
+        asked = yield Ask(
+            "plan/time", "time", "plan", {"moment": words, "at": args["at"]}, key="plan/time", skip=True
+        )
+        if asked.skipped:
+            return args["at"]
+        found = to_time(asked.value)
+    if inside(found, args["hours"]):
+        return hhmm(found)
+    return (yield from _outside(args, found))
+
+
+def _outside(args: Mapping[str, Any], wanted: time) -> Script:
+    nearest = hhmm(clamp_to_window(wanted, args["hours"]))
+    later = hhmm(max(wanted, to_time(LATEST))) if wanted > to_time(args["hours"][1]) else hhmm(wanted)
+    words = {"wanted": hhmm(wanted), "nearest": nearest, "later": later, "late": wanted > to_time(args["hours"][1])}
+    choice = yield Ask("plan/outside", "choice", "plan", words, ("nearest", "later"), skip=True)
+    if choice.value != "later":
+        return nearest
+    start, end = args["hours"]
+    yield Do("set_hours", {"hours": [min(start, hhmm(wanted)), max(end, later) if words["late"] else end]})
+    return hhmm(wanted)
+
+
+def _smaller(args: Mapping[str, Any], confidence: int | None) -> Script:
+    """Under 7 the smaller version is offered, except where avoiding is the problem."""
+    if confidence is None or confidence >= SURE_ENOUGH or args["avoidance_sensitive"] or args["small"]:
+        return args["small"]
+    choice = yield Ask(
+        "plan/smaller", "choice", "plan", {"small_words": args["small_words"]}, ("small", "full"), skip=True
+    )
+    return choice.value == "small"

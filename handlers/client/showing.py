@@ -1,0 +1,83 @@
+"""How things are shown: the language, neutral or full texts, the word of a shared phone (DESIGN §4.4, §8)."""
+
+from typing import Any
+
+from handlers.answers_words import brief, fold
+from handlers.client.people import client_of
+from handlers.client.welcome import wording
+from handlers.state import Consent
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+
+
+def is_one_word(turn: Turn, words: str) -> bool:
+    """Whether this is one word."""
+    return len(words.split()) == 1 and len(words) <= 40
+
+
+def is_on_off(turn: Turn, words: str) -> bool:
+    """Whether this says on or off."""
+    return fold(brief(words)) in ("on", "off")
+
+
+def language(turn: Turn, rest: str) -> None:
+    """Another language, of those there are."""
+    offered = sorted(turn.house.content.barriers)
+    wanted = fold(brief(rest))[:2]
+    if wanted in offered:
+        turn.person.language = wanted
+        turn.say("reply", "settings/language_set")
+    else:
+        turn.say("reply", "settings/languages", offered=offered)
+
+
+def discreet(turn: Turn, rest: str) -> None:
+    """Neutral texts at once; full ones only after the warning has been read and chosen (SAFETY §2)."""
+    if fold(brief(rest)) == "on":
+        set_discreet(turn, True, "")
+        turn.say("reply", "settings/neutral")
+    else:
+        begin(turn, "discreet", {"channel": turn.person.channel})
+
+
+def discreet_talk(ctx: Ctx) -> Script:
+    """The warning and the choice, as in the welcome."""
+    chosen = yield Ask("welcome/texts", "choice", "consent", {}, ("neutral", "full"))
+    shown = yield Do("wording_shown")
+    neutral = chosen.value == "neutral"
+    yield Do("set_discreet", {"neutral": neutral, "shown": shown})
+    yield Say("settings/neutral" if neutral else "settings/full", "reply")
+
+
+@changes.change()
+def set_discreet(turn: Turn, neutral: bool, shown: str) -> dict[str, Any]:
+    """Keep the choice and, with a wording, the consent; full texts make the agreed word pointless."""
+    client = client_of(turn.person)
+    client.discreet = neutral
+    if not neutral:
+        client.lock_word = ""
+    what = "neutral_texts" if neutral else "full_texts"
+    consent = Consent(what, turn.now, shown or wording("discreet on"), turn.person.channel, turn.person.id)
+    client.consents.append(consent)
+    turn.keep("consent", what=what, given_at=turn.now, wording=consent.wording, by=consent.by)
+    turn.audit("consent", what)
+    return {}
+
+
+def word(turn: Turn, rest: str) -> None:
+    """A word that is asked for before content opens; neutral texts go with it."""
+    client, wanted = client_of(turn.person), fold(brief(rest))
+    if not wanted:
+        turn.say("reply", "settings/word_how", on=bool(client.lock_word))
+    elif wanted == "off":
+        client.lock_word = ""
+        turn.say("reply", "settings/word_off")
+    else:
+        client.lock_word, client.discreet, client.unlocked_at = wanted, True, turn.now
+        turn.say("reply", "settings/word_set")
+
+
+SCRIPTS = {"discreet": discreet_talk}

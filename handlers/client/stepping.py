@@ -1,0 +1,77 @@
+"""SKIP and BACK: past a question, or back to the one before."""
+
+from handlers.client import changes as client_changes
+from handlers.client.barrier_args import barrier_args
+from handlers.client.doing import items_of
+from handlers.client.people import active, bond_with, client_of
+from handlers.state import Assignment
+from handlers.talk import Talk, live_answers
+from handlers.talking import ask_again, begin, close, reply_to
+from handlers.talking import back as take_back
+from handlers.turn import DAY, Turn
+
+ONCE_IN = 7 * DAY
+"""A cue that is passed over opens the barrier talk no more often than this per assignment."""
+
+CUES = frozenset(("cue", "followup", "assignment", "later"))
+"""Talks in which passing over means not doing it today."""
+
+MAY_BE_LEFT = frozenset(
+    ("menu", "todo", "rests", "which_meant", "journal", "pause", "delete", "discreet", "done")
+)
+"""Questions of ours that nothing depends on."""
+
+
+def skip(turn: Turn, rest: str) -> None:
+    """Past the open question; on a cue, what was in the way is asked at once (DESIGN §4.1)."""
+    talk = turn.open_talk() or _cue_talk(turn)
+    if talk is None or talk.asked is None:
+        turn.say("reply", "menu/nothing_to_skip")
+    elif talk.script in CUES and len(live_answers(talk)) == 0:
+        _pass_over(turn, talk)
+    elif talk.asked.skip:
+        talk.gathered, talk.gather_until = [], 0
+        reply_to(turn, talk, None, "skip")
+    elif talk.script in MAY_BE_LEFT:
+        close(turn, talk)
+        turn.say("reply", "menu/left")
+    else:
+        turn.say("reply", "menu/skip_stays")
+        ask_again(turn, talk)
+
+
+def _cue_talk(turn: Turn) -> Talk | None:
+    """The latest cue, while nobody has answered it."""
+    cue = client_of(turn.person).cue
+    if cue is None or cue.answered:
+        return None
+    return next((t for t in turn.talks if t.id == cue.talk and t.asked is not None), None)
+
+
+def _pass_over(turn: Turn, talk: Talk) -> None:
+    """Accepted as not today; then the barrier talk, at most once a week for one assignment."""
+    ids = items_of(talk)
+    item = next((a for a in active(client_of(turn.person)) if a.id in ids), None)
+    close(turn, talk)
+    occurrences = [i["occurrence"] for i in talk.args.get("items", [talk.args]) if i.get("occurrence")]
+    accepted = client_changes.not_today(turn, occurrences)
+    if item is None or (item.barrier_at and turn.now - item.barrier_at < ONCE_IN):
+        turn.say("reply", "cue/not_today", **accepted)
+    else:
+        _explore(turn, item)
+
+
+def _explore(turn: Turn, item: Assignment) -> None:
+    bond = bond_with(client_of(turn.person), item.therapist)
+    args = barrier_args(turn.house, turn.person, item, bond, turn.now, check=False)
+    begin(turn, "barrier", args)
+
+
+def back(turn: Turn, rest: str) -> None:
+    """Take the last answer back and ask again; what cannot be taken back stays."""
+    talk = turn.open_talk()
+    if talk is None:
+        turn.say("reply", "menu/nothing_before")
+    elif not take_back(turn, talk):
+        turn.say("reply", "menu/back_stays")
+        ask_again(turn, talk)

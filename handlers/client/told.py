@@ -1,0 +1,22 @@
+"""What another person's turn means for a client."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.client import joining, letter_told, told_assign, told_care, told_invite, told_news, told_outcome, told_session
+from handlers.safety import release
+from handlers.turn import Turn
+
+
+TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
+    "invited": joining.told_invited,
+    "uninvited": joining.told_uninvited,
+    **told_assign.TABLE,
+    **told_invite.TABLE,
+    **told_news.TABLE,
+    **told_session.TABLE,
+    **told_outcome.TABLE,
+    **told_care.TABLE,
+    **letter_told.TABLE,
+    **release.TOLD,
+}

@@ -1,0 +1,57 @@
+"""What a therapist decides about the load: smaller, looked at together, a rest, an ending."""
+
+from typing import Any
+
+from handlers.client import notices, week
+from handlers.client.people import assignment, bonds, client_of
+from handlers.talking import close
+from handlers.turn import Turn
+
+
+def shrink(turn: Turn, data: dict[str, Any]) -> None:
+    """The smaller version from now on; one short notice, no question."""
+    item = assignment(client_of(turn.person), data["assignment"])
+    if item is None or item.state == "ended" or item.small:
+        return
+    item.small = item.small_offered = True
+    if item.state == "active":
+        words = {"title": item.title, "small_words": data["small_words"], "minutes": item.small_minutes}
+        notices.put(turn, "care/shrunk", therapist=data["therapist"], **words)
+
+
+def insession(turn: Turn, data: dict[str, Any]) -> None:
+    """It is looked at in the room: nothing about it counts as unexplored any more."""
+    item = assignment(client_of(turn.person), data["assignment"])
+    if item is not None:
+        item.explored_at = turn.now
+
+
+def pause(turn: Turn, data: dict[str, Any]) -> None:
+    """A rest until then; a longer one the client chose stays."""
+    client = client_of(turn.person)
+    if client.stage != "joined" or data["until"] <= client.paused_until:
+        return
+    client.paused_until = data["until"]
+    notices.put(turn, "care/paused", therapist=data["therapist"], until_at=data["until"])
+
+
+def discharged(turn: Turn, data: dict[str, Any]) -> None:
+    """The relation ends: assignments stop, one closing text is said, nothing unprompted comes after it."""
+    client = client_of(turn.person)
+    bond = next((b for b in bonds(client) if b.therapist == data["therapist"]), None)
+    if bond is None:
+        return
+    bond.ended_at = turn.now
+    for item in client.assignments:
+        if item.therapist == bond.therapist and item.state != "ended":
+            item.state, item.ended_at = "ended", turn.now
+    if not bonds(client):
+        client.ended_at, client.notices = turn.now, []
+        for talk in turn.talks:
+            close(turn, talk)
+    week.plan_all(turn.person, turn.now)
+    notices.put(turn, "care/closing", therapist=bond.name, own=data["own"])
+    turn.audit("discharged")
+
+
+TABLE = {"shrink": shrink, "insession": insession, "pause": pause, "discharged": discharged}

@@ -1,0 +1,53 @@
+"""An answer or a recap from the therapist, and what the person hears when something of theirs was lost."""
+
+from typing import Any
+
+from handlers.client import notices
+from handlers.client.people import bonds, client_of
+from handlers.state import Bond
+from handlers.turn import Turn
+
+SHORT = 200
+"""Characters of a recap that are quoted whole; a longer one is kept for the letter."""
+
+
+def answer(turn: Turn, data: dict[str, Any]) -> None:
+    """The therapist answered a question; `number` is the client's own count."""
+    client = client_of(turn.person)
+    asked = next((q for q in client.questions if q.number == data["number"]), None)
+    if asked is None or asked.answered_at:
+        return
+    asked.answered_at, asked.answer = turn.now, data["answer"]
+    turn.keep("answer", number=asked.number, words=data["answer"])
+    notices.put(
+        turn, "told_news/answer", therapist=_bond(turn, data).name, asked=asked.words, words=data["answer"]
+    )
+
+
+def recap(turn: Turn, data: dict[str, Any]) -> None:
+    """What the two worked on, in the therapist's words; letters may draw on it (DESIGN §4.5)."""
+    bond = _bond(turn, data)
+    bond.recap, bond.recap_at = data["words"], turn.now
+    turn.keep("recap", words=data["words"])
+    if 0 < len(data["words"]) <= SHORT:
+        notices.put(turn, "told_news/recap", therapist=bond.name, words=data["words"])
+
+
+def _bond(turn: Turn, data: dict[str, Any]) -> Bond:
+    them = bonds(client_of(turn.person))
+    return next((b for b in them if b.therapist == data.get("therapist")), them[0])
+
+
+def nothing(turn: Turn, data: dict[str, Any]) -> None:
+    """A turn only for its bookkeeping."""
+
+
+def set_aside(turn: Turn, data: dict[str, Any]) -> None:
+    """Something this person sent could not be taken in three tries: say so, and where to turn meanwhile."""
+    turn.unprompted = False
+    code = turn.person.client.region if turn.person.client else ""
+    region = turn.house.region(code, turn.person.language)
+    turn.say("error", "told_news/set_aside", emergency=region.emergency, brief=region.brief)
+
+
+TABLE = {"answer": answer, "recap": recap, "nothing": nothing, "set_aside": set_aside}

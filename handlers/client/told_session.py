@@ -1,0 +1,36 @@
+"""A meeting is set, off or moved, or the therapist is away: the week is planned anew, the client told."""
+
+from typing import Any
+
+from handlers.client import notices, week
+from handlers.client.letter_plan import next_week
+from handlers.client.people import bonds, client_of
+from handlers.sessions import Session
+from handlers.state import Bond
+from handlers.turn import Turn
+
+
+def session(turn: Turn, data: dict[str, Any]) -> None:
+    """The meeting as the therapist's side has it now; `say` is what the client reads, if anything."""
+    client = client_of(turn.person)
+    bond = next((b for b in bonds(client) if b.therapist == data["therapist"]), None)
+    if bond is None:
+        return
+    before = week.meeting(bond, turn.person.zone, turn.now)
+    bond.session = Session(**data["session"]) if data["session"] else None
+    _plan_anew(turn, bond, before)
+    if data["say"]:
+        notices.put(turn, data["say"]["prompt"], **data["say"]["args"])
+
+
+def _plan_anew(turn: Turn, bond: Bond, before: tuple[int, bool] | None) -> None:
+    """Letter, evening and cues follow the meeting; what was sent for it already is not sent twice."""
+    after = week.meeting(bond, turn.person.zone, turn.now)
+    if before and after and before[0] == bond.evening_for:
+        bond.evening_for = after[0]
+    if bond.letter.sent_at < max(bond.week_from, 1):
+        bond.letter = next_week(bond.letter)
+    week.plan_all(turn.person, turn.now)
+
+
+TABLE = {"session": session, "session_off": session, "session_moved": session, "away": session}

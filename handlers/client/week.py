@@ -1,0 +1,190 @@
+"""The week between two meetings: which days an assignment falls on, when the letter and the evening come.
+
+DESIGN §4. Everything is computed from the person's aggregate; a changed session, zone, window or plan
+simply plans the coming days anew.
+"""
+
+from datetime import date, timedelta
+
+from handlers.client.people import active, bond_with, bonds, client_of
+from handlers.sessions import (
+    halfway_date,
+    is_off,
+    next_planned,
+    next_session,
+    previous_session,
+    spread,
+    takes_place,
+)
+from handlers.state import Assignment, Bond, Occurrence, Person
+from handlers.times import clamp_to_window, hhmm, instant, local, to_time
+from handlers.turn import DAY, HOUR, MINUTE
+
+CUE_TIME = "19:00"
+EVENING_TIME = "18:00"
+NOTICE = 30 * MINUTE
+"""A cue this soon after its planning would be no reminder."""
+
+LAST_DAY = 28
+"""Days after which a running assignment ends by itself (DESIGN §4.2)."""
+
+
+def meeting(bond: Bond, zone: str, now: int) -> tuple[int, bool] | None:
+    """The next planned meeting and whether it takes place (not called off, nobody away)."""
+    if bond.session is None:
+        return None
+    planned = next_planned(bond.session, zone, now, skip_off=False)
+    return (takes_place(bond.session, planned, zone), not is_off(bond.session, planned)) if planned else None
+
+
+def week_end(bond: Bond, item: Assignment | None, zone: str, now: int) -> int:
+    """When the week being counted closes: at the next planned meeting, else 7 days after it began."""
+    upcoming = meeting(bond, zone, now)
+    if upcoming is not None:
+        return upcoming[0]
+    began = (item.week_from if item else 0) or bond.week_from or bond.first_assignment_at or now
+    return began + 7 * DAY
+
+
+def letter_at(person: Person, bond: Bond, now: int) -> int:
+    """When the coming letter is due: halfway to the meeting at the client's hour; 0 for none.
+
+    Halfway between the two meetings; where that leaves less than a day after the first assignment
+    arrived, halfway from then. Without a meeting on day 4 (CONTENT D1). None for a meeting that is off.
+    """
+    began = bond.week_from or bond.first_assignment_at
+    if not bond.first_assignment_at:
+        return 0
+    if bond.session is None:
+        return _at_letter_hour(person, local(began, person.zone).date() + timedelta(days=4))
+    upcoming = meeting(bond, person.zone, now)
+    if upcoming is None or not upcoming[1]:
+        return 0
+    planned = _halfway(person, bond, upcoming[0], now)
+    day = local(planned, person.zone).date()
+    fits = bond.first_assignment_at + 2 * HOUR <= planned and day < evening_day(person, upcoming[0])
+    return planned if fits else 0
+
+
+def _halfway(person: Person, bond: Bond, end: int, now: int) -> int:
+    assert bond.session is not None
+    start = max(previous_session(bond.session, person.zone, now + 1) or 0, bond.week_from)
+    between = _at_letter_hour(person, halfway_date(start, end, person.zone)) if start else 0
+    if between >= bond.first_assignment_at + 24 * HOUR:
+        return between
+    since = max(bond.first_assignment_at, start)
+    return _at_letter_hour(person, halfway_date(since, end, person.zone))
+
+
+def meeting_took_place(person: Person, bond: Bond, at: int) -> bool:
+    """Whether the meeting planned for this instant was on."""
+    upcoming = meeting(bond, person.zone, at - 1)
+    return upcoming is None or upcoming[1]
+
+
+def _at_letter_hour(person: Person, day: date) -> int:
+    client = client_of(person)
+    return instant(day, clamp_to_window(to_time(client.letter_time), client.hours), person.zone)
+
+
+def evening_day(person: Person, session_at: int) -> date:
+    """The local day before a meeting."""
+    return local(session_at, person.zone).date() - timedelta(days=1)
+
+
+def evening_at(person: Person, session_at: int) -> int:
+    """The evening before a meeting: 18:00, or the nearest moment inside the client's hours."""
+    at = clamp_to_window(to_time(EVENING_TIME), client_of(person).hours)
+    return instant(evening_day(person, session_at), at, person.zone)
+
+
+def window_end(person: Person, at: int) -> int:
+    """The end of that day's window: the latest moment for a letter, barrier talk or wrap-up."""
+    return instant(local(at, person.zone).date(), client_of(person).hours[1], person.zone)
+
+
+def cue_clock(person: Person, item: Assignment) -> str:
+    """The local time of this assignment's cues, inside the client's hours."""
+    client = client_of(person)
+    return hhmm(clamp_to_window(to_time(item.at or client.cue_time or CUE_TIME), client.hours))
+
+
+def plan_all(person: Person, now: int) -> None:
+    """Plan the coming days of every running assignment anew; what has happened stays."""
+    for item in active(client_of(person)):
+        plan(person, item, now)
+
+
+def plan(person: Person, item: Assignment, now: int) -> None:
+    """Plan this assignment's remaining days of the week; what has happened stays."""
+    happened = [o for o in item.occurrences if o.state != "planned" or o.planned_at + 45 * MINUTE < now]
+    days = _days(person, item, now, happened)
+    clock = cue_clock(person, item)
+    item.occurrences = happened
+    for day in days:
+        item.cues += 1
+        item.occurrences.append(
+            Occurrence(f"{item.id}.{item.cues}", day.isoformat(), instant(day, clock, person.zone))
+        )
+
+
+def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]) -> list[date]:
+    begun = [o for o in happened if o.planned_at >= item.week_from]
+    open_days = _open_days(person, item, now, {o.day for o in begun})
+    if item.rhythm == "once":
+        ever = [o for o in happened if o.state in ("done", "part", "cued", "not_today")]
+        return [] if ever else open_days[:1]
+    if item.rhythm == "daily":
+        return open_days
+    return _three_a_week(person, item, open_days, now, len(begun))
+
+
+def _three_a_week(person: Person, item: Assignment, open_days: list[date], now: int, begun: int) -> list[date]:
+    """3x is per seven days, spread evenly, off the days of the letter and of the meeting."""
+    bond = bond_with(client_of(person), item.therapist)
+    end = week_end(bond, item, person.zone, now)
+    last = local(end, person.zone).date() - timedelta(days=2 if bond.session else 1)
+    letter = letter_at(person, bond, now)
+    letter_day = local(letter, person.zone).date() if letter else None
+    met = previous_session(bond.session, person.zone, now + 1) if bond.session else None
+    off = {letter_day, local(met, person.zone).date() if met else None}
+    days = [d for d in open_days if d <= last and d not in off] or open_days[:1]
+    span = (last - local(max(item.week_from, now), person.zone).date()).days + 1
+    wanted = 3 * max(1, round(span / 7)) - begun
+    return spread(days, wanted) if wanted > 0 else []
+
+
+def _open_days(person: Person, item: Assignment, now: int, taken: set[str]) -> list[date]:
+    """The days from now to the close of the week on which this item's time lies ahead."""
+    bond = bond_with(client_of(person), item.therapist)
+    end = week_end(bond, item, person.zone, now)
+    clock, found = cue_clock(person, item), []
+    day = local(now, person.zone).date()
+    while (at := instant(day, clock, person.zone)) < end:
+        is_meeting_day = bond.session is not None and day == local(end, person.zone).date()
+        if at >= now + NOTICE and day.isoformat() not in taken and not is_meeting_day:
+            found.append(day)
+        day += timedelta(days=1)
+    return found
+
+
+def close_week(person: Person, bond: Bond, now: int, *, counted: bool) -> None:
+    """Close one week of counting for every assignment of this relation and plan the next."""
+    from handlers.client.counting import close
+    from handlers.client.letter_plan import next_week
+
+    for item in active(client_of(person)):
+        if item.therapist == bond.therapist:
+            close(item, now, counted=counted)
+    bond.week_from = now
+    bond.weeks += 1
+    bond.letter = next_week(bond.letter)
+    plan_all(person, now)
+
+
+def next_meeting(person: Person, now: int) -> tuple[Bond, int] | None:
+    """The nearest meeting of all open relations, with its relation."""
+    found = [
+        (at, b) for b in bonds(client_of(person)) if b.session and (at := next_session(b.session, person.zone, now))
+    ]
+    return min(((b, at) for at, b in found), key=lambda pair: pair[1]) if found else None

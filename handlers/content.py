@@ -1,0 +1,239 @@
+"""The static words and tables a practice runs on, as plain data.
+
+`prompts` reads these from its TOML files; `handlers` only ever receives them as arguments, so the
+conversation stays free of files and folders.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+StepKind = Literal[
+    "say",
+    "text",
+    "choice",
+    "multi",
+    "scale",
+    "number",
+    "time",
+    "date",
+    "photo",
+    "media",
+    "timer",
+    "list",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One thing a person can choose: the code we keep, the label they read."""
+
+    code: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One prompt inside an activity (CONTENT F, grammar).
+
+    `low` and `high` bound a scale or a number, `minutes` is the length of a timer, `long` marks a
+    text step whose answer may arrive as several messages, `landing` a distress or belief rating
+    that gets a landing at 8 and above. `options_from` names an earlier `list` or `multi` step
+    whose answers are this step's options. `sms` replaces `text` on the short channel.
+    """
+
+    key: str
+    kind: StepKind
+    text: str
+    sms: str = ""
+    options: tuple[Option, ...] = ()
+    options_from: str = ""
+    low: int = 0
+    high: int = 10
+    minutes: int = 0
+    long: bool = False
+    landing: bool = False
+    day: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """A library template. `tiny` lists the step keys of the two-minute version."""
+
+    id: str
+    title: str
+    client_title: str
+    type: Literal["edu", "self", "mod"]
+    modality: str
+    rhythm: Literal["once", "daily", "3x"]
+    minutes: int
+    tiny_minutes: int
+    tags: tuple[str, ...]
+    what: str
+    why: str
+    how: str
+    tiny_words: str
+    steps: tuple[Step, ...]
+    tiny: tuple[str, ...]
+    guard: str = ""
+    therapist_note: str = ""
+    avoidance_sensitive: bool = False
+    optional: bool = False
+    source: str = ""
+    prefix: str = ""
+    version: int = 1
+
+
+OfferCode = Literal[
+    "NOW",
+    "SHRINK",
+    "RESCHED",
+    "REMIND",
+    "CLARIFY",
+    "SWAP",
+    "SUPPORT",
+    "PACE",
+    "BRING",
+    "LOG",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class BarrierCode:
+    """One reason of CONTENT B3: what the client sees, the one follow-up, what can be offered.
+
+    `ask` says how the follow-up is answered; `choices` are its options when it is a choice.
+    `note` goes to the therapist: a hypothesis, not a conclusion.
+    """
+
+    code: str
+    group: str
+    label: str
+    follow_up: str
+    offers: tuple[OfferCode, ...]
+    note: str
+    ask: Literal["text", "scale", "choice", "none"] = "text"
+    choices: tuple[Option, ...] = ()
+    sms_label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeywordHint:
+    """Words in a client's own text that point at a code; the client always confirms."""
+
+    words: tuple[str, ...]
+    codes: tuple[str, ...]
+    with_words: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Barriers:
+    """The whole taxonomy in reading order, by code.
+
+    `therapist_tags` are the notes of C1 to C6, which no client is ever shown or asked.
+    """
+
+    codes: Mapping[str, BarrierCode]
+    hints: tuple[KeywordHint, ...]
+    therapist_tags: Mapping[str, str] = field(default_factory=dict)
+
+    def of_group(self, *groups: str) -> tuple[BarrierCode, ...]:
+        """The codes of these groups, in the order of the table."""
+        return tuple(c for c in self.codes.values() if c.group in groups)
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Who can be reached now in one country. `verified_on` is an ISO date.
+
+    `lines` are the crisis lines as one short sentence, `text_line` a line that can be texted,
+    `emergency` the emergency number, `brief` the shortest form for SMS.
+    """
+
+    code: str
+    name: str
+    emergency: str
+    lines: str
+    text_line: str
+    brief: str
+    verified_on: str
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLists:
+    """Families of phrases about being at risk, in the language of `handlers.safety.patterns`.
+
+    `now` is tier 1 and `soft` tier 2, by kind; `cues` are weak alone and count by how many
+    different themes meet; `everyday` phrases cancel what they overlap, `milder` ones lower it.
+    The rest are words: `negations` and what may stand between one and the phrase it denies
+    (`bridges`), what undoes a denial (`undoing`), and who the phrase is about (`me`, `others`).
+    `past` phrases near by lower the tier unless one of `still` is there too.
+    """
+
+    now: Mapping[str, tuple[str, ...]]
+    soft: Mapping[str, tuple[str, ...]]
+    cues: Mapping[str, tuple[str, ...]]
+    everyday: tuple[str, ...]
+    milder: tuple[str, ...]
+    past: tuple[str, ...]
+    still: tuple[str, ...]
+    negations: tuple[str, ...]
+    bridges: tuple[str, ...]
+    undoing: tuple[str, ...]
+    me: tuple[str, ...]
+    others: tuple[str, ...]
+    sos: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OptOutLists:
+    """Words and phrases about the texts themselves (SAFETY 2, opt-out).
+
+    `stop`, `help`, `start` and `yes` count standing alone; `not_typos` are real words one slip
+    away from them. `whole` phrases count as a whole message, `clause` phrases as a clause of one,
+    `after` phrases also in the middle of one; `polite` words may stand around any of them,
+    `told` phrases show that somebody else is meant.
+    """
+
+    stop: tuple[str, ...]
+    help: tuple[str, ...]
+    start: tuple[str, ...]
+    yes: tuple[str, ...]
+    not_typos: tuple[str, ...]
+    whole: tuple[str, ...]
+    clause: tuple[str, ...]
+    after: tuple[str, ...]
+    polite: tuple[str, ...]
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PhraseLists:
+    """Versioned lists for the safety matchers, in one language.
+
+    `sets` are named building blocks of the phrases, `filler` words a phrase may have inside it,
+    `spellings` other ways of writing a word (by the word), `stems` beginnings that stand for it,
+    `slips` words recognised with one slip of the finger, `masked` words recognised with stars.
+    """
+
+    language: str
+    version: int
+    sets: Mapping[str, str]
+    filler: tuple[str, ...]
+    spellings: Mapping[str, tuple[str, ...]]
+    stems: Mapping[str, tuple[str, ...]]
+    slips: tuple[str, ...]
+    masked: tuple[str, ...]
+    risk: RiskLists
+    opt_out: OptOutLists
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything static, for one practice and all its languages (keys are language codes)."""
+
+    activities: Mapping[str, Activity]
+    barriers: Mapping[str, Barriers]
+    regions: Mapping[str, Region]
+    phrases: Mapping[str, PhraseLists]
+    words: tuple[str, ...] = field(default=())

@@ -1,0 +1,83 @@
+"""What can happen to a person. Every event, whatever its door, is taken as one turn.
+
+All instants are epoch milliseconds UTC. `Told` carries what another person's turn meant for this one.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A message typed by the person; `sent_at` is the provider's time, `cut`: it was too long to keep whole."""
+
+    text: str
+    sent_at: int
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tap:
+    """A button pressed: `talk` and `turn` name the question it stood under, `choice` its position from 0."""
+
+    talk: str
+    turn: int
+    choice: int
+    sent_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A photo, file or voice note; `file` is the channel's handle for it, `seconds` the length of a voice note."""
+
+    mime: str
+    file: str
+    sent_at: int
+    caption: str = ""
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An agenda row came due. A row whose `version` is no longer current is dropped silently."""
+
+    kind: str
+    scope: str
+    version: int
+    due_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Another person's turn (or the operator) says something to this person."""
+
+    what: str
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Somebody used a one-use code of this person from a chat."""
+
+    channel: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class NotDelivered:
+    """A text to this person failed for good; `failure` is one of the channel's names."""
+
+    failure: str
+    kind: str
+    channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blocked:
+    """The person ended (or resumed) the chat at the provider."""
+
+    channel: str
+    resumed: bool = False
+
+
+Event = Text | Tap | Media | Due | Told | Joined | NotDelivered | Blocked

@@ -1,0 +1,85 @@
+"""Something a person sent: safety first, then opt-out, then whose answer it is (DESIGN §4.3, §8)."""
+
+from handlers.answering import answer_media, answer_text, press
+from handlers.client import commands as client_commands
+from handlers.client import joining, journal, opened
+from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
+from handlers.safety import card, leaving
+from handlers.talking import reply_to
+from handlers.therapist import commands as therapist_commands
+from handlers.therapist import joining as therapist_joining
+from handlers.therapist import notices
+from handlers.turn import Turn
+
+
+def receive(turn: Turn, event: Text | Tap | Media) -> None:
+    """One inbound message: the first rule that takes it ends it."""
+    words = event.text if isinstance(event, Text) else event.caption if isinstance(event, Media) else ""
+    if card.answers(turn, words) or card.takes(turn, event):
+        return
+    if (isinstance(event, Text) and leaving.answers(turn, words)) or leaving.silent(turn):
+        return
+    _noticed(turn)
+    if joining.answers(turn, event) or opened.locked(turn, event):
+        return
+    if isinstance(event, Tap):
+        press(turn, event)
+    elif isinstance(event, Media):
+        answer_media(turn, event)
+    elif turn.person.role == "therapist" and turn.person.therapist is not None:
+        _from_therapist(turn, event)
+    else:
+        _from_client(turn, event)
+        if event.cut:
+            turn.say("reply", "unread/cut")
+
+
+def _from_client(turn: Turn, event: Text) -> None:
+    """A joined client wrote: a command, the reply that opens what waits, an answer, or a note."""
+    if client_commands.answers(turn, event):
+        return
+    if opened.answers(turn, event) or journal.joins(turn, event) or answer_text(turn, event):
+        return
+    journal.take_in(turn, event)
+
+
+def _from_therapist(turn: Turn, event: Text) -> None:
+    if therapist_commands.answers(turn, event) or answer_text(turn, event):
+        return
+    therapist_commands.not_understood(turn, event.text)
+
+
+def _noticed(turn: Turn) -> None:
+    """Any sign of life: silence and taper start again."""
+    client = turn.person.client
+    if client is not None and turn.person.role == "client":
+        client.last_reply_at = turn.now
+        client.silent_cue_days = 0
+        for bond in client.bonds:
+            bond.told_silent = False
+        if client.cue is not None and turn.now - client.cue.at < 3 * 3_600_000:
+            client.cue.answered = True
+
+
+def joined(turn: Turn, event: Joined) -> None:
+    """A one-use code was used from a chat."""
+    if turn.person.therapist is not None and not turn.person.therapist.joined_at:
+        therapist_joining.joined(turn, event)
+    else:
+        joining.joined(turn, event)
+
+
+def timer(turn: Turn, talk_id: str) -> None:
+    """A timer step is over: it goes on by itself."""
+    talk = next((t for t in turn.talks if t.id == talk_id), None)
+    if talk is not None and talk.asked is not None and talk.asked.kind == "timer":
+        talk.timer_until = 0
+        turn.unprompted = False
+        reply_to(turn, talk, "over", "")
+
+
+def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
+    """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
+    if not leaving.blocked(turn, event):
+        notices.undelivered(turn, event)
+

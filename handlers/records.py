@@ -1,0 +1,65 @@
+"""Whose eyes a record is for: what a therapist may read of a client's words, and what a client of theirs.
+
+A private answer reaches the therapist as the fact that there is one (CONTENT A-24, H15). An item the
+client decides about afterwards stays private until they have decided.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from handlers.state import Person
+from handlers.turn import Entry
+
+THERAPIST_NOTE = "therapist_note"
+"""A therapist's own note about a client: under the client's key, never in the client's hands."""
+
+_BARE = ("assignment", "occurrence", "step", "kind", "title", "about")
+_NEVER = frozenset(("withdrawn", "sharing", "response_more"))
+
+
+def for_client(records: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What a client's own turn may use."""
+    return tuple(e for e in records if e.kind != THERAPIST_NOTE)
+
+
+def for_therapist(client: Person, therapist: str, records: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What this therapist's turn may use: nothing withdrawn, private ones without their words."""
+    assert client.client is not None
+    theirs = {a.id: a.visibility for a in client.client.assignments if a.therapist == therapist}
+    first = next((b.therapist for b in client.client.bonds if not b.ended_at), therapist) == therapist
+    gone = {e.doc.get("record") for e in records if e.kind == "withdrawn"}
+    decided = {_doing(e.doc): str(e.doc.get("share")) for e in records if e.kind == "sharing"}
+    return tuple(
+        entry if _is_shared(entry, theirs, decided) else _without_words(entry)
+        for entry in records
+        if entry.id not in gone
+        and entry.kind not in _NEVER
+        and (
+            entry.doc["assignment"] in theirs
+            if entry.doc.get("assignment")
+            else _meant(entry, therapist, first)
+        )
+    )
+
+
+def _doing(doc: Mapping[str, Any]) -> tuple[Any, Any]:
+    return doc.get("assignment"), doc.get("occurrence")
+
+
+def _meant(entry: Entry, therapist: str, first: bool) -> bool:
+    """A note of a therapist is theirs alone; what names no assignment is for the client's first therapist."""
+    return entry.doc.get("therapist", therapist) == therapist if entry.kind == THERAPIST_NOTE else first
+
+
+def _is_shared(entry: Entry, theirs: Mapping[str, str], decided: Mapping[tuple[Any, Any], str]) -> bool:
+    if entry.doc.get("private"):
+        return False
+    visibility = theirs.get(str(entry.doc.get("assignment")), "shared")
+    if entry.kind not in ("response", "helped") or visibility == "shared":
+        return True
+    return visibility == "ask" and decided.get(_doing(entry.doc)) == "share"
+
+
+def _without_words(entry: Entry) -> Entry:
+    return replace(entry, doc={key: entry.doc[key] for key in _BARE if key in entry.doc} | {"private": True})

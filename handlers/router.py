@@ -1,0 +1,106 @@
+"""The one entrance: an event of a person is taken here, whatever its kind and door."""
+
+from handlers import inbound
+from handlers.agenda import refresh
+from handlers.answering import close_gathering
+from handlers.client import commands as client_commands
+from handlers.client import due as client_due
+from handlers.client import told as client_told
+from handlers.client.opened import shut
+from handlers.events import Blocked, Due, Event, Joined, Media, NotDelivered, Tap, Text, Told
+from handlers.state import Person, Timed
+from handlers.talk import Talk
+from handlers.talking import is_fresh
+from handlers.therapist import due as therapist_due
+from handlers.therapist import told as therapist_told
+from handlers.turn import MINUTE, Turn
+
+NEVER_WAITS = frozenset(("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "alert"))
+"""Agenda kinds that interrupt nobody: they answer, count or are urgent."""
+
+
+def take(turn: Turn, event: Event) -> None:
+    """Work out what this event means; everything that follows is left in the turn."""
+    match event:
+        case Text() | Tap() | Media():
+            inbound.receive(turn, event)
+        case Due():
+            _due(turn, event)
+        case Told():
+            _told(turn, event)
+        case Joined():
+            inbound.joined(turn, event)
+        case NotDelivered() | Blocked():
+            inbound.unreachable(turn, event)
+    shut(turn)
+    refresh(turn)
+
+
+def focus(person: Person, event: Event, talks: list[Talk]) -> set[str] | None:
+    """Whose records a therapist's turn needs: those the event names; None means all of them."""
+    assert person.therapist is not None
+    if isinstance(event, Due):
+        return {event.scope}
+    if isinstance(event, Tap):
+        meant = [t.args for t in talks if t.id == event.talk]
+        return {str(id) for args in meant for id in (args.get("client", ""), *args.get("clients", ()))}
+    if isinstance(event, Told):
+        return {str(event.data.get("client", ""))}
+    return None if isinstance(event, Text) else set()
+
+
+def reads_own_records(person: Person, event: Event, talks: list[Talk]) -> bool:
+    """Whether a client's turn needs what they wrote before."""
+    if person.client is None or not isinstance(event, Text | Tap):
+        return False
+    said = client_commands.parse(event.text) if isinstance(event, Text) else None
+    picking = any(t.state == "open" and t.script in client_commands.READ_BY for t in talks)
+    return isinstance(event, Tap) or picking or (said is not None and said.name in client_commands.READS)
+
+
+def _due(turn: Turn, event: Due) -> None:
+    """Take a row that is still current; a stale or late one is dropped (DESIGN §3.3)."""
+    row = next((r for r in turn.person.agenda if (r.kind, r.scope) == (event.kind, event.scope)), None)
+    if row is None or row.version != event.version:
+        return
+    if event.kind not in NEVER_WAITS and _postpone(turn, row):
+        return
+    turn.not_after = row.not_after
+    if event.kind == "gather":
+        _close_gathering(turn, event.scope)
+    elif event.kind == "timer":
+        inbound.timer(turn, event.scope)
+    else:
+        turn.unprompted = True
+        late = turn.now > row.not_after
+        table = client_due.TABLE if event.kind in client_due.TABLE else therapist_due.TABLE
+        (client_due.LATE if late else table).get(event.kind, _nothing)(turn, event)
+
+
+def _close_gathering(turn: Turn, talk_id: str) -> None:
+    for talk in turn.talks:
+        if talk.id == talk_id:
+            close_gathering(turn, talk)
+
+
+def _nothing(turn: Turn, event: Due) -> None:
+    """Too late, and there is nothing to note."""
+
+
+def _postpone(turn: Turn, row: Timed) -> bool:
+    """While a talk is fresh nothing scheduled interrupts it: it waits, or expires (DESIGN §4.3)."""
+    fresh = next((t for t in turn.talks if is_fresh(t, turn.now)), None)
+    if fresh is None:
+        turn.person.postponed.pop(f"{row.kind}:{row.scope}", None)
+        return False
+    turn.person.postponed[f"{row.kind}:{row.scope}"] = fresh.touched_at + 30 * MINUTE
+    return True
+
+
+def _told(turn: Turn, event: Told) -> None:
+    turn.unprompted = True
+    if event.what in client_told.TABLE:
+        client_told.TABLE[event.what](turn, event.data)
+    elif event.what in therapist_told.TABLE:
+        therapist_told.TABLE[event.what](turn, event.data)
+

@@ -1,0 +1,147 @@
+"""Distress is answered first, in every state, with a fixed text; a human is told (SAFETY §3)."""
+
+import re
+from typing import Any
+
+from handlers.answers import read
+from handlers.ask import Read
+from handlers.answering import press
+from handlers.client.people import bonds, client_of
+from handlers.events import Media, Tap, Text
+from handlers.safety.flags_raise import NAMELESS, raise_flag
+from handlers.state import Client
+from handlers.talk import Ask, Ctx, Say, Script
+from handlers.talking import begin, reply_to
+from handlers.therapist import commands as therapist_commands
+from handlers.times import local
+from handlers.turn import HOUR, Turn
+
+FULL_AGAIN = 6 * HOUR
+"""The full text is not repeated within this time (SAFETY S6)."""
+
+OWN = frozenset(("safety", "stopping"))
+"""Talks whose buttons work in every state, and which claim no other words."""
+
+_CLAUSES = re.compile(r"[.,;:!?\n]")
+_WORDY = frozenset(("text", "list"))
+
+
+def answers(turn: Turn, words: str) -> bool:
+    """Whether the words were answered here and go no further.
+
+    Tier 1: the card, a hold, an alert. Tier 2: the numbers beside whatever the words were meant for.
+    "Stop, I want to end it": risk first, then whether the messages are to stop.
+    """
+    sos = bool(words) and turn.house.risk.sos(words)
+    found = turn.house.risk.tier(words) if words else None
+    if found is None and not sos:
+        return False
+    if _is_therapist(turn, sos=sos):
+        return _beside_work(turn, words, sos=sos)
+    stops = not turn.person.stopped_at and _asks_to_stop(turn, words)
+    tier_1 = sos or (found is not None and found.tier == 1)
+    if tier_1:
+        _card(turn, words, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
+    else:
+        _numbers_once(turn, words)
+    if stops:
+        begin(turn, "stopping", {"was": client_of(turn.person).paused_until})
+    return tier_1 or stops
+
+
+def numbers(turn: Turn, code: str = "") -> dict[str, str]:
+    """Who can be reached now, for this person: their country, else the practice's, in their language."""
+    found = turn.house.region(code, turn.person.language)
+    return {
+        "emergency": found.emergency,
+        "lines": found.lines,
+        "text_line": found.text_line,
+        "brief": found.brief,
+    }
+
+
+def told_to(turn: Turn, client: Client) -> dict[str, Any]:
+    """Who gets the notice, as far as this phone may show it."""
+    names = [bond.name for bond in bonds(client)]
+    return {"therapists": [] if client.stage in NAMELESS else names, "told": bool(names)}
+
+
+def _card(turn: Turn, words: str, source: str, *, plain: bool) -> None:
+    """The full card, or the short one. `plain`: without buttons, because digits belong to the question after it."""
+    client = client_of(turn.person)
+    client.last_reply_at, client.silent_cue_days = turn.now, 0
+    raise_flag(turn, 1, source, words)
+    args = {**numbers(turn, client.region), **told_to(turn, client), "held": client.stage == "joined"}
+    if client.numbers_at and turn.now - client.numbers_at < FULL_AGAIN:
+        turn.say("safety", "safety/short", **args)
+        return
+    client.numbers_at = turn.now
+    if plain:
+        turn.say("safety", "safety/card", **args)
+    else:
+        begin(turn, "safety", args)
+
+
+def safety(ctx: Ctx) -> Script:
+    """The card. Its buttons ask nothing to be certified: either gets one text, which asks nothing."""
+    yield Ask("safety/card", "choice", "safety", ctx.args, ("tell_someone", "something_else"))
+    yield Say("safety/rests", "safety", ctx.args)
+
+
+def _numbers_once(turn: Turn, words: str) -> None:
+    """Tier 2: shown once, noted for the next digest; the words still go where they were going."""
+    client = client_of(turn.person)
+    if client.stage not in NAMELESS:
+        raise_flag(turn, 2, "words", words)
+    shown_at = max(client.numbers_at, client.soft_at)
+    if not shown_at or turn.now - shown_at >= FULL_AGAIN:
+        client.soft_at = turn.now
+        turn.say("safety", "safety/numbers", **numbers(turn, client.region))
+
+
+def _asks_to_stop(turn: Turn, words: str) -> bool:
+    """Whether a part of the text that says nothing of risk asks us to stop; "end it all" does not."""
+    risk, opt_out = turn.house.risk, turn.house.opt_out
+    parts = [part for part in _CLAUSES.split(words) if part.strip()]
+    return any(opt_out.wants_out(part) and risk.tier(part) is None for part in parts)
+
+
+def _is_therapist(turn: Turn, *, sos: bool) -> bool:
+    """Whether this person speaks as a therapist; SOS from somebody's client is always their own."""
+    client = turn.person.client
+    if client is not None and sos and bonds(client):
+        return False
+    return client is None or turn.person.role == "therapist"
+
+
+def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
+    """A therapist writes about risk all day: the numbers, no flag, and nothing at all inside a command."""
+    word = words.strip().split(None, 1)[0].lstrip("/").casefold()
+    if not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
+        return False
+    turn.say("safety", "safety/yourself", **numbers(turn))
+    talk = turn.open_talk()
+    asked = talk.asked if talk else None
+    return sos or asked is None or not (asked.kind in _WORDY or asked.free)
+
+
+def takes(turn: Turn, event: Text | Tap | Media) -> bool:
+    """A button of the card counts in every state; words that are none of its labels belong elsewhere."""
+    wanted = event.talk if isinstance(event, Tap) else ""
+    talk = next((t for t in turn.talks if (t.id == wanted if wanted else t.state == "open")), None)
+    if talk is None or talk.asked is None or talk.script not in OWN:
+        return False
+    if isinstance(event, Tap):
+        press(turn, event)
+        return True
+    if isinstance(event, Text):
+        today = local(turn.now, turn.person.zone).date()
+        found = read(talk.asked, event.text, language=turn.person.language, today=today)
+        if isinstance(found, Read):
+            reply_to(turn, talk, found.value, found.words or event.text)
+            return True
+        talk.state = "suspended"
+    return False
+
+
+SCRIPTS = {"safety": safety}

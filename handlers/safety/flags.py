@@ -1,0 +1,147 @@
+"""A flag on the therapist's side: it interrupts, also when they are away, until a human takes it (SAFETY S3)."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from handlers.events import Due
+from handlers.state import Case, Person, Therapist, Timed
+from handlers.talking import begin, close
+from handlers.therapist.caseload import has_cards, is_away
+from handlers.turn import DAY, HOUR, Turn
+
+TALK = "flag"
+AGAIN = (HOUR, 24 * HOUR)
+"""Without an answer a flag comes again this long after it was raised."""
+
+LASTS = 3650 * DAY
+KEPT = 40
+"""Settled alerts beyond this number are forgotten here; the client's side keeps its flags."""
+
+Alert = dict[str, Any]
+
+
+def therapist_of(turn: Turn) -> Therapist:
+    assert turn.person.therapist is not None
+    return turn.person.therapist
+
+
+def open_case(turn: Turn, client: str) -> Case | None:
+    """The open relation with this client."""
+    return next((c for c in therapist_of(turn).cases if c.client == client and not c.ended_at), None)
+
+
+def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
+    """A client's text raised a flag. Tier 1 interrupts now; tier 2 waits for the next digest."""
+    case = open_case(turn, data["client"])
+    if case is None:
+        return
+    therapist = therapist_of(turn)
+    if data["tier"] == 2:
+        if has_cards(therapist):  # otherwise the summary shows it
+            therapist.notices.append({"what": "flag", "client": data["client"], "at": data["at"]})
+        return
+    case.held = True
+    alert = {**data, "told": 1, "taken_at": 0}
+    therapist.alerts = [*therapist.alerts[-KEPT:], alert]
+    alone = bool(turn.person.stopped_at) or is_away(therapist, turn.person.zone, turn.now)
+    say_alert(turn, alert, passed=alone and pass_on(turn, alert))
+
+
+def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
+    """The alert itself: no name, because it shows on a locked screen; urgent, because it skips the line."""
+    for talk in turn.talks:
+        if talk.script == TALK and talk.args["flag"] == alert["flag"]:
+            close(turn, talk)
+    before = turn.open_talk()
+    therapist = therapist_of(turn)
+    args = {
+        "client": alert["client"],
+        "flag": alert["flag"],
+        "at": alert["at"],
+        "again": alert["told"],
+        "backup": "told" if therapist.backup_id else "words" if therapist.backup else "",
+        "backup_at": 0 if passed else alert["at"] + AGAIN[0],
+        "before": before.id if before else "",
+        "of": "",
+    }
+    talk = begin(turn, TALK, args, about=alert["client"])
+    turn.said[-1] = replace(turn.said[-1], urgent=True)
+    if before is not None and turn.person.channel != "sms":
+        talk.state, before.state = "suspended", "open"  # its buttons work anyway; words stay with the work
+
+
+def pass_on(turn: Turn, alert: Alert) -> bool:
+    """The backup hears now, if there is one who can be reached from here."""
+    backup = therapist_of(turn).backup_id
+    view = turn.views.get(alert["client"])
+    if not backup:
+        return False
+    told = {key: alert[key] for key in ("client", "flag", "at")}
+    name = view.person.name if view else ""
+    turn.tell(backup, "flag_backup", **told, of=turn.person.id, of_name=turn.person.name, name=name)
+    turn.audit("flag_passed", alert["client"])
+    return True
+
+
+def told_backup(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Somebody else's flag, and they have not taken it. The client's name stays in the talk, under their key."""
+    if turn.person.therapist is None:
+        return
+    args = {**data, "again": 1, "backup": "", "backup_at": 0, "before": ""}
+    begin(turn, TALK, args, about=data["client"])
+    turn.said[-1] = replace(turn.said[-1], urgent=True)
+
+
+def told_taken(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The backup has taken it: nothing more comes about this flag."""
+    taken = take(turn, data["flag"])
+    if taken:
+        turn.say("alert", "safety/taken_by", at=taken[0]["at"], by=data["by"])
+
+
+def take(turn: Turn, flag: str) -> list[Alert]:
+    """A human has it: every waiting alert about this client is settled, and the client's side knows."""
+    alerts = therapist_of(turn).alerts
+    client = next((a["client"] for a in alerts if a["flag"] == flag), "")
+    waiting = [a for a in alerts if a["client"] == client and not a["taken_at"]]
+    settled = {a["flag"] for a in waiting}
+    for alert in waiting:
+        alert["taken_at"] = turn.now
+    for talk in turn.talks:
+        if talk is not turn.talk and talk.script == TALK and talk.args["flag"] in settled:
+            close(turn, talk)
+    if waiting:
+        turn.tell(client, "acknowledged", flags=sorted(settled), at=turn.now)
+        turn.audit("flag_taken", client)
+    return waiting
+
+
+def rows(person: Person) -> Iterator[Timed]:
+    """A flag nobody has taken comes again after an hour, and after a day."""
+    assert person.therapist is not None
+    for alert in person.therapist.alerts:
+        if not alert["taken_at"] and alert["told"] <= len(AGAIN):
+            due = alert["at"] + AGAIN[alert["told"] - 1]
+            yield Timed("alert", alert["flag"], due, due + LASTS, 0)
+
+
+def due(turn: Turn, due: Due) -> None:
+    """Nobody has taken it: once more, and the backup hears."""
+    alerts = therapist_of(turn).alerts
+    alert = next((a for a in alerts if a["flag"] == due.scope), None)
+    if alert is not None:
+        for other in alerts:  # several flags of one client come again as one
+            if (other["client"], other["told"]) == (alert["client"], alert["told"]) and other is not alert:
+                other["told"] += 1
+        alert["told"] += 1
+        turn.not_after = turn.now + 12 * HOUR
+        say_alert(turn, alert, passed=pass_on(turn, alert))
+
+
+def backup_words(turn: Turn) -> str:
+    """How the backup is known; "" when there is none."""
+    return therapist_of(turn).backup
+
+
+TOLD = {"flag": told_flag, "flag_backup": told_backup, "flag_taken": told_taken}

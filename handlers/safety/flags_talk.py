@@ -1,0 +1,66 @@
+"""What a therapist can do with a flag: take it, pass it on, look at it."""
+
+from typing import Any
+
+from handlers.safety import flags
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+
+
+def flag(ctx: Ctx) -> Script:
+    """Until it is taken, whatever was tapped before."""
+    words, prompt = dict(ctx.args), "safety/alert_of" if ctx.args["of"] else "safety/alert"
+    left = ["take", "show"] if words["of"] else ["take", "pass", "show"]
+    which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
+    while True:
+        choice = yield Ask(prompt, "choice", "alert", words, tuple(left))
+        if choice.value == "take":
+            taken = yield Do("take_flag", which | {"before": words["before"]})
+            yield Say("safety/taken", "alert", words | taken)
+            return
+        left.remove(choice.value)
+        if choice.value == "pass":
+            words |= yield Do("pass_flag", {"flag": words["flag"]})
+            prompt = "safety/passed"
+        else:
+            words |= {"name": words.get("name", "")} if words["of"] else (yield Do("show_flag", which))
+            prompt = "safety/shown_of" if words["of"] else "safety/shown"
+
+
+@changes.change(undo="bar")
+def take_flag(turn: Turn, flag: str, client: str, of: str, before: str) -> dict[str, Any]:
+    """Taken: the one whose client it is hears who has it."""
+    if of:
+        turn.tell(of, "flag_taken", flag=flag, client=client, by=turn.person.name)
+        turn.audit("flag_taken", client)
+    else:
+        flags.take(turn, flag)
+    for talk in turn.talks:
+        if talk.id == before and talk.state == "suspended" and turn.person.channel != "sms":
+            talk.state = "open"
+    view = turn.views.get(client)
+    return {"name": view.person.name if view else ""}
+
+
+@changes.change(undo="bar")
+def pass_flag(turn: Turn, flag: str) -> dict[str, Any]:
+    """To the backup now, not in an hour."""
+    alert = next((a for a in flags.therapist_of(turn).alerts if a["flag"] == flag), None)
+    passed = alert is not None and flags.pass_on(turn, alert)
+    return {"passed": passed, "words": flags.backup_words(turn)}
+
+
+@changes.change(undo="bar")
+def show_flag(turn: Turn, flag: str, client: str, of: str) -> dict[str, Any]:
+    """Whose it is and what was written, unless it was kept private."""
+    view = turn.views.get(client)
+    if view is None:
+        return {"name": "", "said": "", "private": True}
+    entry = next((e for e in view.records if e.kind == "journal" and e.doc.get("flag") == flag), None)
+    private = entry is None or bool(entry.doc.get("private"))
+    return {"name": view.person.name, "said": "" if private or entry is None else entry.doc["words"], "private": private}
+
+
+SCRIPTS = {flags.TALK: flag}

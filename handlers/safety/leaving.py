@@ -1,0 +1,122 @@
+"""STOP and its family, HELP, START: before anything except distress (DESIGN §8, SAFETY §2)."""
+
+from typing import Any
+
+from handlers.client.people import bonds, client_of
+from handlers.client.welcome import welcome_args
+from handlers.events import Blocked, NotDelivered
+from handlers.safety import leaving_therapist
+from handlers.safety.card import numbers
+from handlers.safety.flags_raise import NAMELESS
+from handlers.safety.leaving_now import leave
+from handlers.state import Consent
+from handlers.stranger import code_in
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.turn import DAY, Bind, Changes, Turn
+
+changes = Changes()
+
+
+def answers(turn: Turn, words: str) -> bool:
+    """Whether the words were a request to end, to begin again or for help; after STOP all else is silence."""
+    if leaving_therapist.is_therapist(turn):
+        return leaving_therapist.answers(turn, words)
+    if turn.person.client is None:
+        return False
+    word = turn.house.opt_out.read_carrier(words)
+    if word == "help":
+        say_help(turn)
+    elif turn.person.stopped_at:
+        if word == "start" or code_in(words):
+            begin_again(turn)
+    elif word == "stop" or turn.house.opt_out.wants_out(words):
+        leave(turn)
+        _confirm(turn)
+    else:
+        return False
+    return True
+
+
+def silent(turn: Turn) -> bool:
+    """Whether this person has stopped the messages: a button or a photo gets no answer either."""
+    return bool(turn.person.stopped_at) and not leaving_therapist.is_therapist(turn)
+
+
+def _confirm(turn: Turn) -> None:
+    """One text, which carries the crisis line: an SMS after STOP would be refused (SAFETY S2)."""
+    turn.say("optout", "optout/done", **numbers(turn, client_of(turn.person).region))
+
+
+def say_help(turn: Turn) -> None:
+    """What this is, that nobody reads it live, the numbers, and how it ends or begins again."""
+    client = client_of(turn.person)
+    named = client.stage in ("joined", "left") and bool(bonds(client))
+    args = {"therapist": bonds(client)[0].name if named else "", "stopped": bool(turn.person.stopped_at)}
+    turn.say("help", "help/client", **args, **numbers(turn, client.region), joined=client.stage == "joined")
+
+
+def begin_again(turn: Turn) -> None:
+    """START after STOP is a new yes, and the questions of the welcome are asked anew."""
+    person, client = turn.person, client_of(turn.person)
+    if client.stage in NAMELESS or client.ended_at or not bonds(client):
+        return
+    person.stopped_at, client.dead_channels = 0, []
+    client.stage = "joining"
+    client.consents.append(Consent("texts", turn.now, "start", person.channel, person.id))
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "active"))
+    turn.audit("consent", "texts")
+    begin(turn, "welcome", welcome_args(turn, bonds(client)[0].name))
+
+
+def blocked(turn: Turn, event: NotDelivered | Blocked) -> bool:
+    """The provider says the person ended it there: that is a STOP. Ending the block alone is not a START."""
+    if isinstance(event, NotDelivered) and event.failure != "blocked":
+        return False
+    if leaving_therapist.is_therapist(turn):
+        leaving_therapist.blocked(turn, event)
+        return True
+    client = turn.person.client
+    if client is None or (isinstance(event, Blocked) and event.resumed) or event.channel in client.dead_channels:
+        return True
+    client.dead_channels.append(event.channel)
+    if not turn.person.stopped_at and event.channel == turn.person.channel:
+        leave(turn, "blocked")
+    return True
+
+
+def stopping(ctx: Ctx) -> Script:
+    """After the card: whether the messages are to stop. Until then they rest."""
+    yield Do("rest_messages")
+    choice = yield Ask("optout/ask", "choice", "optout", {}, ("stop", "keep"))
+    if choice.value == "stop":
+        words = yield Do("stop_messages", {"was": ctx.args["was"]})
+        yield Say("optout/done", "optout", words)
+        return
+    yield Do("keep_messages", {"was": ctx.args["was"]})
+    yield Say("optout/kept", "optout")
+
+
+@changes.change()
+def rest_messages(turn: Turn) -> dict[str, Any]:
+    """A question about stopping that nobody answers is no reason to go on."""
+    client = client_of(turn.person)
+    client.paused_until = max(client.paused_until, turn.now + 7 * DAY)
+    return {}
+
+
+@changes.change(undo="bar")
+def stop_messages(turn: Turn, was: int) -> dict[str, Any]:
+    client_of(turn.person).paused_until = was
+    leave(turn)
+    return numbers(turn, client_of(turn.person).region)
+
+
+@changes.change(undo="bar")
+def keep_messages(turn: Turn, was: int) -> dict[str, Any]:
+    client_of(turn.person).paused_until = was
+    return {}
+
+
+SCRIPTS = {"stopping": stopping}

@@ -1,0 +1,25 @@
+"""Leaving takes effect at once and everywhere: whatever is queued is withdrawn, whoever needs to know hears once."""
+
+from handlers.client.people import bonds
+from handlers.talking import close
+from handlers.turn import Bind, Turn
+
+ENDS = frozenset(("joined", "joining", "invited"))
+
+
+def leave(turn: Turn, told: str = "opted_out") -> None:
+    """Nothing more goes out, on no channel, until START."""
+    person = turn.person
+    person.stopped_at = turn.now
+    turn.withdrawn.append("*")
+    for talk in turn.talks:
+        if talk is not turn.talk:
+            close(turn, talk)
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "stopped"))
+    if person.client is not None:
+        if person.client.stage in ENDS:
+            person.client.stage = "left"
+        for bond in bonds(person.client):
+            turn.tell(bond.therapist, told, client=person.id, channel=person.channel)
+    turn.audit(told, person.id)

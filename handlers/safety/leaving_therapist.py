@@ -1,0 +1,78 @@
+"""A therapist's STOP would silence flags: what it means is said first, and it takes one more tap."""
+
+from typing import Any
+
+from handlers.answers_words import brief, fold
+from handlers.events import Blocked, NotDelivered
+from handlers.safety import flags
+from handlers.safety.leaving_now import leave
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.turn import Bind, Changes, Turn
+
+ORDINARY = frozenset(("cancel", "end", "quit", "revoke"))
+"""Carrier words that are ordinary words to a therapist at work, where no carrier acts on them."""
+
+changes = Changes()
+
+
+def is_therapist(turn: Turn) -> bool:
+    """Whether stopping would also stop this person's flags."""
+    return turn.person.therapist is not None
+
+
+def answers(turn: Turn, words: str) -> bool:
+    """Whether the words ask to end, or to begin again after that."""
+    word = turn.house.opt_out.read_carrier(words)
+    if turn.person.stopped_at:
+        return word == "start" and _again(turn)
+    if not _asks(turn, words, word == "stop"):
+        return False
+    begin(turn, "therapist_stop", {"backup": flags.backup_words(turn)})
+    return True
+
+
+def _again(turn: Turn) -> bool:
+    turn.person.stopped_at = 0
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "active"))
+    turn.audit("started", turn.person.id)
+    turn.say("optout", "optout/therapist_again")
+    return True
+
+
+def _asks(turn: Turn, words: str, alone: bool) -> bool:
+    if alone:
+        return turn.person.channel == "sms" or fold(brief(words)).lstrip("/") not in ORDINARY
+    talk = turn.open_talk()
+    return talk is None and not words.startswith("/") and turn.house.opt_out.wants_out(words)
+
+
+def therapist_stop(ctx: Ctx) -> Script:
+    """Stop everything, or keep it."""
+    choice = yield Ask("optout/therapist", "choice", "optout", ctx.args, ("stop_all", "keep"))
+    if choice.value == "stop_all":
+        yield Do("stop_therapist")
+        yield Say("optout/therapist_done", "optout", ctx.args)
+    else:
+        yield Say("optout/therapist_kept", "optout")
+
+
+@changes.change(undo="bar")
+def stop_therapist(turn: Turn) -> dict[str, Any]:
+    """From now on nothing is sent to this therapist; flags go straight to the backup, if there is one."""
+    leave(turn)
+    return {}
+
+
+def blocked(turn: Turn, event: NotDelivered | Blocked) -> None:
+    """A block at the provider is the same without asking; its end brings flags back."""
+    if event.channel != turn.person.channel:
+        return
+    if isinstance(event, Blocked) and event.resumed:
+        turn.person.stopped_at = 0
+    elif not turn.person.stopped_at:
+        stop_therapist(turn)
+
+
+SCRIPTS = {"therapist_stop": therapist_stop}

@@ -1,0 +1,139 @@
+"""`/release NAME`: the hold ends, and the first text asks for the pace (SAFETY S3)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from handlers.client import week
+from handlers.client.opened import closed
+from handlers.client.people import bonds, client_of
+from handlers.events import Due
+from handlers.safety.flags import open_case, therapist_of
+from handlers.state import Client, Person, Timed
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.therapist.whom import client_side, name_of, one
+from handlers.times import next_inside
+from handlers.turn import DAY, Changes, Turn
+
+LASTS = 3650 * DAY
+changes = Changes()
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/release NAME`."""
+    meant = one(turn, "release", rest)
+    if meant is None:
+        return
+    case, side = meant[0], client_side(turn, meant[0])
+    name = name_of(turn, case.client)
+    if not side.held:
+        turn.say("reply", "safety/not_held", name=name)
+        return
+    _settle(turn, case.client)
+    turn.tell(case.client, "release", therapist=turn.person.id, name=turn.person.name)
+    turn.audit("released", case.client)
+    reached = side.stage == "joined" and not turn.views[case.client].person.stopped_at
+    turn.say("reply", "safety/released", name=name, reached=reached)
+
+
+def _settle(turn: Turn, client: str) -> None:
+    """A release is a human's answer to every flag of this client."""
+    case = open_case(turn, client)
+    if case is not None:
+        case.held = False
+    for alert in therapist_of(turn).alerts:
+        if alert["client"] == client:
+            alert["taken_at"] = alert["taken_at"] or turn.now
+
+
+def told_released(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Another therapist of the same client has released it."""
+    _settle(turn, data["client"])
+
+
+def told_pace(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Which pace the client chose."""
+    case = open_case(turn, data["client"])
+    if case is not None:
+        words = {"pace": data["pace"], "titles": data["titles"]}
+        turn.say("notice", "safety/pace_told", about=case.client, name=name_of(turn, case.client), **words)
+
+
+def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
+    """On the client's side everything still rests until the pace was asked for."""
+    client = client_of(turn.person)
+    if not client.held:
+        return
+    for flag in client.flags:
+        flag.acknowledged_at = flag.acknowledged_at or turn.now
+        flag.released_at = flag.released_at or turn.now
+    if client.stage == "joined" and not turn.person.stopped_at:
+        client.pace_at, client.pace_from = turn.now, data["therapist"]
+    else:
+        client.held = False
+    for bond in bonds(client):
+        if bond.therapist != data["therapist"]:
+            turn.tell(bond.therapist, "released", client=turn.person.id)
+
+
+def told_acknowledged(turn: Turn, data: Mapping[str, Any]) -> None:
+    """A human has these flags; nothing is said to the client about it."""
+    for flag in client_of(turn.person).flags:
+        if flag.id in data["flags"]:
+            flag.acknowledged_at = data["at"]
+
+
+def rows(person: Person, client: Client) -> Iterator[Timed]:
+    """The pace question at once inside the client's hours, else when they begin."""
+    if client.pace_at:
+        due = next_inside(person.zone, client.pace_at, client.hours)
+        yield Timed("pace", "", due, due + LASTS, 0)
+
+
+def ask_pace(turn: Turn, due: Due) -> None:
+    """The hold ends with the question. Without an answer the week stays quiet."""
+    client = client_of(turn.person)
+    name = next((b.name for b in bonds(client) if b.therapist == client.pace_from), "")
+    was, client.held, client.pace_at = client.paused_until, False, 0
+    upcoming = week.next_meeting(turn.person, turn.now)
+    client.paused_until = max(was, upcoming[1] if upcoming else turn.now + 7 * DAY)
+    turn.not_after = 0
+    args = {"therapist": name, "was": was, "until_at": client.paused_until}
+    begin(turn, "pace", args, wait=closed(turn))
+
+
+def pace(ctx: Ctx) -> Script:
+    """As before, something smaller, or nothing this week."""
+    choice = yield Ask("safety/pace", "choice", "notice", ctx.args, ("before", "smaller", "nothing"))
+    kept = yield Do("set_pace", {"pace": choice.value, "was": ctx.args["was"]})
+    yield Say("safety/pace_kept", "reply", {**ctx.args, **kept})
+
+
+@changes.change(undo="bar")
+def set_pace(turn: Turn, pace: str, was: int) -> dict[str, Any]:
+    """Do what was chosen, and let the therapist know."""
+    client = client_of(turn.person)
+    smaller = _make_smaller(turn, client) if pace == "smaller" else []
+    if pace != "nothing":
+        client.paused_until = was if was > turn.now else 0
+        week.plan_all(turn.person, turn.now)
+    for bond in bonds(client):
+        turn.tell(bond.therapist, "pace", client=turn.person.id, pace=pace, titles=smaller)
+    return {"pace": pace, "smaller": len(smaller)}
+
+
+def _make_smaller(turn: Turn, client: Client) -> list[str]:
+    """Every running item that has a smaller version, except where avoiding is the problem."""
+    chosen = []
+    for item in client.assignments:
+        activity = turn.house.content.activities.get(item.activity)
+        fits = item.state != "ended" and activity is not None and bool(activity.tiny)
+        if fits and not item.avoidance_sensitive:
+            item.small = item.small_offered = True
+            chosen.append(item.title)
+    return chosen
+
+
+SCRIPTS = {"pace": pace}
+COMMANDS = {"release": command}
+TOLD = {"release": told_release, "acknowledged": told_acknowledged}

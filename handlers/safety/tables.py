@@ -1,0 +1,14 @@
+"""The scripts and changes of the safety floor, for the tables of the house."""
+
+from handlers.safety import card, flags_talk, leaving, leaving_therapist, release
+from handlers.talk import Scripts
+from handlers.turn import Changes
+
+SCRIPTS: Scripts = {
+    **card.SCRIPTS,
+    **flags_talk.SCRIPTS,
+    **leaving.SCRIPTS,
+    **leaving_therapist.SCRIPTS,
+    **release.SCRIPTS,
+}
+CHANGES: list[Changes] = [flags_talk.changes, leaving.changes, leaving_therapist.changes, release.changes]

@@ -1,0 +1,91 @@
+"""The tables of the house: every script and every change by name."""
+
+from collections.abc import Mapping
+
+from handlers.client import (
+    activity,
+    assignment,
+    barrier,
+    barrier_changes,
+    changes,
+    commands,
+    cue,
+    doing,
+    joining,
+    journal,
+    leaving_data,
+    letter_talk,
+    menu,
+    opened,
+    plan,
+    resume,
+    saying,
+    settings,
+    showing,
+    welcome,
+    wrapup,
+)
+from handlers.client.resume import offer_what_rests
+from handlers.content import Content
+from handlers.safety import tables as safety_tables
+from handlers.safety.optout import OptOut
+from handlers.safety.phrases import Matcher
+from handlers.talk import Scripts
+from handlers.therapist import desk as therapist_desk
+from handlers.therapist import letter as therapist_letter
+from handlers.therapist import setup as therapist_setup
+from handlers.turn import Changes, House, Practice, merged
+
+SCRIPTS: Scripts = {
+    "activity": activity.activity,
+    "assignment": assignment.assignment,
+    "barrier": barrier.barrier,
+    "wrapup": wrapup.wrapup,
+    "cue": cue.cue,
+    "followup": cue.followup,
+    "plan": plan.plan,
+    **commands.SCRIPTS,
+    **doing.SCRIPTS,
+    **journal.SCRIPTS,
+    **leaving_data.SCRIPTS,
+    **letter_talk.SCRIPTS,
+    **menu.SCRIPTS,
+    **opened.SCRIPTS,
+    **joining.SCRIPTS,
+    **resume.SCRIPTS,
+    **saying.SCRIPTS,
+    **settings.SCRIPTS,
+    **showing.SCRIPTS,
+    **welcome.SCRIPTS,
+    **safety_tables.SCRIPTS,
+    **therapist_letter.SCRIPTS,
+    **therapist_setup.SCRIPTS,
+    **therapist_desk.SCRIPTS,
+}
+CHANGES: list[Changes] = [
+    changes.changes,
+    barrier_changes.changes,
+    joining.changes,
+    journal.changes,
+    welcome.changes,
+    resume.changes,
+    commands.changes,
+    doing.changes,
+    leaving_data.changes,
+    letter_talk.changes,
+    settings.changes,
+    showing.changes,
+    *safety_tables.CHANGES,
+    therapist_letter.changes,
+    *therapist_setup.CHANGES,
+    *therapist_desk.CHANGES,
+]
+
+
+def build_house(
+    practice: Practice, content: Content, zones: tuple[str, ...], countries: Mapping[str, str] | None = None
+) -> House:
+    """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code."""
+    risk, opt_out = Matcher(content.phrases), OptOut(content.phrases)
+    changes, known = merged(CHANGES), countries or {}
+    return House(practice, content, zones, SCRIPTS, changes, offer_what_rests, risk, opt_out, known)

@@ -1,0 +1,126 @@
+"""Making it smaller, doing it together, and a rest: `/shrink`, `/insession`, `/pause` (CONTENT I-9, B2)."""
+
+from datetime import timedelta
+from typing import Any
+
+from handlers.content import Option
+from handlers.state import Assignment, Case
+from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talking import begin
+from handlers.therapist.cases import title_of
+from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
+from handlers.times import instant, local, read_span
+from handlers.turn import Changes, Turn
+
+LONGEST_PAUSE = timedelta(days=366)
+changes = Changes()
+
+
+def shrink_command(turn: Turn, rest: str) -> None:
+    """`/shrink NAME`: the smaller version from now on; the client gets a short notice."""
+    _on_one(turn, "shrink", rest)
+
+
+def insession_command(turn: Turn, rest: str) -> None:
+    """`/insession NAME`: do it together; counts as having looked at it."""
+    _on_one(turn, "insession", rest)
+
+
+def _on_one(turn: Turn, what: str, rest: str) -> None:
+    meant = one(turn, what, rest)
+    if meant is None:
+        return
+    case = meant[0]
+    items = _running(turn, case)
+    if len(items) == 1:
+        ACTS[what](turn, case, items[0])
+    elif items:
+        options = [[a.id, title_of(turn, a)] for a in items]
+        args = {"client": case.client, "what": what, "options": options}
+        begin(turn, "which_assignment", args, about=case.client)
+    else:
+        turn.say("reply", "adjust/nothing_running", name=name_of(turn, case.client))
+
+
+def _running(turn: Turn, case: Case) -> list[Assignment]:
+    items = client_side(turn, case).assignments
+    return [a for a in items if a.therapist == turn.person.id and a.state != "ended"]
+
+
+def which_assignment(ctx: Ctx) -> Script:
+    """Several run: which one is meant."""
+    args = ctx.args
+    options = tuple(Option(id, title) for id, title in args["options"])
+    chosen = yield Ask("adjust/which", "choice", "reply", {}, options)
+    yield Do("adjust", {"client": args["client"], "what": args["what"], "assignment": chosen.value})
+
+
+@changes.change(undo="bar")
+def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any]:
+    """Shrink it, or do it together."""
+    case = case_of(turn, client)
+    item = next((a for a in _running(turn, case) if a.id == assignment), None) if case else None
+    if case is not None and item is not None:
+        ACTS[what](turn, case, item)
+    return {}
+
+
+def shrink(turn: Turn, case: Case, item: Assignment) -> None:
+    """Tell the client's side; an item that is small already stays so."""
+    activity = turn.house.activity(item.activity)
+    words: dict[str, Any] = {"title": title_of(turn, item), "small_words": activity.tiny_words}
+    if item.small:
+        turn.say("reply", "adjust/small_already", **words)
+        return
+    told = {"assignment": item.id, "therapist": turn.person.name, "small_words": activity.tiny_words}
+    turn.tell(case.client, "shrink", **told)
+    turn.audit("shrink", case.client)
+    turn.say("reply", "adjust/shrunk", about=case.client, name=name_of(turn, case.client), **words)
+
+
+def insession(turn: Turn, case: Case, item: Assignment) -> None:
+    """On the list for the room, looked at from now on; the steps in their written form."""
+    activity = turn.house.activity(item.activity)
+    if item.title not in case.do_together:
+        case.do_together.append(item.title)
+    turn.tell(case.client, "insession", assignment=item.id)
+    turn.audit("insession", case.client)
+    name, steps = name_of(turn, case.client), [step.text for step in activity.steps]
+    turn.say("reply", "adjust/together", about=case.client, name=name, title=activity.title, steps=steps)
+
+
+ACTS = {"shrink": shrink, "insession": insession}
+
+
+@changes.change(undo="bar")
+def after_guard(turn: Turn, client: str, choice: str, assignment: str) -> dict[str, Any]:
+    """What was chosen on the guard card instead of something new."""
+    what = "shrink" if choice == "shrink" else "insession"
+    return dict(adjust(turn, client, what, assignment))
+
+
+def pause_command(turn: Turn, rest: str) -> None:
+    """`/pause NAME 10d`: nothing unprompted until then; the client is told and may resume earlier."""
+    meant = one(turn, "pause", rest)
+    if meant is None:
+        return
+    case, left = meant
+    zone = zone_of(turn, case)
+    span = read_span(left, local(turn.now, zone).date(), turn.person.language)
+    if span is None:
+        turn.say("reply", "usage/pause")
+        return
+    until = turn.now + _ms(span) if isinstance(span, timedelta) else instant(span, "09:00", zone)
+    if until - turn.now > _ms(LONGEST_PAUSE):
+        turn.say("reply", "adjust/long_pause")
+        return
+    turn.tell(case.client, "pause", until=until, therapist=turn.person.name)
+    turn.audit("pause", case.client)
+    turn.say("reply", "adjust/paused", name=name_of(turn, case.client), until_at=wall_at(turn, until, zone))
+
+
+def _ms(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)
+
+
+SCRIPTS = {"which_assignment": which_assignment}

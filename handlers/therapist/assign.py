@@ -1,0 +1,141 @@
+"""`/assign NAME ACTIVITY …`: reading the line; what it leaves out is asked (CONTENT E4)."""
+
+import re
+from typing import Any
+
+from handlers.state import Case
+from handlers.talking import begin
+from handlers.therapist.library import find_activity, listed, suggestions
+from handlers.therapist.whom import client_side, name_of, one
+from handlers.times import Ambiguous, hhmm, read_time
+from handlers.turn import Turn
+
+LONGEST_NOTE = 280  # characters: a covering note leaves room for the assignment itself
+SUGGESTED_TIMES = ("19:00", "09:00", "13:00")
+_NOTE = re.compile(r"(?:^|\s)note:\s*", re.IGNORECASE)
+_RHYTHMS = {"daily": "daily", "once": "once", "3x": "3x", "3": "3x", "three": "3x"}
+_FILLER = frozenset(("times", "a", "per", "week", "weekly"))
+_VISIBILITY = frozenset(("private", "ask", "shared"))
+_LONGEST_TIME = 3  # words: "half past 7"
+
+Draft = dict[str, Any]
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/assign NAME ACTIVITY [daily|once|3x] [at 19:00] [optional] [private|ask|shared] [note: …]`."""
+    line, note = split_note(rest)
+    meant = one(turn, "assign", line + (f" note: {note}" if note else ""))
+    if meant is not None:
+        case, left = meant
+        begin_assign(turn, case, *read_line(turn, case, left))
+
+
+def split_note(text: str) -> tuple[str, str]:
+    """The line before `note:`, and the note as written."""
+    found = _NOTE.search(text)
+    return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
+
+
+def begin_assign(turn: Turn, case: Case, draft: Draft, wanted: str, matches: list[list[str]]) -> None:
+    """Open the wizard with what is known. `matches` are activities the words may mean, if several."""
+    recent = [a.activity for a in reversed(client_side(turn, case).assignments)]
+    args = {
+        "client": case.client,
+        "name": name_of(turn, case.client),
+        "draft": draft,
+        "wanted": wanted,
+        "several": bool(matches),
+        "choices": matches or suggestions(turn, recent, wanted),
+        "times": times_for(turn, case, recent),
+        "hours": list(client_side(turn, case).hours),
+        "language": turn.person.language,
+    }
+    begin(turn, "assign", args, about=case.client)
+
+
+def times_for(turn: Turn, case: Case, recent: list[str]) -> list[str]:
+    """Times to choose from, the likeliest first: that of the last assignment, then the client's own."""
+    client = client_side(turn, case)
+    last = [a.at for a in reversed(client.assignments) if a.at][:1]
+    wished = [*last, *filter(None, (client.cue_time,)), *SUGGESTED_TIMES]
+    return list(dict.fromkeys(wished))[:3]
+
+
+def blank() -> Draft:
+    """An assignment before anything is chosen."""
+    return {
+        "activity": "",
+        "rhythm": "",
+        "at": "",
+        "note": "",
+        "optional": False,
+        "visibility": "shared",
+        "minutes": 0,
+        "small": False,
+        "why": "",
+        "act": "",
+        "sign": "",
+        "avoidance_sensitive": None,
+    }
+
+
+def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[str]]]:
+    """The draft a line makes, the words that name no single activity, and the activities they may mean."""
+    line, note = split_note(text)
+    draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
+    hours = client_side(turn, case).hours
+    for length in range(len(words), 0, -1):
+        found = find_activity(turn.house.content, " ".join(words[:length]))
+        if found and not read_options(draft, words[length:], turn.person.language, hours):
+            return _chosen(draft, found, " ".join(words[:length]))
+    rest = " ".join(read_options(draft, words, turn.person.language, hours))
+    return _chosen(draft, find_activity(turn.house.content, rest), rest)
+
+
+def _chosen(draft: Draft, found: list[Any], words: str) -> tuple[Draft, str, list[list[str]]]:
+    if len(found) == 1:
+        return draft | {"activity": found[0].id}, "", []
+    return draft, words, listed(found[:6])
+
+
+def read_options(draft: Draft, words: list[str], language: str, hours: list[str]) -> list[str]:
+    """Take the options into the draft; gives the words that are none."""
+    left: list[str] = []
+    at = 0
+    while at < len(words):
+        word = words[at].casefold().strip(",;")
+        if word in _RHYTHMS:
+            draft["rhythm"] = _RHYTHMS[word]
+        elif word in ("optional", "expected"):
+            draft["optional"] = word == "optional"
+        elif word in _VISIBILITY:
+            draft["visibility"] = word
+        elif word == "at" and (taken := _take_time(draft, words[at + 1 :], language, hours)):
+            at += taken
+        elif not (word in _FILLER and draft["rhythm"]):
+            left.append(words[at])
+        at += 1
+    return left
+
+
+def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) -> int:
+    """How many of the words after "at" are its time."""
+    for length in range(min(_LONGEST_TIME, len(words)), 0, -1):
+        clock = read_clock_time(" ".join(words[:length]), language, hours)
+        if clock and not _others(words[1:length]):
+            draft["at"] = clock
+            return length
+    return 0
+
+
+def _others(words: list[str]) -> bool:
+    known = {*_RHYTHMS, "optional", "expected", *_VISIBILITY}
+    return any(word.casefold() in known for word in words)
+
+
+def read_clock_time(text: str, language: str, hours: list[str]) -> str:
+    """HH:MM from a time in words, or nothing; of two readings the one in the day is meant."""
+    found = read_time(text, language, hours)
+    if found is None:
+        return ""
+    return hhmm(found.readings[0] if isinstance(found, Ambiguous) else found)

@@ -1,0 +1,82 @@
+"""Edit: everything else an assignment can have, one thing at a time (CONTENT E4)."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from handlers.talk import Ask, Script
+from handlers.therapist.assign import Draft
+from handlers.therapist.assign_asks import ask_note, ask_rhythm, ask_time
+
+Args = Mapping[str, Any]
+LONGEST_LINE = 160  # characters
+
+
+def edit(args: Args, draft: Draft) -> Script:
+    """Which part, then its new value; gives the changed draft."""
+    reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, tuple(PARTS))
+    changed = yield from PARTS[reply.value](args, draft)
+    return {**draft, **changed}
+
+
+def _time(args: Args, draft: Draft) -> Script:
+    at = yield from ask_time(args)
+    return {"at": at}
+
+
+def _rhythm(args: Args, draft: Draft) -> Script:
+    rhythm = yield from ask_rhythm(args, draft["rhythm"])
+    return {"rhythm": rhythm}
+
+
+def _note(args: Args, draft: Draft) -> Script:
+    note = yield from ask_note(args)
+    return {"note": note}
+
+
+def _expectation(args: Args, draft: Draft) -> Script:
+    reply = yield Ask("edit/expectation", "choice", "reply", {"name": args["name"]}, ("expected", "optional"))
+    return {"optional": reply.value == "optional"}
+
+
+def _visibility(args: Args, draft: Draft) -> Script:
+    words = {"name": args["name"]}
+    reply = yield Ask("edit/visibility", "choice", "reply", words, ("shared", "ask", "private"))
+    return {"visibility": reply.value}
+
+
+def _minutes(args: Args, draft: Draft) -> Script:
+    reply = yield Ask("edit/minutes", "number", "reply", {}, low=1, high=180, skip=True)
+    return {} if reply.skipped else {"minutes": round(reply.value)}
+
+
+def _small(args: Args, draft: Draft) -> Script:
+    reply = yield Ask("edit/small", "choice", "reply", {"name": args["name"]}, ("full", "small"))
+    return {"small": reply.value == "small"}
+
+
+def _line(part: str) -> Callable[[Args, Draft], Script]:
+    def ask(args: Args, draft: Draft) -> Script:
+        reply = yield Ask(f"edit/{part}", "text", "reply", {"name": args["name"]}, skip=True)
+        return {} if reply.skipped else {part: reply.words[:LONGEST_LINE]}
+
+    return ask
+
+
+def _sensitive(args: Args, draft: Draft) -> Script:
+    reply = yield Ask("edit/sensitive", "choice", "reply", {"name": args["name"]}, ("on", "off"))
+    return {"avoidance_sensitive": reply.value == "on"}
+
+
+PARTS: dict[str, Callable[[Args, Draft], Script]] = {
+    "time": _time,
+    "rhythm": _rhythm,
+    "note": _note,
+    "expectation": _expectation,
+    "visibility": _visibility,
+    "minutes": _minutes,
+    "small": _small,
+    "why": _line("why"),
+    "act": _line("act"),
+    "sign": _line("sign"),
+    "sensitive": _sensitive,
+}

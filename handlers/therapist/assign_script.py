@@ -1,0 +1,56 @@
+"""The assignment wizard: activity, guard, when and how often, note, then the card (CONTENT E4)."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.therapist.assign import Draft
+from handlers.therapist.assign_asks import ask_note, ask_rhythm, ask_time, choose_activity
+from handlers.therapist.assign_edit import edit
+from handlers.therapist.guard import guarded
+
+Args = Mapping[str, Any]
+
+
+def assign(ctx: Ctx) -> Script:
+    """From a line or half a line to the card, and from the card to the client."""
+    args = ctx.args
+    draft = dict(args["draft"])
+    if not draft["activity"]:
+        draft["activity"] = yield from choose_activity(args)
+    draft = yield from guarded(args, draft)
+    if draft:
+        draft = yield from _fill_in(args, draft)
+        yield from card(args, draft)
+
+
+def _fill_in(args: Args, draft: Draft) -> Script:
+    """When and how often, then the note; a line that says when and how often goes to the card at once."""
+    if draft["rhythm"] and draft["at"]:
+        return draft
+    suggested = yield Do("suggested_rhythm", {"activity": draft["activity"]})
+    if not draft["rhythm"]:
+        draft["rhythm"] = yield from ask_rhythm(args, suggested)
+    if not draft["at"]:
+        draft["at"] = yield from ask_time(args)
+    if not draft["note"]:
+        draft["note"] = yield from ask_note(args)
+    return draft
+
+
+def card(args: Args, draft: Draft) -> Script:
+    """The card: what the client will get, and Send, Edit or Cancel."""
+    while True:
+        shown = yield Do("draw_card", {"client": args["client"], "draft": dict(draft)})
+        choice = yield Ask("assign/card", "choice", "card", shown, ("send", "edit", "cancel"))
+        if choice.value == "cancel":
+            yield Say("assign/cancelled", "reply")
+            return
+        if choice.value == "send":
+            sent = yield Do("send_assignment", {"client": args["client"], "draft": dict(draft)})
+            yield Say(f"assign/{sent['outcome']}", "reply", sent)
+            return
+        draft = yield from edit(args, draft)
+
+
+SCRIPTS = {"assign": assign}

@@ -1,0 +1,127 @@
+"""`/away FROM TO [cover NAME]`: no meetings in these days; all clients are told at once (DESIGN §4, §8)."""
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from handlers import sessions
+from handlers.dates import read_date
+from handlers.state import Case
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.therapist.whom import client_side, name_of, open_cases, therapist_of, zone_of
+from handlers.times import instant, local
+from handlers.turn import Changes, Turn
+
+LONGEST_NAME = 40  # characters
+LONGEST_AWAY = 200  # days
+_JOINING = frozenset(("to", "till", "until", "-", "–", "from", "and"))
+
+changes = Changes()
+
+
+def command(turn: Turn, rest: str) -> None:
+    """The days are whole days in each client's zone."""
+    dates, _, cover = rest.partition(" cover ")
+    span = read_span(dates.split(), local(turn.now, turn.person.zone).date(), turn.person.language)
+    if span is None:
+        turn.say("reply", "usage/away" if not rest.strip() else "away/not_read", words=dates)
+        return
+    start, end = span
+    if end < local(turn.now, turn.person.zone).date() or (end - start).days > LONGEST_AWAY:
+        turn.say("reply", "away/past", words=dates)
+        return
+    args = {"start": start.isoformat(), "end": end.isoformat(), "cover": cover.strip()[:LONGEST_NAME]}
+    begin(turn, "away", {**args, **_shown(turn, start, end), "therapist": turn.person.name})
+
+
+def read_span(words: list[str], today: date, language: str) -> tuple[date, date] | None:
+    """Two days, the second not before the first; one day alone is both."""
+    for cut in range(1, len(words)):
+        start = _day([*words[:cut]], today, language)
+        end = _day([*words[cut:]], today, language)
+        if start and end and start <= end:
+            return start, end
+    alone = _day(words, today, language)
+    return (alone, alone) if alone else None
+
+
+def _day(words: list[str], today: date, language: str) -> date | None:
+    kept = [word for word in words if word.casefold() not in _JOINING]
+    return read_date(" ".join(kept), today, language) if kept else None
+
+
+def _shown(turn: Turn, start: date, end: date) -> dict[str, Any]:
+    """Whom it touches: how many are told, and whose meetings are off."""
+    told = [c for c in open_cases(turn) if client_side(turn, c).stage == "joined"]
+    zone = turn.person.zone
+    return {
+        "told": len(told),
+        "off": [name_of(turn, c.client) for c in open_cases(turn) if meetings(c, start, end)],
+        "from_at": instant(start, "12:00", zone),
+        "to_at": instant(end, "12:00", zone),
+    }
+
+
+def meetings(case: Case, start: date, end: date) -> list[date]:
+    """The meetings of this client that fall into these days and are on so far."""
+    if case.session is None:
+        return []
+    planned = sessions.planned_between(case.session, start, end)
+    return [day for day in planned if not sessions.is_off(case.session, day)]
+
+
+def away(ctx: Ctx) -> Script:
+    """What all clients will read; nothing happens before Send."""
+    args, own = ctx.args, ""
+    while True:
+        choice = yield Ask(
+            "away/confirm", "choice", "reply", {**args, "own": own}, ("send", "words", "cancel")
+        )
+        if choice.value == "cancel":
+            yield Say("session/left", "reply")
+            return
+        if choice.value == "send":
+            chosen = {part: args[part] for part in ("start", "end", "cover")}
+            done = yield Do("go_away", {**chosen, "own": own})
+            yield Say("away/done", "reply", done)
+            return
+        reply = yield Ask("away/words", "text", "reply", {}, skip=True)
+        own = "" if reply.skipped else reply.words
+
+
+@changes.change(undo="bar")
+def go_away(turn: Turn, start: str, end: str, cover: str, own: str) -> dict[str, Any]:
+    """Every case's meetings in these days are off; joined clients are told, each in their own zone."""
+    therapist = therapist_of(turn.person)
+    therapist.away = [*(span for span in therapist.away if span != [start, end]), [start, end]]
+    therapist.cover = cover
+    told = 0
+    for case in open_cases(turn):
+        told += _tell(
+            turn, case, date.fromisoformat(start), date.fromisoformat(end), {"cover": cover, "own": own}
+        )
+    turn.audit("away")
+    return {"told": told}
+
+
+def _tell(turn: Turn, case: Case, start: date, end: date, words: dict[str, str]) -> bool:
+    zone = zone_of(turn, case)
+    joined = client_side(turn, case).stage == "joined"
+    if case.session:
+        case.session = sessions.go_away(case.session, start, end)
+    following = sessions.next_session(case.session, zone, turn.now) if case.session else None
+    args = {
+        "therapist": turn.person.name,
+        "from_at": instant(start, "12:00", zone),
+        "to_at": instant(end, "12:00", zone),
+        "next_at": following or 0,
+        **words,
+    }
+    session = asdict(case.session) if case.session else None
+    say = {"prompt": "away/notice", "args": args} if joined else None
+    turn.tell(case.client, "away", therapist=turn.person.id, session=session, say=say)
+    return joined
+
+
+SCRIPTS = {"away": away}

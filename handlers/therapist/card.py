@@ -1,0 +1,134 @@
+"""The assignment card, and what Send does: the client is told, and the therapist hears what happens next."""
+
+from dataclasses import replace
+from typing import Any
+
+from handlers.sessions import next_session
+from handlers.state import Case, Client
+from handlers.therapist.assign import Draft
+from handlers.therapist.library import find_activity, listed
+from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
+from handlers.times import clamp_to_window, hhmm, inside, local, next_at, to_time
+from handlers.turn import DAY, Changes, Turn
+
+SMS_NOTE = 70
+"""Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
+
+SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign")
+
+changes = Changes()
+
+
+@changes.change()
+def search_library(turn: Turn, words: str) -> list[list[str]]:
+    """A look at the library: at most six activities these words may mean."""
+    return listed(find_activity(turn.house.content, words)[:6])
+
+
+@changes.change()
+def suggested_rhythm(turn: Turn, activity: str) -> str:
+    """How often the activity is meant to be done."""
+    return turn.house.activity(activity).rhythm
+
+
+@changes.change()
+def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
+    """What the card says, from the draft and what is known of the client now."""
+    case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
+    if case is None:
+        return _card_words(draft, activity.title, activity.tiny_words, activity.minutes)
+    person, hours = turn.views[client].person, client_side(turn, case).hours
+    at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
+    words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes) | {
+        "name": person.name,
+        "until_at": wall_at(turn, _week_closes(turn, case), zone_of(turn, case)),
+        "at": at,
+        "asked_for": "" if at == draft["at"] else draft["at"],
+        "hours": list(hours),
+        "replaces": _runs_already(turn, case, draft["activity"]),
+        "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
+    }
+    if draft["avoidance_sensitive"] is None:
+        words["avoidance_sensitive"] = activity.avoidance_sensitive
+    return words
+
+
+def _card_words(draft: Draft, title: str, tiny: str, minutes: int) -> dict[str, Any]:
+    return {
+        **draft,
+        "title": title,
+        "small_words": tiny,
+        "minutes": draft["minutes"] or minutes,
+        "name": "",
+        "until_at": 0,
+        "asked_for": "",
+        "hours": [],
+        "replaces": False,
+        "cut_note": False,
+    }
+
+
+def _week_closes(turn: Turn, case: Case) -> int:
+    """The next meeting closes the week, else seven days do (DESIGN §4.2)."""
+    upcoming = next_session(case.session, zone_of(turn, case), turn.now) if case.session else None
+    return upcoming or turn.now + 7 * DAY
+
+
+def _runs_already(turn: Turn, case: Case, activity: str) -> bool:
+    return any(
+        a.activity == activity and a.therapist == turn.person.id and a.state != "ended"
+        for a in client_side(turn, case).assignments
+    )
+
+
+@changes.change(undo="bar")
+def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
+    """Tell the client; gives the name of what is said to the therapist, with its words."""
+    case = case_of(turn, client)
+    if case is None:
+        return {"outcome": "gone"}
+    turn.tell(client, "assign", assignment=_assignment(turn, draft))
+    turn.audit("assign", client)
+    return {"name": name_of(turn, client), "until_at": 0, **_what_happens_next(turn, case)}
+
+
+def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
+    activity = turn.house.activity(draft["activity"])
+    sensitive = draft["avoidance_sensitive"]
+    if draft["minutes"]:
+        activity = replace(activity, minutes=draft["minutes"])
+    return {
+        "id": next(turn.ids),
+        "therapist": turn.person.id,
+        "activity": activity.id,
+        "title": activity.client_title,
+        "minutes": activity.minutes,
+        "small_minutes": activity.tiny_minutes,
+        "avoidance_sensitive": activity.avoidance_sensitive if sensitive is None else sensitive,
+        **{part: draft[part] for part in SENT_AS_IS},
+    }
+
+
+def _what_happens_next(turn: Turn, case: Case) -> dict[str, Any]:
+    person, client = turn.views[case.client].person, client_side(turn, case)
+    if client.stage in ("invited", "joining"):
+        return {"outcome": "kept"}
+    if client.stage != "joined":
+        return {"outcome": "unreachable"}
+    if person.stopped_at:
+        return {"outcome": "stopped"}
+    if client.held:
+        return {"outcome": "held"}
+    return when(turn, client, person.zone)
+
+
+def when(turn: Turn, client: Client, zone: str, *, rests: bool = True) -> dict[str, Any]:
+    """Whether a text reaches a client now (`sent`) or `later`; a rest counts (`paused`) if `rests`."""
+    paused = rests and client.paused_until > turn.now
+    opens = client.paused_until if paused else turn.now
+    if not inside(local(opens, zone).time(), client.hours):
+        opens = next_at(zone, opens, client.hours[0])
+    if opens == turn.now:
+        return {"outcome": "sent"}
+    outcome = "paused" if paused else "later"
+    return {"outcome": outcome, "until_at": wall_at(turn, opens, zone)}

@@ -1,0 +1,179 @@
+"""The Morning and the Evening card, for therapists with many clients (DESIGN §4.6).
+
+In the morning: letters, today's sessions each with its summary, questions, news. In the evening: a recap
+for each session of the day, by button.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from handlers.client import letter_plan
+from handlers.content import Option
+from handlers.events import Due
+from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talking import begin, close
+from handlers.therapist import notices
+from handlers.therapist.agenda import sessions_on
+from handlers.therapist.letter import client_and_bond, letter_decide, preview_args, show
+from handlers.therapist.questions import open_questions
+from handlers.therapist.recap import begin_recap
+from handlers.therapist.summary_script import begin_summary
+from handlers.therapist.whom import case_of, name_of, therapist_of
+from handlers.times import local
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+SESSIONS, QUESTIONS, NEWS = 8, 5, 8
+LETTER_BUTTONS = ("send_all", "read")
+
+
+def morning(turn: Turn, due: Due) -> None:
+    """One card with everything that is not a flag; none when there is nothing."""
+    therapist = therapist_of(turn.person)
+    therapist.morning_on = local(turn.now, turn.person.zone).date().isoformat()
+    asked, news = open_questions(turn), notices.waiting(turn, NEWS)
+    _let_go(turn, "morning")
+    args = {
+        "letters": _letters(turn),
+        "sessions": _sessions(turn)[:SESSIONS],
+        "questions": [{key: q[key] for key in ("number", "name", "days")} for q in asked[:QUESTIONS]],
+        "more_questions": max(0, len(asked) - QUESTIONS),
+        "news": news,
+    }
+    if any(args[part] for part in ("letters", "sessions", "questions", "news")):
+        begin(turn, "morning", args | {"clients": _clients(args)})
+
+
+def evening(turn: Turn, due: Due) -> None:
+    """The day's sessions, each with a button for its recap."""
+    therapist = therapist_of(turn.person)
+    therapist.evening_on = local(due.due_at, turn.person.zone).date().isoformat()
+    _let_go(turn, "evening")
+    met = [s for s in _sessions(turn, due.due_at) if not s["recapped"]][:SESSIONS]
+    if met:
+        begin(turn, "evening", {"sessions": met, "clients": [s["client"] for s in met]})
+
+
+def _let_go(turn: Turn, script: str) -> None:
+    """The card of the day before is out of date, and the names on it go with it."""
+    for talk in turn.talks:
+        if talk.script == script:
+            close(turn, talk)
+
+
+def _sessions(turn: Turn, at: int = 0) -> list[dict[str, Any]]:
+    day = local(at or turn.now, turn.person.zone).date()
+    return [
+        {
+            "client": case.client,
+            "name": name_of(turn, case.client),
+            "session_at": when,
+            "at_ms": when,
+            "recapped": case.recapped_at >= when,
+        }
+        for when, case in sessions_on(therapist_of(turn.person), turn.person.zone, day)
+        if case_of(turn, case.client) is not None
+    ]
+
+
+def _letters(turn: Turn) -> list[dict[str, Any]]:
+    """The letters that have not gone and are not decided on."""
+    found = []
+    for one in therapist_of(turn.person).letters:
+        pair = client_and_bond(turn, one["client"])
+        if pair is None or one["for_at"] <= turn.now or letter_plan.planned(*pair, turn.now) != one["for_at"]:
+            continue
+        shown = preview_args(turn, *pair)
+        if not (shown["approved"] or shown["skipped"]) and shown["state"]:
+            kept = ("client", "name", "state", "for_at", "when_at", "waits")
+            found.append({name: shown[name] for name in kept})
+    return found
+
+
+def _clients(args: Mapping[str, Any]) -> list[str]:
+    """Whose words the card's buttons may open."""
+    return [one["client"] for part in ("letters", "sessions") for one in args[part]]
+
+
+def _buttons(sessions: Sequence[Mapping[str, Any]]) -> tuple[Option, ...]:
+    return tuple(Option(s["client"], str(s["name"])) for s in sessions)
+
+
+def morning_card(ctx: Ctx) -> Script:
+    """Each button does its work, and the rest stay at hand."""
+    args = ctx.args
+    left: tuple[str | Option, ...] = (
+        *(LETTER_BUTTONS if args["letters"] else ()),
+        *_buttons(args["sessions"]),
+    )
+    if not left:
+        yield Ask("cards/morning_only", "choice", "card", args, ("seen",))
+        return
+    chosen = yield Ask("cards/morning", "choice", "card", args, left)
+    while True:
+        if chosen.value in LETTER_BUTTONS:
+            yield Do("card_letters", {"letters": args["letters"], "send": chosen.value == "send_all"})
+            left = tuple(o for o in left if o not in LETTER_BUTTONS)
+        else:
+            yield Do("card_summary", {"client": chosen.value})
+            left = _without(left, chosen.value)
+        if not left:
+            return
+        chosen = yield Ask("cards/more", "choice", "reply", {}, left)
+
+
+def evening_card(ctx: Ctx) -> Script:
+    """A recap for each; the rest stay at hand."""
+    left: tuple[str | Option, ...] = _buttons(ctx.args["sessions"])
+    met = {s["client"]: s["at_ms"] for s in ctx.args["sessions"]}
+    chosen = yield Ask("cards/evening", "choice", "card", ctx.args, left)
+    while True:
+        yield Do("card_recap", {"client": chosen.value, "at": met[chosen.value]})
+        left = _without(left, chosen.value)
+        if not left:
+            return
+        chosen = yield Ask("cards/more", "choice", "reply", {}, left)
+
+
+def _without(left: Sequence[str | Option], code: str) -> tuple[str | Option, ...]:
+    return tuple(o for o in left if not isinstance(o, Option) or o.code != code)
+
+
+@changes.change(undo="bar")
+def card_letters(turn: Turn, letters: list[dict[str, Any]], send: bool) -> dict[str, Any]:
+    """Send all as they stand, or show each to be read; a letter that has changed since is shown again."""
+    changed = []
+    for one in letters:
+        if send:
+            done = letter_decide(turn, one["client"], one["for_at"], one["state"], "send", "")
+            if done["outcome"] == "ok":
+                continue
+        changed.append(one)
+    for one in changed:
+        show(turn, one["client"])
+        turn.talks[-1].state = "suspended"
+    if send:
+        turn.say("reply", "cards/letters_sent", sent=len(letters) - len(changed), shown=len(changed))
+    return {}
+
+
+@changes.change(undo="bar")
+def card_summary(turn: Turn, client: str) -> dict[str, Any]:
+    """The summary of one of today's sessions."""
+    case = case_of(turn, client)
+    if case is not None and begin_summary(turn, case) is not None:
+        turn.talks[-1].state = "suspended"
+    return {}
+
+
+@changes.change(undo="bar")
+def card_recap(turn: Turn, client: str, at: int) -> dict[str, Any]:
+    """The recap of one of today's sessions."""
+    case = case_of(turn, client)
+    if case is not None:
+        begin_recap(turn, case, at)
+        turn.talks[-1].state = "suspended"
+    return {}
+
+
+SCRIPTS = {"morning": morning_card, "evening": evening_card}

@@ -1,0 +1,82 @@
+"""`/clients` and `/client NAME`: how things stand, in lines a therapist reads in passing."""
+
+from typing import Any
+
+from handlers import sessions
+from handlers.client.people import counts
+from handlers.state import Assignment, Case
+from handlers.therapist.whom import client_side, name_of, one, open_cases, wall_at, zone_of
+from handlers.turn import Turn
+
+
+def clients(turn: Turn, rest: str) -> None:
+    """One line each; who needs something comes first."""
+    lines = [line(turn, case) for case in open_cases(turn)]
+    lines.sort(key=lambda one: not (one["flags"] or one["questions"]))
+    turn.say("reply", "cases/clients", lines=lines)
+
+
+def client(turn: Turn, rest: str) -> None:
+    """`/client NAME`: meeting, assignments with their standing, hours, rest, flags, last reply."""
+    meant = one(turn, "client", rest)
+    if meant is None:
+        return
+    case = meant[0]
+    person, side = turn.views[case.client].person, client_side(turn, case)
+    mine = [a for a in side.assignments if a.therapist == turn.person.id and a.state != "ended"]
+    zone = zone_of(turn, case)
+    turn.say(
+        "reply",
+        "cases/client",
+        about=case.client,
+        **line(turn, case),
+        rhythm=case.session.rhythm if case.session else "",
+        items=[_item(turn, a) for a in mine],
+        hours=list(side.hours),
+        other_zone="" if zone == turn.person.zone else zone.rpartition("/")[2].replace("_", " "),
+        channel=person.channel,
+        discreet=side.discreet,
+        last_at=wall_at(turn, side.last_reply_at, turn.person.zone) if side.last_reply_at else 0,
+        invited_at=case.invited_at,
+    )
+
+
+def line(turn: Turn, case: Case) -> dict[str, Any]:
+    """What one line about a client says."""
+    side, zone = client_side(turn, case), zone_of(turn, case)
+    following = sessions.next_session(case.session, zone, turn.now) if case.session else None
+    mine = [a for a in side.assignments if a.therapist == turn.person.id and a.state == "active"]
+    return {
+        "name": name_of(turn, case.client),
+        "stage": side.stage,
+        "stopped": bool(turn.views[case.client].person.stopped_at),
+        "next_at": wall_at(turn, following, zone) if following else 0,
+        "standing": [_standing(turn, a) for a in mine],
+        "flags": sum(not f.released_at for f in side.flags),
+        "held": side.held,
+        "questions": sum(not q.answered_at for q in side.questions),
+        "paused_until_at": wall_at(turn, side.paused_until, zone) if side.paused_until > turn.now else 0,
+    }
+
+
+def title_of(turn: Turn, item: Assignment) -> str:
+    """The activity's title as a therapist knows it."""
+    activity = turn.house.content.activities.get(item.activity)
+    return activity.title if activity else item.title
+
+
+def _standing(turn: Turn, item: Assignment) -> dict[str, Any]:
+    week = counts(item)
+    of = max({"once": 1, "3x": 3, "daily": week.planned}[item.rhythm], week.done)
+    return {"title": title_of(turn, item), "done": week.done, "part": week.part, "of": of}
+
+
+def _item(turn: Turn, item: Assignment) -> dict[str, Any]:
+    return {
+        **_standing(turn, item),
+        "kept": item.state == "kept",
+        "rhythm": item.rhythm,
+        "clock": item.at,
+        "optional": item.optional,
+        "small": item.small,
+    }

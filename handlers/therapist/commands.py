@@ -1,0 +1,149 @@
+"""What a therapist can say (DESIGN §8): the table of commands, and where a text is a command at all."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers import talking
+from handlers.answers import read
+from handlers.ask import Asked, Read
+from handlers.content import Option
+from handlers.events import Text
+from handlers.names import nearest
+from handlers.safety import release
+from handlers.talk import Ask, Ctx, Do, Script, Talk
+from handlers.therapist import adjust, assign, away, cases, elsewhere, ending, invite, library, session
+from handlers.therapist.desk_commands import COMMANDS
+from handlers.therapist.whom import EXACT
+from handlers.times import local
+from handlers.turn import Changes, Turn
+
+Command = Callable[[Turn, str], None]
+
+TABLE: dict[str, Command] = {
+    "invite": invite.command,
+    "clients": cases.clients,
+    "client": cases.client,
+    "session": session.command,
+    "away": away.command,
+    "assign": assign.command,
+    "library": library.command,
+    "preview": library.preview,
+    "copy": elsewhere.copy_command,
+    "new": elsewhere.new_command,
+    "pathway": elsewhere.pathway_command,
+    "shrink": adjust.shrink_command,
+    "insession": adjust.insession_command,
+    "pause": adjust.pause_command,
+    "discharge": ending.command,
+    "export": elsewhere.export_command,
+    "help": elsewhere.help_command,
+    "menu": elsewhere.help_command,
+    "start": elsewhere.help_command,
+    **COMMANDS,
+    **release.COMMANDS,
+}
+AT_LEISURE = frozenset(
+    ("invited", "letter_preview", "session_kept", "summary", "recap", "silent", "morning", "evening")
+)
+"""Talks whose buttons may be used later, but which take no other words as their answer."""
+
+ALWAYS = frozenset(("help", "menu"))
+"""Standing alone these are no answer to anything."""
+
+changes = Changes()
+
+
+def answers(turn: Turn, event: Text) -> bool:
+    """Whether the text was a command (or SKIP, BACK, or words for a free choice), and what it did.
+
+    Inside an open text question only a slash command counts; an answer that fits an open choice is
+    that answer, even where it is a command's name as well.
+    """
+    text = event.text.strip()
+    word, rest = _parted(text)
+    if text.startswith("/") and word not in ("skip", "back"):
+        _run(turn, word, rest, text)
+        return True
+    talk = turn.open_talk()
+    if talk is not None and talk.asked is not None and not (word in ALWAYS and not rest):
+        if not rest and _step(turn, talk, talk.asked, word):
+            return True
+        if not _gives_way(turn, talk, talk.asked, text, word):
+            return _in_own_words(turn, talk, talk.asked, text)
+    if word in TABLE:
+        TABLE[word](turn, rest)
+        return True
+    return False
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """The command's word in lower case, without slash and bot name, and the rest as typed."""
+    word, _, rest = text.partition(" ") if "\n" not in text.split(" ")[0] else text.partition("\n")
+    return word.lstrip("/").partition("@")[0].casefold(), rest.strip()
+
+
+def _run(turn: Turn, word: str, rest: str, text: str) -> None:
+    if word in TABLE:
+        TABLE[word](turn, rest)
+    else:
+        not_understood(turn, text)
+
+
+def _step(turn: Turn, talk: Talk, asked: Asked, word: str) -> bool:
+    """SKIP and BACK at an open question."""
+    if word == "skip" and asked.skip:
+        talking.reply_to(turn, talk, None, word)
+        return True
+    if word == "back":
+        if not talking.back(turn, talk):
+            turn.say("reply", "therapist/no_way_back")
+        return True
+    return False
+
+
+def _gives_way(turn: Turn, talk: Talk, asked: Asked, text: str, word: str) -> bool:
+    """Whether the open question lets this text be a command."""
+    if asked.kind in ("text", "list") or asked.free or _fits(turn, asked, text):
+        return False
+    if talk.script in AT_LEISURE:
+        talk.state = "suspended"
+        return True
+    return word in TABLE
+
+
+def _fits(turn: Turn, asked: Asked, text: str) -> bool:
+    today = local(turn.now, turn.person.zone).date()
+    return isinstance(read(asked, text, language=turn.person.language, today=today), Read)
+
+
+def _in_own_words(turn: Turn, talk: Talk, asked: Asked, text: str) -> bool:
+    """A free choice takes any words that are none of its labels, also a single one."""
+    if asked.kind != "choice" or not asked.free or _fits(turn, asked, text):
+        return False
+    talking.reply_to(turn, talk, "own_words", text)
+    return True
+
+
+def not_understood(turn: Turn, words: str) -> None:
+    """Neither a command nor an answer: the nearest commands."""
+    word = _parted(words.strip())[0]
+    turn.say("reply", "therapist/not_understood", nearest=[f"/{c}" for c in nearest(word, TABLE)])
+
+
+def which_client(ctx: Ctx) -> Script:
+    """Two clients go by these words: which one; then the command goes on."""
+    args = ctx.args
+    options = tuple(Option(id, name) for id, name in args["options"])
+    who = yield Ask("therapist/which_client", "choice", "reply", {}, options)
+    rest = f"{EXACT}{who.value} {args['rest']}"
+    yield Do("run_chosen", {"command": args["command"], "rest": rest})
+
+
+@changes.change(undo="bar")
+def run_chosen(turn: Turn, command: str, rest: str) -> dict[str, Any]:
+    """A command whose client has been chosen."""
+    TABLE[command](turn, rest)
+    return {}
+
+
+SCRIPTS = {"which_client": which_client}

@@ -1,0 +1,32 @@
+"""`/help`, and commands whose work is done elsewhere: said honestly, with where it is done."""
+
+from handlers.therapist.whom import name_of, one
+from handlers.turn import Turn
+
+
+def help_command(turn: Turn, rest: str) -> None:
+    """What a therapist can say here, by what it is for."""
+    turn.say("help", "desk/help")
+
+
+def copy_command(turn: Turn, rest: str) -> None:
+    """Copying and editing activities is done in files for now."""
+    turn.say("reply", "desk/copy", words=rest.strip())
+
+
+def new_command(turn: Turn, rest: str) -> None:
+    """So is building a new one."""
+    turn.say("reply", "desk/new")
+
+
+def pathway_command(turn: Turn, rest: str) -> None:
+    """Pathways are not in the chat yet."""
+    turn.say("reply", "desk/pathway")
+
+
+def export_command(turn: Turn, rest: str) -> None:
+    """`/export NAME`: an operator's command, because a file of somebody's words is no chat message."""
+    meant = one(turn, "export", rest)
+    if meant is not None:
+        turn.audit("export_asked", meant[0].client)
+        turn.say("reply", "desk/export", name=name_of(turn, meant[0].client), id=meant[0].client)

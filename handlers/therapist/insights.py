@@ -1,0 +1,184 @@
+"""What a week's doing shows, as numbers and the client's own words: no conclusions (CONTENT E2).
+
+Every insight is a pure function of a `Week`; those over several weeks stand in `insights_pattern`.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from handlers.answers_words import fold
+from handlers.client import week as weeks
+from handlers.content import Activity
+from handlers.sessions import next_session
+from handlers.state import Assignment, Case, Occurrence
+from handlers.therapist.summary_week import Week
+from handlers.times import local
+from handlers.turn import DAY
+
+ENOUGH_TO_SEE = 3
+"""Fewer doings than this show no pattern."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """I-1. `of` is what was agreed, `asked` what was cued or done, `ahead` what is still to come."""
+
+    done: int
+    part: int
+    of: int
+    asked: int
+    ahead: int
+
+    @property
+    def never_cued(self) -> int:
+        """Agreed, but the moment never came: not counted as missed."""
+        return max(0, self.of - self.asked - self.ahead)
+
+    @property
+    def missed(self) -> int:
+        """Cued and not begun."""
+        return self.asked - self.done - self.part
+
+
+def quantity(week: Week, item: Assignment) -> Quantity:
+    """I-1 for one assignment: partial doing apart, uncued occurrences not missed."""
+    these = week.of(item)
+    done, part = _states(these, "done"), _states(these, "part")
+    asked = done + part + _states(these, "cued", "not_today")
+    ahead = 0 if week.over else _states(these, "planned")
+    agreed = {"once": 1, "3x": max(3, len(these)), "daily": len(these)}[item.rhythm]
+    return Quantity(done, part, max(agreed, done + part), asked, ahead)
+
+
+def _states(these: Sequence[Occurrence], *states: str) -> int:
+    return sum(o.state in states for o in these)
+
+
+def adherence(week: Week) -> float | None:
+    """I-1 over the required items: done, and half of what was begun, of what was asked; None: nothing was."""
+    required = [quantity(week, a) for a in week.mine() if not a.optional]
+    asked = sum(q.asked for q in required)
+    return sum(q.done + q.part / 2 for q in required) / asked if asked else None
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    """I-2, apart from quantity and never from word counts: the client's ratings and the therapist's."""
+
+    helpful: tuple[float, ...]
+    difficulty: tuple[float, ...]
+    engagement: tuple[float, ...]
+    therapist: int | None
+
+
+def quality(week: Week, item: Assignment, case: Case) -> Quality:
+    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) of this week."""
+    given = [int(q[1]) for q in case.quality if week.since <= int(q[0])]
+    rated = {name: _numbers(week, item, f"post/{name}") for name in ("helpful", "difficulty", "engagement")}
+    return Quality(**rated, therapist=given[-1] if given else None)
+
+
+def _numbers(week: Week, item: Assignment, step: str) -> tuple[float, ...]:
+    answers = (e.doc["value"] for e in week.responses(item) if e.doc.get("step") == step)
+    return tuple(v for v in answers if isinstance(v, int | float))
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """I-3. `band` is the part of the day it works in, `weekday_at` a doing on the day it works on (0: none).
+
+    `days_to_begin`: whole days from delivery to the first doing, where that lies in this week; else 0.
+    """
+
+    band: str
+    weekday_at: int
+    days_to_begin: int
+    last_evening: bool
+
+
+def when(week: Week, item: Assignment) -> When:
+    """I-3: over four weeks, where at least three doings fall together; whether all came at the end."""
+    zone, since = week.person.zone, week.now - 28 * DAY
+    done = [
+        o.done_at for o in item.occurrences if o.state == "done" and not o.logged_late and o.done_at >= since
+    ]
+    days = [local(at, zone).weekday() for at in done]
+    usual, first = _common(days), min((o.done_at for o in item.occurrences if o.done_at), default=0)
+    return When(
+        band=_common([_band(local(at, zone).hour) for at in done]) or "",
+        weekday_at=max((at for at, day in zip(done, days, strict=True) if day == usual), default=0),
+        days_to_begin=(first - item.delivered_at) // DAY if week.has(first) else 0,
+        last_evening=_last_evening(week, item),
+    )
+
+
+def _band(hour: int) -> str:
+    return "morning" if hour < 12 else "afternoon" if hour < 17 else "evening"
+
+
+def _common(found: Sequence[Any]) -> Any:
+    """What at least three, and at least three in four of them, have in common."""
+    if not found:
+        return None
+    value, times = Counter(found).most_common(1)[0]
+    return value if times >= ENOUGH_TO_SEE and times * 4 >= len(found) * 3 else None
+
+
+def _last_evening(week: Week, item: Assignment) -> bool:
+    done = [o.done_at for o in week.of(item) if o.state == "done"]
+    meets = next_session(week.bond.session, week.person.zone, week.seen_at - 1) if week.bond.session else None
+    if len(done) < 2 or meets is None:
+        return False
+    return min(done) >= weeks.evening_at(week.person, meets)
+
+
+def what_helped(week: Week, item: Assignment | None = None) -> list[tuple[str, int]]:
+    """I-4: what made it happen, in the client's choice of words, most often first."""
+    told = [
+        e.doc["helped"] if e.kind == "helped" else e.doc["value"]
+        for e in week.said("helped", "response")
+        if (item is None or e.doc.get("assignment") == item.id)
+        and (e.kind == "helped" or e.doc.get("step") == "post/helped")
+    ]
+    return Counter(str(one) for one in told).most_common()
+
+
+@dataclass(frozen=True, slots=True)
+class Ratings:
+    """I-15 within a week: one scale over its doings. `same` is None where nothing says what was rated."""
+
+    step: str
+    values: tuple[tuple[int, float], ...]
+    same: bool | None
+
+
+def ratings(week: Week, item: Assignment, activity: Activity) -> list[Ratings]:
+    """The scales of an activity as answered, with when; compared only where the rated words are the same."""
+    scales = [s.key for s in activity.steps if s.kind in ("scale", "number")]
+    texts = {s.key: _text_before(activity, s.key) for s in activity.steps}
+    found = []
+    for step in scales:
+        answers = [e for e in week.responses(item) if e.doc.get("step") == step]
+        values = tuple((e.at, e.doc["value"]) for e in answers if isinstance(e.doc["value"], int | float))
+        if values:
+            found.append(Ratings(step, values, _same_words(week, item, answers, texts[step])))
+    return found
+
+
+def _text_before(activity: Activity, step: str) -> str:
+    keys = [s.key for s in activity.steps]
+    before = [s.key for s in activity.steps[: keys.index(step)] if s.kind == "text"]
+    return before[-1] if before else ""
+
+
+def _same_words(week: Week, item: Assignment, answers: Sequence[Any], text: str) -> bool | None:
+    """Whether all these ratings are about the same words; None where they name nothing."""
+    if len(answers) < 2 or not text:
+        return None
+    about = {
+        e.doc.get("occurrence"): e.doc["words"] for e in week.responses(item) if e.doc.get("step") == text
+    }
+    words = [fold(str(about.get(e.doc.get("occurrence"), ""))) for e in answers]
+    return len(set(words)) == 1 if all(words) else None

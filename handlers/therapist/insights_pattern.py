@@ -1,0 +1,177 @@
+"""What several weeks show: what was in the way, empty weeks, review, wins, questions, silence (CONTENT E2).
+
+Thresholds are those of the table there; nothing here names a cause.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from handlers.state import Assignment, Case, Question
+from handlers.therapist.insights import adherence, quantity
+from handlers.therapist.summary_week import Week
+from handlers.times import local
+from handlers.turn import DAY, HOUR
+
+FOUR_WEEKS = 28 * DAY
+SIX_WEEKS = 42 * DAY
+WAITS_LONG = 48 * HOUR
+RETURN_AFTER = 7 * DAY
+LOW_IMPORTANCE = 4
+HIGH_IMPORTANCE = 7
+SURE_ENOUGH = 7
+HALF = 0.5
+DECLINED = "X0"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """I-5. `counts` are codes with how often in four weeks, `group` their commonest letter."""
+
+    counts: tuple[tuple[str, int], ...]
+    group: str
+    across: bool
+
+
+def barrier_pattern(week: Week) -> Pattern | None:
+    """I-5: the same kind of reason more than once in four weeks; None otherwise."""
+    ids = {a.id for a in week.client.assignments if a.therapist == week.bond.therapist}
+    recent = [
+        r
+        for r in week.client.reports
+        if week.seen_at - r.at <= FOUR_WEEKS and r.assignment in ids and r.codes
+    ]
+    told = [(r.codes[0], r.assignment) for r in recent if r.codes[0] != DECLINED and r.at < week.until]
+    if len(told) < 2:
+        return None
+    groups = Counter(code[0] for code, _ in told)
+    group, times = groups.most_common(1)[0]
+    if times < 2:
+        return None
+    items = {item for code, item in told if code[0] == group}
+    return Pattern(tuple(Counter(code for code, _ in told).most_common()), group, len(items) > 1)
+
+
+def two_empty_weeks(week: Week) -> bool:
+    """I-6: this week and the one before it without any attempt and without a word about it."""
+    items = [a for a in week.mine() if not a.optional]
+    if not items or not all(_empty_now(week, a) and _empty_before(week, a) for a in items):
+        return False
+    return not any(True for _ in week.responses()) and not week.reports()
+
+
+def _empty_now(week: Week, item: Assignment) -> bool:
+    now = quantity(week, item)
+    return now.asked > 0 and not now.done and not now.part
+
+
+def _empty_before(week: Week, item: Assignment) -> bool:
+    before = [w for w in item.weeks if w.counted and w.ended_at <= week.since]
+    last = before[-1] if before else None
+    return last is not None and last.planned > 0 and not (last.done or last.part or last.explored)
+
+
+def goals_card(week: Week, case: Case) -> bool:
+    """I-6, once: not again until something has been done since."""
+    done = [o.done_at for a in week.mine() for o in a.occurrences if o.state in ("done", "part")]
+    shown = case.goals_card_at and case.goals_card_at >= max(done, default=0)
+    return two_empty_weeks(week) and not shown
+
+
+def new_after_unexplored(case: Case, now: int) -> int:
+    """I-7: how often something new followed an unexplored miss in six weeks."""
+    return sum(now - at <= SIX_WEEKS for at in case.guard_news)
+
+
+def not_reviewed_twice(case: Case) -> bool:
+    """I-8: the last two answers after a session were no."""
+    last = [answer for _, answer in case.discussed[-2:]]
+    return last == ["no", "no"]
+
+
+def waiting_questions(week: Week) -> list[tuple[Question, bool]]:
+    """I-11: what nobody has answered, oldest first, and whether it has waited for more than 48 hours."""
+    waiting = [q for q in week.client.questions if not q.answered_at]
+    return [(q, week.now - q.at > WAITS_LONG) for q in sorted(waiting, key=lambda q: q.at)]
+
+
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """I-12. Numbers as given, oldest first; the three lines they may call for."""
+
+    confidence: tuple[int, ...]
+    importance: tuple[int, ...]
+    another_target: bool
+    what_would_help: bool
+    smaller_first: bool
+
+
+def readiness(week: Week) -> Readiness:
+    """I-12: how sure and how important, before and now."""
+    ids = {a.id for a in week.mine()}
+    sure = tuple(int(c[2]) for c in week.client.confidence if int(c[0]) < week.until and c[1] in ids)
+    matters = tuple(
+        int(e.doc["value"])
+        for e in week.responses()
+        if e.doc.get("step") in ("importance", "post/importance") and isinstance(e.doc["value"], int)
+    )
+    share = adherence(week)
+    return Readiness(
+        sure,
+        matters,
+        another_target=bool(matters) and matters[-1] <= LOW_IMPORTANCE,
+        what_would_help=bool(matters)
+        and matters[-1] >= HIGH_IMPORTANCE
+        and share is not None
+        and share < HALF,
+        smaller_first=bool(sure) and sure[-1] < SURE_ENOUGH and not all(a.small for a in week.mine()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Runs:
+    """I-13. Days in a row with a dot, the most there were; dots in total; days away before coming back."""
+
+    longest: int
+    dots: int
+    returned_after: int
+
+
+def runs(week: Week) -> Runs:
+    """I-13: runs only grow, and coming back after a week or more is named."""
+    done = sorted(
+        o.done_at for a in week.mine() for o in a.occurrences if o.state in ("done", "part") and o.done_at
+    )
+    days = sorted({local(at, week.person.zone).date().toordinal() for at in done})
+    return Runs(_longest(days), week.client.dots, _returned(week, done))
+
+
+def _longest(days: Sequence[int]) -> int:
+    best = run = 0
+    before = None
+    for day in days:
+        run = run + 1 if before is not None and day == before + 1 else 1
+        best, before = max(best, run), day
+    return best
+
+
+def _returned(week: Week, done: Sequence[int]) -> int:
+    """Days between the last doing before this week's first one; 0 when it was less than a week."""
+    for before, at in zip(done, done[1:], strict=False):
+        if week.has(at) and at - before >= RETURN_AFTER:
+            return (at - before) // DAY
+    return 0
+
+
+@dataclass(frozen=True, slots=True)
+class Silence:
+    """I-14. Whole days since the client's last word, and when the last cue went out (0: never)."""
+
+    days: int
+    cued_at: int
+
+
+def silence(week: Week) -> Silence:
+    """I-14: days since the last reply, whatever it was."""
+    last = week.client.last_reply_at
+    return Silence((week.now - last) // DAY if last else 0, week.client.cue.at if week.client.cue else 0)

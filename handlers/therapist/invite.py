@@ -1,0 +1,164 @@
+"""Inviting a client: consent asked in the room, a word said there, and nothing before their yes.
+
+SAFETY §2 (prior express consent, double opt-in) and DESIGN §8 (one address is one person).
+"""
+
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+from handlers.answers_words import fold
+from handlers.dates import WEEKDAYS
+from handlers.names import read_phone
+from handlers.sessions import Problem, Session, read_session
+from handlers.state import Case
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.therapist.whom import name_of, names, therapist_of
+from handlers.times import local
+from handlers.turn import HOUR, Changes, Relate, Turn
+
+CODE_LASTS = 72 * HOUR
+LONGEST_NAME = 40  # characters
+
+changes = Changes()
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/invite NAME [+PHONE] [tue 15:00 [weekly|fortnightly]]`."""
+    name, phone, session = _parted(rest.split())
+    if not name:
+        turn.say("reply", "usage/invite")
+        return
+    meeting = (
+        read_session(session, local(turn.now, turn.person.zone), turn.person.language) if session else None
+    )
+    if isinstance(meeting, Problem):
+        turn.say(
+            "reply", "invite/bad_session", words=meeting.words or " ".join(session), reason=meeting.reason
+        )
+        return
+    number = read_phone(phone) if phone else ""
+    if problem := _problem(turn, name, phone, number):
+        turn.say("reply", f"invite/{problem}", name=name, words=phone)
+        return
+    begin(turn, "invite", {"name": name, "phone": number, "session": _kept(meeting)})
+
+
+def _kept(session: Session | None) -> dict[str, Any] | None:
+    return asdict(session) if session else None
+
+
+def _parted(words: list[str]) -> tuple[str, str, list[str]]:
+    """The name, the number as typed and the words of the session."""
+    end = next((n for n, word in enumerate(words) if _is_number(word) or _is_weekday(word)), len(words))
+    name, rest = " ".join(words[:end]), words[end:]
+    digits = [n for n, word in enumerate(rest) if _is_number(word) and not _is_clock(rest, n)]
+    phone = " ".join(rest[n] for n in digits)
+    return name, phone, [word for n, word in enumerate(rest) if n not in digits]
+
+
+def _is_number(word: str) -> bool:
+    """A telephone number or a piece of one."""
+    return word[:1] in "+0123456789(" and ":" not in word and any(c.isdigit() for c in word)
+
+
+def _is_clock(words: list[str], n: int) -> bool:
+    """A bare figure after a weekday is a time of day."""
+    return any(_is_weekday(word) for word in words[:n])
+
+
+def _is_weekday(word: str) -> bool:
+    bare = fold(word)
+    return bare in WEEKDAYS or bare.removesuffix("s") in WEEKDAYS or bare in ("every", "none")
+
+
+def _problem(turn: Turn, name: str, phone: str, number: str | None) -> str:
+    """The name of what is wrong, or nothing. Whose a number is, is never said (DESIGN §8)."""
+    if len(name) > LONGEST_NAME:
+        return "long_name"
+    if number is None:
+        return "bad_phone"
+    if " " in phone:
+        return "spaced_phone"
+    if number and number in turn.taken:
+        return "refused"
+    if fold(name) in {fold(known) for known in names(turn).values()}:
+        return "same_name"
+    return ""
+
+
+def invite(ctx: Ctx) -> Script:
+    """Asked in the room? Only a yes sends anything."""
+    args = ctx.args
+    words = {"name": args["name"], "phone": bool(args["phone"])}
+    answer = yield Ask("invite/agreed", "choice", "reply", words, ("yes", "under_18", "not_yet"))
+    if answer.value == "yes":
+        yield Do("invite_now", dict(args))
+    else:
+        yield Say(f"invite/{answer.value}", "reply", words)
+
+
+@changes.change(undo="bar")
+def invite_now(turn: Turn, name: str, phone: str, session: dict[str, Any] | None) -> dict[str, Any]:
+    """Open the case and pass the invitation on; the word is picked from the practice's list."""
+    client, code = next(turn.ids), next(turn.codes)
+    zone = turn.person.zone
+    therapist_of(turn.person).cases.append(
+        Case(
+            client, Session(**session) if session else None, invited_at=turn.now, phone=bool(phone), zone=zone
+        )
+    )
+    word = _word(turn, code) if phone else ""
+    channel = "sms" if phone else "telegram"
+    invited = {
+        "name": name,
+        "zone": zone,
+        "channel": channel,
+        "phone": phone,
+        "word": word,
+        "session": session,
+    }
+    turn.tell(client, "invited", **invited, therapist=turn.person.id, therapist_name=turn.person.name)
+    until, link = turn.now + CODE_LASTS, "" if phone else _link(turn, code)
+    turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)
+    turn.audit("invite", client)
+    begin(turn, "invited", {"client": client, "name": name, "word": word, "link": link})
+    return {}
+
+
+def _word(turn: Turn, code: str) -> str:
+    words = turn.house.content.words
+    return words[int.from_bytes(sha256(code.encode()).digest()[:8], "big") % len(words)]
+
+
+def _link(turn: Turn, code: str) -> str:
+    return f"https://t.me/{turn.house.practice.bot_name or 'interlude_bot'}?start={code}"
+
+
+def invited(ctx: Ctx) -> Script:
+    """What to say to the client in the room; it can be taken back until they have joined."""
+    args = ctx.args
+    prompt = "invite/word" if args["word"] else "invite/link"
+    yield Ask(prompt, "choice", "reply", args, ("take_back",))
+    taken = yield Do("take_back", {"client": args["client"]})
+    yield Say(f"invite/{taken['outcome']}", "reply", {"name": args["name"]})
+
+
+@changes.change(undo="bar")
+def take_back(turn: Turn, client: str) -> dict[str, Any]:
+    """The request ends, and nothing more goes to the number; not for somebody who has joined."""
+    case = next((c for c in therapist_of(turn.person).cases if c.client == client and not c.ended_at), None)
+    if case is None:
+        return {"outcome": "ended_already"}
+    if case.joined:
+        return {"outcome": "joined_already"}
+    case.ended_at = turn.now
+    turn.tell(client, "uninvited", therapist=turn.person.id)
+    if name_of(turn, client):
+        turn.relates.append(Relate(turn.person.id, client, "ended"))
+    turn.audit("invite_taken_back", client)
+    return {"outcome": "taken_back"}
+
+
+SCRIPTS = {"invite": invite, "invited": invited}

@@ -1,0 +1,125 @@
+"""News for a therapist about a client: said once each, on the Morning card where there are many clients.
+
+Flags are no news and never wait. While the therapist is away everything else is kept until they are
+back. What waits holds neither names nor words: both stand with the client, under the client's key.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.client.people import bonds
+from handlers.events import Blocked, NotDelivered
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.therapist.caseload import has_cards, is_away
+from handlers.therapist.whom import case_of, name_of, therapist_of
+from handlers.turn import DAY, Changes, Turn
+
+changes = Changes()
+CARD = "card"
+"""Marks news that waits for the next Morning card."""
+
+PAUSE_DAYS = 14
+
+
+def put(turn: Turn, what: str, client: str, /, **args: Any) -> None:
+    """Say this, or keep it for the Morning card. `args` are plain data for the macro `notice_line`."""
+    if case_of(turn, client) is None:
+        return
+    news = {"what": what, "client": client, **args}
+    if waits(turn):
+        kept = {key: value for key, value in news.items() if key != "words"}
+        therapist_of(turn.person).notices.append({**kept, "wait": CARD})
+    else:
+        turn.say("notice", "notices/one", about=client, news=news | {"name": name_of(turn, client)})
+
+
+def waits(turn: Turn) -> bool:
+    """Whether news is kept for the card now."""
+    therapist = therapist_of(turn.person)
+    return has_cards(therapist) or is_away(therapist, turn.person.zone, turn.now)
+
+
+def waiting(turn: Turn, most: int) -> list[dict[str, Any]]:
+    """Take the oldest of what has waited for the card; what is more than it holds waits for the next."""
+    therapist = therapist_of(turn.person)
+    mine = [n for n in therapist.notices if n.get("wait") == CARD and case_of(turn, n["client"]) is not None]
+    others = [n for n in therapist.notices if n.get("wait") != CARD]
+    therapist.notices = [*others, *mine[most:]]
+    return [{"words": "", **one, "name": name_of(turn, one["client"])} for one in mine[:most]]
+
+
+def undelivered(turn: Turn, event: NotDelivered | Blocked) -> None:
+    """A text to this client was lost for good: their therapists hear once until the client writes again."""
+    client = turn.person.client
+    if client is None or isinstance(event, Blocked) or client.undelivered_at > client.last_reply_at:
+        return
+    client.undelivered_at = turn.now
+    for bond in bonds(client):
+        turn.tell(
+            bond.therapist, "undelivered", client=turn.person.id, channel=event.channel, kind=event.kind
+        )
+    turn.audit("undelivered", turn.person.id)
+
+
+def _plain(what: str, *names: str) -> Callable[[Turn, dict[str, Any]], None]:
+    """A piece of news that passes these fields on as they are."""
+
+    def told(turn: Turn, data: dict[str, Any]) -> None:
+        put(turn, what, data["client"], **{name: data[name] for name in names if name in data})
+
+    return told
+
+
+def paused(turn: Turn, data: dict[str, Any]) -> None:
+    """The client rests until a day; nothing counts as missed."""
+    put(turn, "paused", data["client"], until_at=data["until"])
+
+
+def asked_for(turn: Turn, data: dict[str, Any]) -> None:
+    """Another form, company, a slower pace: nothing changes by itself."""
+    put(turn, "asked_for", data["client"], wish=data["what"], title=data["title"], words=data["words"])
+
+
+def silent(turn: Turn, data: dict[str, Any]) -> None:
+    """Three weeks without a word: cues have ended, and the therapist decides (CONTENT I-14)."""
+    days = (turn.now - data["since"]) // DAY
+    if waits(turn):
+        put(turn, "silent", data["client"], days=days)
+    elif case_of(turn, data["client"]) is not None:
+        args = {"client": data["client"], "name": name_of(turn, data["client"]), "days": days}
+        begin(turn, "silent", args, about=data["client"])
+
+
+def silent_talk(ctx: Ctx) -> Script:
+    """A rest with a word about it, or nothing; everything else has its own command."""
+    choice = yield Ask("notices/silent", "choice", "notice", ctx.args, ("pause", "leave"))
+    decided = yield Do("decide_silence", {"client": ctx.args["client"], "pause": choice.value == "pause"})
+    yield Say("notices/decided", "reply", {**ctx.args, **decided})
+
+
+@changes.change(undo="bar")
+def decide_silence(turn: Turn, client: str, pause: bool) -> dict[str, Any]:
+    """A rest of two weeks, of which the client is told; or nothing more until they write."""
+    if pause and case_of(turn, client) is not None:
+        until = turn.now + PAUSE_DAYS * DAY
+        turn.tell(client, "pause", until=until, therapist=turn.person.name)
+        turn.audit("pause", client)
+        return {"until_at": until}
+    return {"until_at": 0}
+
+
+TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
+    "silent": silent,
+    "paused": paused,
+    "resumed": _plain("resumed"),
+    "frozen": _plain("frozen"),
+    "left": _plain("left", "erase"),
+    "export_asked": _plain("export_asked"),
+    "opted_out": _plain("opted_out", "channel"),
+    "blocked": _plain("blocked", "channel"),
+    "undelivered": _plain("undelivered", "channel"),
+    "smaller": _plain("smaller", "title", "how", "rhythm"),
+    "asked_for": asked_for,
+}
+SCRIPTS = {"silent": silent_talk}

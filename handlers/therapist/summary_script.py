@@ -1,0 +1,101 @@
+"""The summary as a conversation: five buttons under it, each doing what it says."""
+
+from typing import Any
+
+from handlers.state import Assignment, Case
+from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
+from handlers.talking import begin
+from handlers.therapist.assign import begin_assign, blank
+from handlers.therapist.summary import summary_of
+from handlers.therapist.whom import case_of, client_side, name_of
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+BUTTONS = ("reviewed", "together", "smaller", "same", "next")
+WITHOUT_ITEMS = ("reviewed", "next")
+RATINGS = ("0", "1", "2", "3", "4")
+
+
+def begin_summary(turn: Turn, case: Case) -> Talk | None:
+    """Say the summary of this client as it is now; None when there is nothing to read."""
+    data = summary_of(turn, case)
+    if not data:
+        return None
+    if data["goals"]:
+        case.goals_card_at = turn.now
+    return begin(turn, "summary", data, about=case.client)
+
+
+def summary(ctx: Ctx) -> Script:
+    """The summary; after one button the others stay at hand until one of them leads on."""
+    args = ctx.args
+    left: tuple[str, ...] = BUTTONS if args["items"] else WITHOUT_ITEMS
+    choice = yield Ask("summary/card", "choice", "summary", args, left)
+    while True:
+        left = tuple(button for button in left if button != choice.value)
+        yield from _does(args, choice.value)
+        if choice.value != "reviewed":
+            return
+        words = {"name": args["name"]}
+        choice = yield Ask("summary/more", "choice", "reply", words, left)
+
+
+def _does(args: Any, button: str) -> Script:
+    here = {"client": args["client"], "assignment": args["least"]}
+    if button == "reviewed":
+        rating = yield Ask("summary/quality", "choice", "reply", {"name": args["name"]}, RATINGS, skip=True)
+        yield Do(
+            "note_read", {"client": args["client"], "rating": None if rating.skipped else int(rating.value)}
+        )
+    elif button == "together":
+        yield Do("adjust", {**here, "what": "insession"})
+    elif button == "smaller":
+        yield Do("adjust", {**here, "what": "shrink"})
+    elif button == "same":
+        same = yield Do("same_again", here)
+        if same["runs"]:
+            yield Say("summary/same", "reply", {"name": args["name"], "title": same["title"]})
+    else:
+        yield Do("assign_next", {"client": args["client"]})
+
+
+@changes.change()
+def note_read(turn: Turn, client: str, rating: int | None) -> dict[str, Any]:
+    """The therapist has read it; I-2's rating of 0 to 4 if they gave one."""
+    case = case_of(turn, client)
+    if case is not None and rating is not None:
+        case.quality = [*case.quality, [turn.now, rating]][-26:]
+    turn.audit("summary_read", client)
+    return {}
+
+
+@changes.change(undo="bar")
+def same_again(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
+    """What runs goes on by itself; what has ended is opened once more as a card."""
+    case = case_of(turn, client)
+    item = (
+        next((a for a in client_side(turn, case).assignments if a.id == assignment), None) if case else None
+    )
+    if case is None or item is None:
+        return {"runs": False, "title": ""}
+    if item.state != "ended" and item.rhythm != "once":
+        return {"runs": True, "title": item.title}
+    begin_assign(turn, case, _draft(item), "", [])
+    return {"runs": False, "title": item.title}
+
+
+def _draft(item: Assignment) -> dict[str, Any]:
+    kept = ("activity", "rhythm", "at", "optional", "visibility", "small", "why", "act", "sign")
+    return blank() | {part: getattr(item, part) for part in kept}
+
+
+@changes.change(undo="bar")
+def assign_next(turn: Turn, client: str) -> dict[str, Any]:
+    """Begin the wizard for this client; its guard looks at what was left first (CONTENT I-7)."""
+    case = case_of(turn, client)
+    if case is not None:
+        begin_assign(turn, case, blank(), "", [])
+    return {"name": name_of(turn, client)}
+
+
+SCRIPTS = {"summary": summary}

@@ -1,0 +1,29 @@
+"""What a client's turn (or the operator) means for a therapist."""
+
+from collections.abc import Callable
+from typing import Any
+
+from handlers.safety import flags_told
+from handlers.state import Case
+from handlers.therapist import letter_told, notices, questions, told_joining
+from handlers.turn import Relate, Turn
+
+
+
+def cast_client(turn: Turn, data: dict[str, Any]) -> None:
+    """A rehearsal's client who has joined already."""
+    assert turn.person.therapist is not None
+    session = data["session"]
+    case = Case(data["client"], session, joined=True, invited_at=turn.now, zone=data["zone"])
+    turn.person.therapist.cases.append(case)
+    turn.relates.append(Relate(turn.person.id, data["client"], "open"))
+
+
+TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
+    "cast_client": cast_client,
+    "question": questions.asked,
+    **told_joining.TABLE,
+    **letter_told.TABLE,
+    **notices.TABLE,
+    **flags_told.TABLE,
+}

@@ -1,0 +1,82 @@
+"""Which client is meant, and what a therapist's turn may know of them."""
+
+from handlers.names import split_name
+from handlers.state import Case, Client, Person, Therapist
+from handlers.talking import begin
+from handlers.times import instant, local
+from handlers.turn import Turn
+
+EXACT = "#"
+"""Before an id: this very client, chosen from a list (no name begins like this)."""
+
+
+def therapist_of(person: Person) -> Therapist:
+    """The person's therapist side; a person without one is a fault of the caller."""
+    assert person.therapist is not None
+    return person.therapist
+
+
+def open_cases(turn: Turn) -> list[Case]:
+    """The relations that are open and whose client is known, in the order they began."""
+    return [c for c in therapist_of(turn.person).cases if not c.ended_at and c.client in turn.views]
+
+
+def case_of(turn: Turn, client: str) -> Case | None:
+    """The open case of this client, if there is one."""
+    return next((c for c in open_cases(turn) if c.client == client), None)
+
+
+def name_of(turn: Turn, client: str) -> str:
+    """The client's name, which stands in the client's own aggregate; "" once erased."""
+    view = turn.views.get(client)
+    return view.person.name if view else ""
+
+
+def client_side(turn: Turn, case: Case) -> Client:
+    """What this turn may read of the client."""
+    side = turn.views[case.client].person.client
+    assert side is not None
+    return side
+
+
+def zone_of(turn: Turn, case: Case) -> str:
+    """The client's zone: sessions, days and cues are given in it."""
+    return turn.views[case.client].person.zone
+
+
+def wall_at(turn: Turn, at: int, zone: str) -> int:
+    """The instant at which the reader's clock shows what the client's clock shows at `at`."""
+    there = local(at, zone)
+    return instant(there.date(), there.strftime("%H:%M"), turn.person.zone)
+
+
+def names(turn: Turn) -> dict[str, str]:
+    """The names of all open cases by client id."""
+    return {case.client: name_of(turn, case.client) for case in open_cases(turn)}
+
+
+def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
+    """The one client the first words name, and the text left; else the answer is said: None.
+
+    Two matches ask which, and the command then goes on by itself; an unknown name lists the names;
+    no words give the command's form with an example.
+    """
+    words = rest.split()
+    if not words:
+        turn.say("reply", f"usage/{command}")
+        return None
+    known = names(turn)
+    if words[0].startswith(EXACT) and words[0][1:] in known:
+        found, left = [words[0][1:]], words[1:]
+    else:
+        found, left = split_name(words, known)
+    text = rest.strip().split(maxsplit=len(words) - len(left))[len(words) - len(left) :]
+    case = case_of(turn, found[0]) if len(found) == 1 else None
+    if case is not None:
+        return case, text[0] if text else ""
+    if found:
+        options = [[id, known[id]] for id in found]
+        begin(turn, "which_client", {"command": command, "rest": " ".join(text), "options": options})
+    else:
+        turn.say("reply", "therapist/no_such_client", words=words[0], names=list(known.values()))
+    return None

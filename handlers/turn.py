@@ -1,0 +1,235 @@
+"""One turn: a person, something that happened to them, and what follows, as plain data.
+
+The runner fills a `Turn` with what it loaded, the router works on it, and the runner commits what it
+finds there. Nothing here knows a database, a channel or a clock.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from handlers.ask import Asked
+from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
+from handlers.safety.optout import OptOut
+from handlers.safety.phrases import Matcher
+from handlers.state import Person
+from handlers.talk import Scripts, Talk
+
+MINUTE = 60_000
+HOUR = 60 * MINUTE
+DAY = 24 * HOUR
+
+
+@dataclass(frozen=True, slots=True)
+class Practice:
+    """What the operator set for one practice."""
+
+    id: str
+    name: str
+    zone: str
+    language: str
+    region: str
+    work_word: str
+    client_hours: tuple[str, str] = ("09:00", "20:00")
+    phone: str = ""
+    bot_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The fixed surroundings of every turn: the practice, the library, the zones of the world."""
+
+    practice: Practice
+    content: Content
+    zones: tuple[str, ...]
+    scripts: Scripts
+    changes: "Mapping[str, tuple[ChangeFunction, str]]"
+    after_talk: "Callable[[Turn, Talk], None]"
+    risk: Matcher
+    opt_out: OptOut
+    countries: Mapping[str, str] = field(default_factory=dict)
+
+    def barriers(self, language: str) -> Barriers:
+        """The taxonomy in this language, English where it is missing."""
+        return self.content.barriers.get(language) or self.content.barriers["en"]
+
+    def region(self, code: str = "", language: str = "en") -> Region:
+        """The crisis lines of a region (the practice's by default), as near as there is; `ZZ` is anywhere."""
+        regions, wanted = self.content.regions, code or self.practice.region
+        known = wanted if wanted in regions else "ZZ"
+        return regions.get(f"{known}/{language}") or regions[known]
+
+    def activity(self, id: str) -> Activity:
+        return self.content.activities[id]
+
+    def phrases(self) -> Mapping[str, PhraseLists]:
+        return self.content.phrases
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One record about a person: a response, a journal entry, a win … `doc` is plain JSON data."""
+
+    kind: str
+    at: int
+    doc: dict[str, Any]
+    id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Another person as this turn may read them (never write): their aggregate and recent records."""
+
+    person: Person
+    records: tuple[Entry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One text to this person, before rendering.
+
+    `unprompted` texts pass the consent, hours and discreet rules; replies do not need to. Nothing is
+    sent after `not_after`. `urgent` skips the line. `address` overrides where it goes (an invite).
+    """
+
+    kind: str
+    prompt: str
+    args: Mapping[str, Any]
+    not_after: int
+    asked: Asked | None = None
+    option_codes: tuple[str | Option, ...] = ()
+    talk: str = ""
+    about: str = ""
+    unprompted: bool = False
+    urgent: bool = False
+    media: tuple[str, ...] = ()
+    neutral: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Tell:
+    """What this turn means for somebody else; it is taken as that person's own turn."""
+
+    person: str
+    what: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bind:
+    """An address becomes (or ceases to be) this person's. `state`: invited, active, dead, stopped, gone."""
+
+    channel: str
+    address: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Invite:
+    """A one-use code that lets its holder join as this person, until `expires_at`."""
+
+    code: str
+    person: str
+    role: str
+    expires_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relate:
+    """Who may see whom: the therapist's relation to a client, and its state (open or ended)."""
+
+    therapist: str
+    client: str
+    state: str
+
+
+@dataclass(slots=True)
+class Turn:
+    """The working copy of one person during one turn, and everything that came of it.
+
+    `addresses` are the person's own as stored: (channel, address, state).
+    """
+
+    person: Person
+    talks: list[Talk]
+    now: int
+    house: House
+    ids: Iterator[str]
+    codes: Iterator[str]
+    views: Mapping[str, View] = field(default_factory=dict)
+    records: tuple[Entry, ...] = ()
+    taken: Mapping[str, str] = field(default_factory=dict)
+    addresses: Sequence[tuple[str, str, str]] = ()
+    unprompted: bool = False
+    not_after: int = 0
+    said: list[Message] = field(default_factory=list)
+    tells: list[Tell] = field(default_factory=list)
+    kept: list[Entry] = field(default_factory=list)
+    binds: list[Bind] = field(default_factory=list)
+    invites: list[Invite] = field(default_factory=list)
+    relates: list[Relate] = field(default_factory=list)
+    audits: list[tuple[str, str]] = field(default_factory=list)
+    withdrawn: list[str] = field(default_factory=list)
+    talk: Talk | None = None
+    pressed: str = ""
+    menu: str = ""
+
+    def say(self, kind: str, prompt: str, /, *, urgent: bool = False, about: str = "", **args: Any) -> None:
+        """Say something outside a talk."""
+        self.said.append(
+            Message(
+                kind,
+                prompt,
+                args,
+                self.not_after or self.now + 12 * HOUR,
+                about=about,
+                unprompted=self.unprompted,
+                urgent=urgent,
+            )
+        )
+
+    def tell(self, person: str, what: str, /, **data: Any) -> None:
+        """Pass on what this turn means for somebody else."""
+        self.tells.append(Tell(person, what, data))
+
+    def keep(self, kind: str, /, **doc: Any) -> str:
+        """Append a record about this person; gives its id."""
+        entry = Entry(kind, self.now, doc, next(self.ids))
+        self.kept.append(entry)
+        return entry.id
+
+    def audit(self, action: str, subject: str = "") -> None:
+        """Note an action for the audit log: names and ids only, never words."""
+        self.audits.append((action, subject))
+
+    def open_talk(self) -> Talk | None:
+        """The talk whose question belongs to what is typed next."""
+        return next((t for t in self.talks if t.state == "open"), None)
+
+
+ChangeFunction = Callable[..., Any]
+
+
+class Changes:
+    """A table of named changes: what a script's `Do` may cause. `undo` names the inverse."""
+
+    def __init__(self) -> None:
+        self.functions: dict[str, tuple[ChangeFunction, str]] = {}
+
+    def add(self, function: ChangeFunction, undo: str = "") -> ChangeFunction:
+        self.functions[function.__name__] = (function, undo)
+        return function
+
+    def change(self, undo: str = "") -> Callable[[ChangeFunction], ChangeFunction]:
+        """Register a function `f(turn, **args) -> JSON-able result`; "bar" cannot be undone by BACK."""
+        return lambda function: self.add(function, undo)
+
+
+def merged(tables: Sequence[Changes]) -> dict[str, tuple[ChangeFunction, str]]:
+    """All tables as one; a name registered twice is a mistake."""
+    together: dict[str, tuple[ChangeFunction, str]] = {}
+    for table in tables:
+        for name, entry in table.functions.items():
+            assert name not in together, f"change {name!r} is registered twice"
+            together[name] = entry
+    return together

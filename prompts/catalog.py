@@ -1,0 +1,171 @@
+"""Every sentence a person reads, by name: compiled once, rendered in microseconds.
+
+A prompt is named `barrier/check` and lives in `prompts/<language>/barrier.toml`; a language that lacks
+one falls back to English.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import Any, Self
+
+from jinja2 import TemplateError
+
+from prompts.entries import Entry, PromptError, read_entries, read_toml
+from prompts.press import Args, MacroError, Press, Wording
+
+FALLBACK = "en"
+_LANGUAGE_FOLDER = re.compile(r"[a-z]{2}(-[A-Z]{2})?")
+
+
+class Catalog:
+    """The compiled prompts of all languages. Build it once with `load` and share it."""
+
+    def __init__(
+        self,
+        entries: Mapping[str, Mapping[str, Entry]],
+        presses: Mapping[tuple[str, bool], Press],
+    ) -> None:
+        self._entries = entries
+        self._presses = presses
+        self._wordings: dict[tuple[str, str, bool, bool], tuple[Wording, ...]] = {}
+        self._labels: dict[tuple[str, str, bool], dict[str, Wording]] = {}
+        for language, own in entries.items():
+            for entry in own.values():
+                self._compile(entry, language)
+
+    @classmethod
+    def load(cls, root: Traversable | None = None) -> Self:
+        """Read and compile every `<language>/*.toml` below `root` (this package by default).
+
+        Raises PromptError, naming file and key, for TOML or Jinja that cannot be read.
+        """
+        root = files("prompts") if root is None else root
+        folders = {f.name: f for f in root.iterdir() if f.is_dir() and _LANGUAGE_FOLDER.fullmatch(f.name)}
+        if FALLBACK not in folders:
+            raise PromptError(FALLBACK, "", "there is no such folder")
+        entries = {language: _entries_of(folder) for language, folder in sorted(folders.items())}
+        presses: dict[tuple[str, bool], Press] = {}
+        for language, folder in folders.items():
+            presses[language, False], presses[language, True] = _presses_of(folder, folders[FALLBACK])
+        return cls(entries, presses)
+
+    def render(
+        self,
+        name: str,
+        language: str,
+        channel: str,
+        args: Args,
+        *,
+        discreet: bool = False,
+        variant: int = 0,
+    ) -> str:
+        """The finished text of a prompt. `variant` picks a wording, counted round and round.
+
+        `discreet` uses the neutral text where the prompt has one. Raises PromptError for an unknown
+        prompt or a missing argument.
+        """
+        home = self._home(name, language)
+        wordings = self._wordings[name, home, channel == "sms", discreet]
+        return self._finish(name, home, "text", wordings[variant % len(wordings)], args)
+
+    def labels(self, name: str, codes: Sequence[str], language: str, channel: str, args: Args) -> list[str]:
+        """The labels of these option codes, in this order. Raises PromptError for a code without one."""
+        home = self._home(name, language)
+        labels = self._labels[name, home, channel == "sms"]
+        if missing := [code for code in codes if code not in labels]:
+            raise self._wrong(name, home, f"no option {', '.join(missing)}")
+        return [self._finish(name, home, code, labels[code], args) for code in codes]
+
+    def names(self) -> tuple[str, ...]:
+        """Every prompt there is, sorted."""
+        return tuple(sorted(self._entries[FALLBACK]))
+
+    def languages(self) -> tuple[str, ...]:
+        """Every language there is a folder for, sorted."""
+        return tuple(sorted(self._entries))
+
+    def has(self, name: str) -> bool:
+        """Whether there is such a prompt."""
+        return name in self._entries[FALLBACK]
+
+    def entries(self, language: str) -> Mapping[str, Entry]:
+        """The prompts a language has of its own, as their authors wrote them, by name."""
+        return self._entries[language]
+
+    def variables(self, name: str, language: str = FALLBACK, *, discreet: bool = False) -> frozenset[str]:
+        """The arguments a prompt reads, in any of its wordings and labels; or in its neutral ones only."""
+        home = self._home(name, language)
+        entry = self._entries[home][name]
+        sources = entry.discreet if discreet else entry.sources()
+        return frozenset().union(*(self._presses[home, False].variables(source) for source in sources))
+
+    def _home(self, name: str, language: str) -> str:
+        """The language this prompt is spoken in: the one asked for, or English."""
+        if name in self._entries.get(language, ()):
+            return language
+        if name in self._entries[FALLBACK]:
+            return FALLBACK
+        raise PromptError("prompts", name, "there is no such prompt")
+
+    def _compile(self, entry: Entry, language: str) -> None:
+        for short in (False, True):
+            press = self._presses[language, short]
+            for discreet in (False, True):
+                wordings = entry.wordings("sms" if short else "", discreet=discreet)
+                self._wordings[entry.name, language, short, discreet] = self._pressed(entry, press, wordings)
+            labels = {**entry.options, **entry.sms_options} if short else entry.options
+            self._labels[entry.name, language, short] = self._pressed_labels(entry, press, labels)
+
+    def _pressed(self, entry: Entry, press: Press, sources: Sequence[str]) -> tuple[Wording, ...]:
+        try:
+            return tuple(press.wording(source) for source in sources)
+        except TemplateError as error:
+            raise _unreadable(entry, error) from error
+
+    def _pressed_labels(self, entry: Entry, press: Press, labels: Mapping[str, str]) -> dict[str, Wording]:
+        try:
+            return {code: press.label(source) for code, source in labels.items()}
+        except TemplateError as error:
+            raise _unreadable(entry, error) from error
+
+    def _finish(self, name: str, home: str, part: str, wording: Wording, args: Args) -> str:
+        try:
+            return wording(args)
+        except (TemplateError, ValueError, TypeError, AttributeError) as error:
+            raise self._wrong(name, home, f"{part}: {error}") from error
+
+    def _wrong(self, name: str, home: str, problem: str) -> PromptError:
+        entry = self._entries[home][name]
+        return PromptError(entry.file, entry.key, problem, entry.line)
+
+
+def _unreadable(entry: Entry, error: TemplateError) -> PromptError:
+    return PromptError(entry.file, entry.key, str(error), entry.line)
+
+
+def _entries_of(folder: Traversable) -> dict[str, Entry]:
+    entries: dict[str, Entry] = {}
+    for path in sorted(folder.iterdir(), key=lambda p: p.name):
+        if path.name.endswith(".toml"):
+            talk = path.name.removesuffix(".toml")
+            entries.update((e.name, e) for e in read_entries(path, talk, f"{folder.name}/{path.name}"))
+    return entries
+
+
+def _presses_of(folder: Traversable, fallback: Traversable) -> tuple[Press, Press]:
+    """The usual press of a language and its short one; what its calendar lacks is English."""
+    calendar = {**_calendar_of(fallback), **_calendar_of(folder)}
+    paths = sorted((f for f in folder.iterdir() if f.name.endswith(".j2")), key=lambda f: f.name)
+    macros = {path.name: path.read_text(encoding="utf-8") for path in paths}
+    try:
+        usual = Press(calendar, macros)
+        return usual, Press(calendar, macros, usual=usual)
+    except MacroError as error:
+        raise PromptError(f"{folder.name}/{error.file}", "", str(error)) from error
+
+
+def _calendar_of(folder: Traversable) -> dict[str, Any]:
+    path = folder / "calendar.toml"
+    return read_toml(path, f"{folder.name}/{path.name}")[0] if path.is_file() else {}

@@ -1,0 +1,135 @@
+"""Everything a practice ships with besides its prompts, read from the files beside this one.
+
+`load_content` gives it whole or not at all; `check_content` lists every fault by file and line.
+"""
+
+import importlib.resources
+from collections.abc import Mapping
+from datetime import date
+from importlib.resources.abc import Traversable
+from typing import NamedTuple
+
+from handlers.content import Activity, Content, PhraseLists
+from prompts import style
+from prompts.library_activities import read_activities
+from prompts.library_barriers import read_barriers
+from prompts.library_file import File, Finding, LibraryError, toml_line
+from prompts.library_regions import check_regions, read_regions, region_of
+from prompts.library_style import StyleCheck
+from prompts.library_words import read_words
+from prompts.phrases import load_phrases
+
+__all__ = [
+    "Finding",
+    "LibraryError",
+    "by_tag",
+    "check_content",
+    "check_regions",
+    "find_activity",
+    "load_content",
+    "region_of",
+]
+
+
+class _Reading(NamedTuple):
+    """What was read, and the files it came from with their findings."""
+
+    content: Content
+    activities: list[File]
+    barriers: dict[str, File]
+    regions: File
+    words: File
+    phrases: list[Finding]
+
+    def files(self) -> list[File]:
+        return [*self.activities, *self.barriers.values(), self.regions, self.words]
+
+    def findings(self) -> list[Finding]:
+        by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
+        return [*(finding for found in by_line for finding in found), *self.phrases]
+
+
+def load_content(root: Traversable | None = None) -> Content:
+    """Read the library below `root` (this package by default); a `pathlib.Path` will do.
+
+    Raises `LibraryError` with every finding when the form of anything in it is wrong.
+    """
+    reading = _read(root or importlib.resources.files("prompts"))
+    if findings := reading.findings():
+        raise LibraryError(findings)
+    return reading.content
+
+
+def check_content(root: Traversable | None = None, today: date | None = None) -> list[Finding]:
+    """Every fault in the library by file and line, broken language rules included.
+
+    With `today` also the crisis numbers that were not verified within 180 days.
+    """
+    reading = _read(root or importlib.resources.files("prompts"))
+    _check_style(reading)
+    if today is not None:
+        check_regions(reading.content.regions, today, reading.regions)
+    return reading.findings()
+
+
+def _read(root: Traversable) -> _Reading:
+    activities, activity_files = read_activities(root)
+    barriers, barrier_files = read_barriers(root)
+    regions, region_file = read_regions(root)
+    words, word_file = read_words(root)
+    phrases, faults = _phrases(root)
+    content = Content(activities, barriers, regions, phrases, words)
+    return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
+
+
+def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding]]:
+    try:
+        return load_phrases(root), []
+    except OSError:
+        return {}, [Finding(f"{root.name}/phrases", 1, "the safety lists are missing")]
+    except ValueError as error:  # says `phrases/en.toml: what is wrong`
+        name, _, reason = str(error).partition(": ")
+        return {}, [Finding(f"{root.name}/{name}", toml_line(reason) or 1, reason)]
+
+
+def _check_style(reading: _Reading) -> None:
+    """Language rules, for files whose form is sound and languages that have rules."""
+    for file in reading.activities:
+        if not file.findings:
+            StyleCheck(file).activity()
+    for language, file in reading.barriers.items():
+        if not file.findings and language in style.languages():
+            StyleCheck(file, language).barriers()
+    if not reading.regions.findings:
+        for language in sorted(style.languages()):
+            StyleCheck(reading.regions, language).regions()
+
+
+def find_activity(content: Content, words: str) -> list[Activity]:
+    """The activities a therapist may mean by `words`: an exact id, else the start of title words.
+
+    Every word must begin a word of the title, in any order and case: `thou rec` finds "Thought
+    record". An exact title beats longer ones.
+    """
+    asked = words.casefold().split()
+    if len(asked) == 1 and asked[0] in content.activities:
+        return [content.activities[asked[0]]]
+    exact = [a for a in content.activities.values() if _title_words(a) == asked]
+    found = [a for a in content.activities.values() if _begins(asked, a)]
+    return exact or found
+
+
+def by_tag(content: Content, tag: str) -> list[Activity]:
+    """The activities with this tag, in the order of their ids."""
+    return [a for a in content.activities.values() if tag.casefold() in a.tags]
+
+
+def _title_words(activity: Activity) -> list[str]:
+    return activity.title.casefold().split()
+
+
+def _begins(asked: list[str], activity: Activity) -> bool:
+    titles = _title_words(activity), activity.client_title.casefold().split()
+    return bool(asked) and any(
+        all(any(word.startswith(part) for word in title) for part in asked) for title in titles
+    )

@@ -1,0 +1,137 @@
+"""Activities: one file each, read and checked whole."""
+
+import re
+from importlib.resources.abc import Traversable
+from typing import Any
+
+from handlers.content import Activity, Option, Step
+from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_steps import check_steps
+from prompts.library_text import check_text
+
+FOLDER = "activities"
+_ACTIVITY = Fields(
+    required={
+        "id": str,
+        "title": str,
+        "client_title": str,
+        "type": str,
+        "modality": str,
+        "rhythm": str,
+        "minutes": int,
+        "tiny_minutes": int,
+        "tags": list,
+        "what": str,
+        "why": str,
+        "how": str,
+        "tiny_words": str,
+        "tiny": list,
+        "steps": list,
+    },
+    optional={
+        "guard": str,
+        "therapist_note": str,
+        "avoidance_sensitive": bool,
+        "optional": bool,
+        "source": str,
+        "prefix": str,
+        "version": int,
+    },
+)
+# Characters a field may have: the assignment text holds title, what and why together.
+_LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, "tiny_words": 60}
+_ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
+_CUE_WORDS = 6
+_TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+_LONGEST = 120
+
+
+def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]:
+    """Every sound activity by id, in the order of their ids, and all files with their findings."""
+    files = [read_file(root, FOLDER, name) for name in toml_names(root, FOLDER)]
+    for file in files:
+        if not file.findings:
+            _check(file)
+    _check_twins(files)
+    sound = (file for file in files if not file.findings)
+    return {activity.id: activity for activity in map(_activity, sound)}, files
+
+
+def _check(file: File) -> None:
+    if not file.table((), file.data, _ACTIVITY):
+        return
+    _check_words(file)
+    _check_minutes(file)
+    _check_tags(file)
+    if check_steps(file):
+        _check_tiny(file)
+
+
+def _check_words(file: File) -> None:
+    data = file.data
+    for name, allowed in _ONE_OF.items():
+        if data[name] not in allowed:
+            file.fault((name,), f"{name!r} must be one of {', '.join(allowed)}, found {data[name]!r}")
+    for name, limit in _LIMITS.items():
+        check_text(file, (name,), data[name], limit)
+    if len(data["client_title"].split()) > _CUE_WORDS:
+        file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
+    if data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
+        file.fault(("id",), f"id {data['id']!r} is not the name of its file")
+    # Where skipping brings relief, easing is a clinical decision: say what the therapist must know.
+    if data.get("avoidance_sensitive") and not data.get("guard"):
+        file.fault(("avoidance_sensitive",), "an avoidance-sensitive activity needs a 'guard'")
+
+
+def _check_minutes(file: File) -> None:
+    minutes, tiny = file.data["minutes"], file.data["tiny_minutes"]
+    if not 1 <= minutes <= _LONGEST:
+        file.fault(("minutes",), f"'minutes' must be 1 to {_LONGEST}, found {minutes}")
+    if not 1 <= tiny <= minutes:
+        file.fault(("tiny_minutes",), f"'tiny_minutes' must be 1 to 'minutes' ({minutes}), found {tiny}")
+
+
+def _check_tags(file: File) -> None:
+    tags = file.data["tags"]
+    if not tags:
+        file.fault(("tags",), "'tags' is empty: the activity could not be found by what it is for")
+    elif file.texts(("tags",), tags):
+        for index, tag in enumerate(tags):
+            if not _TAG.fullmatch(tag):
+                file.fault(("tags", index), f"tag {tag!r} must be lower-case words joined by hyphens")
+
+
+def _check_tiny(file: File) -> None:
+    tiny = file.data["tiny"]
+    keys = [step["key"] for step in file.data["steps"]]
+    if not tiny:
+        file.fault(("tiny",), "'tiny' is empty: every activity has a two-minute version")
+    if not file.texts(("tiny",), tiny):
+        return
+    for index, key in enumerate(tiny):
+        if key not in keys:
+            file.fault(("tiny", index), f"'tiny' names the unknown step {key!r}{nearest(key, keys)}")
+    if sorted(tiny, key=lambda key: keys.index(key) if key in keys else -1) != tiny:
+        file.fault(("tiny",), "'tiny' must name its steps in the order they are asked")
+
+
+def _check_twins(files: list[File]) -> None:
+    """Ids and titles are how a therapist picks an activity: no two may share one."""
+    for name in ("id", "title"):
+        first: dict[str, str] = {}
+        for file in files:
+            value = str(file.data.get(name, file.name)).casefold()
+            if value in first:
+                file.fault((name,), f"{name} {file.data[name]!r} is already used in {first[value]}")
+            first.setdefault(value, file.name)
+
+
+def _activity(file: File) -> Activity:
+    data = dict(file.data)
+    steps = tuple(_step(step) for step in data.pop("steps"))
+    return Activity(steps=steps, tags=tuple(data.pop("tags")), tiny=tuple(data.pop("tiny")), **data)
+
+
+def _step(table: dict[str, Any]) -> Step:
+    options = tuple(Option(code, label) for code, label in table.get("options", {}).items())
+    return Step(**{**table, "options": options})

@@ -1,0 +1,54 @@
+"""What every shipped text must keep to, whatever language it is in."""
+
+import re
+from collections.abc import Collection
+
+from prompts.gsm import parts
+from prompts.library_file import File
+from prompts.library_lines import Path
+
+TELEGRAM_STEP = 350
+SMS_STEP = 306
+SMS_LABEL = 40
+
+_SMS_PARTS = 2
+
+# Carriers act on these by themselves: no answer a person is offered may be one of them.
+_OUT = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
+RESERVED = frozenset((*_OUT, "start", "yes", "unstop", "help", "info"))
+STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title"})
+
+_BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)
+
+
+def check_text(file: File, path: Path, text: str, limit: int, allowed: Collection[str] = STEP_WORDS) -> None:
+    """One text: not empty, within `limit` characters, one question, known placeholders only."""
+    name = path[-1]
+    if not text.strip():
+        file.fault(path, f"{name!r} is empty")
+    if len(text) > limit:
+        file.fault(path, f"{name!r} has {len(text)} characters; at most {limit}")
+    if text.count("?") > 1:
+        file.fault(path, f"{name!r} asks more than one question")
+    if _HOMEWORK.search(text):
+        file.fault(path, f"{name!r} says 'homework'; the practice's own word is used instead")
+    for found in _BRACES.finditer(text):
+        if found[1] not in allowed:
+            file.fault(path, f"{name!r} has the unknown placeholder {found[0]!r}")
+
+
+def check_sms(file: File, path: Path, text: str) -> None:
+    """Whether `text` fits into two SMS parts."""
+    if parts(text) > _SMS_PARTS:
+        file.fault(path, f"{path[-1]!r} takes {parts(text)} SMS parts with its options; at most {_SMS_PARTS}")
+
+
+def check_label(file: File, path: Path, label: object) -> None:
+    """One thing a person can tap or send as a digit."""
+    if not isinstance(label, str) or not label.strip():
+        file.fault(path, f"option {path[-1]!r} needs a label")
+    elif label.strip().lower() in RESERVED:
+        file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
+    else:
+        check_text(file, path, label, SMS_LABEL)

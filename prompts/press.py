@@ -1,0 +1,110 @@
+"""Turns template source into functions: one press per language and kind of channel.
+
+Templates are Jinja2 with `StrictUndefined`: a missing argument is an error, never a gap in a sentence.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta
+
+from prompts.filters import Words
+from prompts.gsm import plain
+
+Args = Mapping[str, Any]
+Wording = Callable[[Args], str]
+
+_SPACES = re.compile(r"[ \t]{2,}")
+_LINE_EDGES = re.compile(r"[ \t]*\n[ \t]*")
+_BLANK_LINES = re.compile(r"\n{3,}")
+# A line of nothing but tags leaves no line behind; a tag within a line leaves its line alone.
+_TAG_LINES = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})+)[ \t]*\n", re.MULTILINE)
+_TEMPLATE_MARKS = ("{{", "{%", "{#")
+
+
+class MacroError(TemplateError):
+    """A file of macros that cannot be read."""
+
+    def __init__(self, file: str, problem: str) -> None:
+        self.file = file
+        super().__init__(problem)
+
+
+class Press:
+    """Compiles one language's templates. With `usual`, the SMS form of that press: GSM-7 marks only."""
+
+    def __init__(
+        self, calendar: Mapping[str, Any], macros: Mapping[str, str], *, usual: "Press | None" = None
+    ) -> None:
+        short = usual is not None
+        self._usual = usual
+        self._short = short
+        self._made: dict[str, Wording] = {}
+        self._swaps: Mapping[str, str] = calendar["sms_labels"] if short else {}
+        words = Words(calendar, "..." if short else "…")
+        self._environment = Environment(
+            undefined=StrictUndefined,
+            autoescape=False,  # noqa: S701 - plain text, no markup; a channel escapes what it must
+        )
+        self._environment.filters.update(words.filters())
+        self._environment.globals.update(words.functions())
+        exported: dict[str, Any] = {}
+        for file, source in macros.items():
+            exported.update(self._exported(file, source))
+            self._environment.globals.update(exported)
+        # What comes out differently on the two kinds of channel though the source is the same.
+        self._differing = ("quoted", *exported)
+
+    def _exported(self, file: str, source: str) -> dict[str, Any]:
+        """The macros of one file, callable from every prompt; names beginning with `_` stay inside it."""
+        try:
+            module = self._environment.from_string(self._ours(source)).module
+        except TemplateError as error:
+            raise MacroError(file, str(error)) from error
+        return {name: value for name, value in vars(module).items() if not name.startswith("_")}
+
+    def _ours(self, source: str) -> str:
+        # Only template source passes here, so a person's own words keep their marks.
+        source = _TAG_LINES.sub(r"\1", source)
+        return plain(source) if self._short else source
+
+    def wording(self, source: str) -> Wording:
+        """A function from arguments to finished text; raises jinja2.TemplateError for bad source."""
+        if source not in self._made:
+            self._made[source] = self._make(source)
+        return self._made[source]
+
+    def _make(self, source: str) -> Wording:
+        if not any(mark in source for mark in _TEMPLATE_MARKS):
+            return _constant(tidy(self._ours(source)))
+        if self._usual and plain(source) == source and not any(name in source for name in self._differing):
+            return self._usual.wording(source)  # compiling is the slow part of starting up
+        return _filled(self._environment.from_string(self._ours(source)))
+
+    def label(self, source: str) -> Wording:
+        """As `wording`, with the labels a carrier would act on replaced on SMS."""
+        return self.wording(self._swaps.get(source, source))
+
+    def variables(self, source: str) -> set[str]:
+        """The arguments a template reads, without our own helpers."""
+        found = meta.find_undeclared_variables(self._environment.parse(source))
+        return found - set(self._environment.globals)
+
+
+def _constant(text: str) -> Wording:
+    return lambda args: text
+
+
+def _filled(template: Template) -> Wording:
+    return lambda args: tidy(template.render(args))
+
+
+def tidy(text: str) -> str:
+    """Without spaces at line edges, double spaces and more than one blank line; newlines stay."""
+    text = text.strip()
+    if "  " in text or "\t" in text:
+        text = _SPACES.sub(" ", text)
+    if "\n" in text:
+        text = _BLANK_LINES.sub("\n\n", _LINE_EDGES.sub("\n", text))
+    return text

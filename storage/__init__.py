@@ -1,0 +1,1 @@
+"""The store: schema, encryption, and one coarse seam: load people, commit turns, claim texts."""

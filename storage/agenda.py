@@ -1,0 +1,23 @@
+"""The agenda: what is due for whom. A table, not a scheduler."""
+
+SET = """
+INSERT INTO agenda (practice_id, person_id, kind, scope, due_at, not_after, version)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (person_id, kind, scope) DO UPDATE SET
+    due_at = excluded.due_at, not_after = excluded.not_after, version = excluded.version
+"""
+
+DROP = "DELETE FROM agenda WHERE person_id = ? AND kind = ? AND scope = ?"
+
+DUE = """
+SELECT person_id, practice_id, kind, scope, due_at, not_after, version FROM agenda
+WHERE due_at <= ? ORDER BY due_at, person_id LIMIT ?
+"""
+
+NEXT = "SELECT MIN(due_at) FROM agenda"
+
+OF_PERSON = """
+SELECT kind, scope, due_at, not_after, version FROM agenda WHERE person_id = ? ORDER BY due_at, kind, scope
+"""
+
+DROP_PERSON = "DELETE FROM agenda WHERE person_id = ?"

@@ -1,0 +1,87 @@
+"""The outbox: texts on their way out, in the order each person is to read them."""
+
+ADD = """
+INSERT INTO outbox (id, practice_id, person_id, about_id, number, channel, kind, rank, state,
+    not_before, not_after, next_at, doc, created_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
+"""
+
+# Both conditions on `state`: SQLite uses a partial index only where its own condition is repeated.
+DROP_QUEUED = """
+UPDATE outbox SET state = 'dropped', doc = NULL
+WHERE person_id = ? AND state IN ('queued', 'sending') AND state = 'queued' AND rank < 2
+    AND (kind = ? OR ? = '*')
+"""
+
+EXPIRE = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND not_after < ?"
+
+# A text whose time has not come is not in line yet; one waiting for its retry still is.
+READY = """
+SELECT id, number, rank, next_at FROM outbox AS mine
+WHERE practice_id = ? AND channel = ? AND state = 'queued' AND next_at <= ? AND created_at >= ?
+    AND (rank = 2 OR NOT EXISTS (
+        SELECT 1 FROM outbox AS before WHERE before.person_id = mine.person_id
+        AND before.channel = mine.channel AND before.number < mine.number
+        AND before.state IN ('queued', 'sending') AND before.not_before <= ?))
+ORDER BY rank DESC, next_at LIMIT ?
+"""
+
+LANES = "SELECT DISTINCT practice_id, channel FROM outbox WHERE state = 'queued'"
+
+STALE = """
+SELECT id, practice_id, channel, rank, next_at FROM outbox
+WHERE state = 'sending' AND lease_until <= ? ORDER BY lease_until LIMIT ?
+"""
+
+TAKE = "UPDATE outbox SET state = 'sending', lease_until = ?, fence = ? WHERE id = ?"
+
+SPOILT = """
+UPDATE outbox SET state = 'failed', failure = 'unreadable', lease_until = NULL, fence = NULL WHERE id = ?
+"""
+
+CLAIMED = """
+SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, doc
+FROM outbox WHERE id IN (SELECT value FROM json_each(?))
+"""
+
+# A delivery report may have overtaken us; the state then stays, the receipt is still kept.
+SETTLE = """
+UPDATE outbox SET state = CASE WHEN state = 'sending' THEN ? ELSE state END,
+    receipt = ?, receipt_cipher = ?, failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
+    tries = tries + 1, lease_until = NULL, fence = NULL
+WHERE id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
+"""
+
+FIND_SENT = """
+SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox WHERE id = ? OR receipt = ?
+"""
+
+REPORT = """
+UPDATE outbox SET state = ?, failure = COALESCE(?, failure) WHERE id = ? AND state IN ('sending', 'sent')
+"""
+
+NEXT = """
+SELECT MIN(at) FROM (
+    SELECT MIN(next_at) AS at FROM outbox WHERE state = 'queued' AND next_at > ?
+    UNION ALL
+    SELECT MIN(lease_until) AS at FROM outbox WHERE state = 'sending' AND lease_until > ?)
+AS times
+"""
+
+COUNTS = """
+SELECT state, COUNT(*) FROM outbox WHERE state = 'queued' GROUP BY state
+UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state = 'sending' GROUP BY state
+UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state IN ('failed', 'expired') GROUP BY state
+"""
+
+EXPORT = """
+SELECT id, about_id, kind, state, created_at, doc FROM outbox WHERE person_id = ? ORDER BY number
+"""
+
+FINISHED_BEFORE = """
+SELECT COUNT(*) FROM outbox WHERE created_at < ? AND state NOT IN ('queued', 'sending')
+"""
+
+PURGE = "DELETE FROM outbox WHERE created_at < ? AND state NOT IN ('queued', 'sending')"
+
+DROP_PERSON = "DELETE FROM outbox WHERE person_id = ? OR about_id = ?"

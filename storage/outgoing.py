@@ -1,0 +1,202 @@
+"""Claiming, settling and reporting texts on their way out."""
+
+import contextlib
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import aiosqlite
+import msgspec
+
+from storage import addresses, meta, outbox
+from storage.desk import Desk
+from storage.errors import VaultError
+from storage.rows import Delivery, OutgoingClaim, Settled
+from storage.turns import id_list
+
+URGENT = 2
+FINAL = {True: "delivered", False: "failed"}
+
+
+class _Picked(NamedTuple):
+    """Order to send in, and the row."""
+
+    order: tuple[int, int, int]
+    id: str
+    ambiguous: bool
+
+
+class Outgoing(Desk):
+    """The sender's side of the outbox."""
+
+    _held_since: int | None = None
+
+    async def claim_outgoing(
+        self,
+        now: int,
+        limit: int,
+        lease_ms: int,
+        fence: str,
+        *,
+        practice_id: str | None = None,
+        channel: str | None = None,
+    ) -> list[OutgoingClaim]:
+        """Take up to `limit` texts that may go now, best first.
+
+        They are `sending` on the disk before this returns. Per person and channel only the lowest
+        number, urgent ones besides. Texts past their `not_after` become `expired`. A text left
+        `sending` by a lease that ran out comes back as ambiguous. While sends are held (restore),
+        only urgent texts written since go.
+        """
+
+        async def job(connection: aiosqlite.Connection) -> list[Any]:
+            await connection.execute(outbox.EXPIRE, (now,))
+            picked = await self._pick(connection, now, limit, (practice_id, channel))
+            leases = [(now + lease_ms, fence, row.id) for row in picked]
+            await connection.executemany(outbox.TAKE, leases)
+            return await self._claimed(connection, picked, fence)
+
+        claims: list[OutgoingClaim] = await self._pump.job(job)
+        self._in_flight.update({claim.id: (claim.about_id, claim.fence) for claim in claims})
+        return claims
+
+    async def settle(
+        self,
+        outbox_id: str,
+        fence: str,
+        outcome: Settled,
+        *,
+        receipt: str | None = None,
+        failure: str | None = None,
+        next_at: int | None = None,
+    ) -> bool:
+        """Write down what became of a claimed text.
+
+        `queued` with `next_at` tries again then. False when the lease is somebody else's by now. A
+        delivery report that came first is kept.
+        """
+        about_id, mine = self._in_flight.get(outbox_id, ("", ""))
+        if mine != fence:
+            return False
+        blind = cipher = None
+        if receipt is not None:
+            await self._keys([about_id])
+            blind = self._vault.blind("receipt", receipt)
+            cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
+        params = (outcome, blind, cipher, failure, next_at, outbox_id, fence)
+
+        async def job(connection: aiosqlite.Connection) -> bool:
+            return (await connection.execute(outbox.SETTLE, params)).rowcount == 1
+
+        settled = await self._pump.job(job)
+        if self._in_flight.get(outbox_id) == (about_id, fence):
+            del self._in_flight[outbox_id]
+        return settled
+
+    async def status(self, ref: str, delivered: bool, failure: str | None = None) -> Delivery | None:
+        """Take a provider's delivery report for a receipt or an outbox id.
+
+        A final state never changes again; None when nothing changed.
+        """
+        blind, state = self._vault.blind("receipt", ref), FINAL[delivered]
+
+        async def job(connection: aiosqlite.Connection) -> Delivery | None:
+            for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind))):
+                changed = await connection.execute(outbox.REPORT, (state, failure, row[0]))
+                if changed.rowcount:
+                    return Delivery(row[0], row[1], row[2], row[3], row[4], row[5], state)
+            return None
+
+        return await self._pump.job(job)
+
+    async def next_outgoing(self, after: int = -1) -> int | None:
+        """The first moment after `after` at which a text comes due or a lease runs out, if any."""
+        row = await self._one(outbox.NEXT, (after, after))
+        return row[0] if row else None
+
+    async def outbox_counts(self) -> dict[str, int]:
+        """How many texts are waiting (`queued`, `sending`) and how many went wrong (`failed`, `expired`)."""
+        counts = dict.fromkeys(("queued", "sending", "failed", "expired"), 0)
+        return counts | dict(await self._pump.read(outbox.COUNTS))
+
+    async def hold(self, at: int) -> None:
+        """Hold every send until `release`: what a backup says is unsent may be long sent."""
+        await self._pump.job(lambda c: c.execute(meta.PUT, (meta.HOLD, str(at))))
+        self._held_since = at
+
+    async def release(self) -> None:
+        """Let held texts go; those past their time expire at the next claim."""
+        await self._pump.job(lambda c: c.execute(meta.DROP, (meta.HOLD,)))
+        self._held_since = None
+
+    @property
+    def held(self) -> bool:
+        """Whether sends are held."""
+        return self._held_since is not None
+
+    async def _pick(
+        self, connection: aiosqlite.Connection, now: int, limit: int, lane: tuple[str | None, str | None]
+    ) -> list[_Picked]:
+        lanes: list[Any] = [lane]
+        if None in lane:
+            lanes = [row for row in await connection.execute_fetchall(outbox.LANES) if _matches(row, lane)]
+        since = -1 if self._held_since is None else self._held_since
+        found = []
+        for practice, channel in lanes:
+            params = (practice, channel, now, since, now, limit)
+            found += [
+                _Picked((-rank, next_at, number), row_id, False)
+                for row_id, number, rank, next_at in await connection.execute_fetchall(outbox.READY, params)
+                if since < 0 or rank == URGENT
+            ]
+        if since < 0:
+            found += await self._stale(connection, now, limit, lane)
+        return sorted(found)[:limit]
+
+    async def _stale(
+        self, connection: aiosqlite.Connection, now: int, limit: int, lane: tuple[str | None, str | None]
+    ) -> list[_Picked]:
+        rows = await connection.execute_fetchall(outbox.STALE, (now, limit))
+        return [
+            _Picked((-row[3], row[4], 0), row[0], True) for row in rows if _matches((row[1], row[2]), lane)
+        ]
+
+    async def _claimed(
+        self, connection: aiosqlite.Connection, picked: list[_Picked], fence: str
+    ) -> list[OutgoingClaim]:
+        if not picked:
+            return []
+        rows = await connection.execute_fetchall(outbox.CLAIMED, (id_list(p.id for p in picked),))
+        by_id = {row[0]: row for row in rows}
+        await self._loader.keys({row[3] for row in rows} | {row[2] for row in rows})
+        where = await self._addresses(connection, {row[2] for row in rows})
+        claims = []
+        for row in picked:
+            try:
+                claims.append(self._claim(by_id[row.id], row.ambiguous, fence, where))
+            except (VaultError, msgspec.MsgspecError):  # one spoilt row may not stop the others
+                await connection.execute(outbox.SPOILT, (row.id,))
+        return claims
+
+    async def _addresses(
+        self, connection: aiosqlite.Connection, person_ids: Iterable[str]
+    ) -> dict[tuple[str, str], tuple[str, str]]:
+        found = {}
+        for row in await connection.execute_fetchall(addresses.OF_PEOPLE, (id_list(person_ids),)):
+            with contextlib.suppress(VaultError):
+                found[row[0], row[1]] = (self._codec.open_address(*row[:4]), row[4])
+        return found
+
+    def _claim(
+        self, row: Any, ambiguous: bool, fence: str, where: dict[tuple[str, str], tuple[str, str]]
+    ) -> OutgoingClaim:
+        row_id, practice, person, about, number, channel, kind, rank, tries, not_after, sealed = row
+        address, state = where.get((person, channel), (None, ""))
+        doc = self._codec.open("outbox", row_id, about, sealed)
+        return OutgoingClaim(
+            row_id, practice, person, about, number, channel, kind, rank == URGENT,
+            tries, not_after, address, state, fence, ambiguous, doc,
+        )  # fmt: skip
+
+
+def _matches(lane: Any, wanted: tuple[str | None, str | None]) -> bool:
+    return all(want is None or have == want for have, want in zip(lane, wanted, strict=True))

@@ -1,0 +1,171 @@
+"""One turn's writes as rows for each table, sealed and ready for `executemany`."""
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from storage import addresses, agenda, audit, outbox, people, talks, tells
+from storage.codec import Codec
+from storage.errors import AddressTaken, InviteUsed, RowTaken, StoreError, VersionMoved
+from storage.rows import BindAddress, TurnWrites
+from storage.vault import WrappedKey
+
+# Tables in the order of their foreign keys; within a table, drops before sets.
+ORDER = (
+    people.ADD_PRACTICE,
+    people.ADD,
+    people.CHANGE,
+    tells.SEE,
+    addresses.UNBIND,
+    addresses.BIND,
+    addresses.RELATE,
+    addresses.INVITE,
+    addresses.USE_INVITE,
+    talks.DROP,
+    talks.SAVE,
+    talks.DROP_RECORD,
+    talks.ADD_RECORD,
+    agenda.DROP,
+    agenda.SET,
+    tells.DONE_TELL,
+    tells.DONE_INBOX,
+    tells.TELL,
+    outbox.DROP_QUEUED,
+    outbox.ADD,
+    audit.ADD,
+)
+
+# Every row of these must have taken effect, or the turn fails with this name.
+CERTAIN: dict[str, type[StoreError]] = {
+    people.CHANGE: VersionMoved,
+    addresses.BIND: AddressTaken,
+    addresses.USE_INVITE: InviteUsed,
+    talks.SAVE: RowTaken,
+}
+
+Rows = Iterator[tuple[str, tuple[Any, ...]]]
+
+
+class Facts(NamedTuple):
+    """What the store knows of a person when a turn is written."""
+
+    practice_id: str
+    version: int
+    last_number: int
+    key: WrappedKey
+
+
+def about_ids(turn: TurnWrites) -> set[str]:
+    """Everyone whose key this turn needs."""
+    found = {turn.person_id}
+    found.update(talk.about_id for talk in turn.talks)
+    found.update(record.about_id for record in turn.records)
+    found.update(text.about_id for text in turn.outbox)
+    found.update(tell.about_id or tell.person_id for tell in turn.tells)
+    found.discard("")
+    return found
+
+
+def prepare(turn: TurnWrites, facts: Facts | None, codec: Codec) -> list[tuple[str, tuple[Any, ...]]]:
+    """The rows of one turn (audit apart). Raises what makes this turn alone impossible."""
+    return [
+        *_person(turn, facts, codec),
+        *_addresses(turn, codec),
+        *_talks(turn, codec),
+        *_agenda(turn),
+        *_tells(turn, codec),
+        *_outbox(turn, facts.last_number if facts else 0, codec),
+    ]
+
+
+def _person(turn: TurnWrites, facts: Facts | None, codec: Codec) -> Rows:
+    numbers = len(turn.outbox) + (facts.last_number if facts else 0)
+    if facts is None:
+        key = codec.vault.new_key(turn.person_id)
+        doc = codec.seal("person", turn.person_id, turn.person_id, turn.person)
+        yield people.ADD_PRACTICE, (turn.practice_id,)
+        yield (
+            people.ADD,
+            (turn.person_id, turn.practice_id, 1, numbers, key.key_id, key.wrapped, doc, turn.at, turn.at),
+        )
+    else:
+        changed = turn.person is not None
+        sealed = codec.seal("person", turn.person_id, turn.person_id, turn.person) if changed else None
+        yield people.CHANGE, (numbers, sealed, turn.at, turn.person_id, facts.version)
+    if turn.seen is not None:
+        yield tells.SEE, (seen_key(codec, turn), turn.practice_id, turn.at)
+
+
+def seen_key(codec: Codec, turn: TurnWrites) -> str:
+    """The stored form of an event's key: keyed, because provider keys carry chat ids."""
+    return codec.vault.blind("seen", turn.practice_id, turn.seen or "")
+
+
+def _addresses(turn: TurnWrites, codec: Codec) -> Rows:
+    practice, vault = turn.practice_id, codec.vault
+    for row in turn.addresses:
+        blind = vault.blind("address", practice, row.channel, row.address)
+        if isinstance(row, BindAddress):
+            cipher = codec.seal_address(turn.person_id, row.channel, blind, row.address)
+            yield (
+                addresses.BIND,
+                (practice, row.channel, blind, turn.person_id, cipher, row.state, turn.at),
+            )
+        else:
+            yield addresses.UNBIND, (practice, row.channel, blind, turn.person_id)
+    for relation in turn.relations:
+        pair = (relation.therapist_id, relation.client_id)
+        yield addresses.RELATE, (practice, *pair, relation.state, relation.since)
+    for invite in turn.invites:
+        code = vault.blind("invite", practice, invite.code)
+        yield addresses.INVITE, (code, practice, invite.person_id, invite.role, invite.expires_at)
+    if turn.used_invite is not None:
+        code = vault.blind("invite", practice, turn.used_invite)
+        yield addresses.USE_INVITE, (turn.at, code, practice)
+
+
+def _talks(turn: TurnWrites, codec: Codec) -> Rows:
+    person, practice = turn.person_id, turn.practice_id
+    for talk_id in turn.drop_talks:
+        yield talks.DROP, (talk_id, person)
+    for talk in turn.talks:
+        about = talk.about_id or person
+        sealed = codec.seal("talk", talk.id, about, talk.doc)
+        yield talks.SAVE, (talk.id, practice, person, about, talk.script, talk.state, sealed, turn.at)
+    for record_id in turn.drop_records:
+        yield talks.DROP_RECORD, (record_id, person)
+    for record in turn.records:
+        about = record.about_id or person
+        sealed = codec.seal("record", record.id, about, record.doc)
+        yield talks.ADD_RECORD, (record.id, practice, person, about, record.kind, record.at, sealed)
+
+
+def _agenda(turn: TurnWrites) -> Rows:
+    for kind, scope in turn.agenda_drop:
+        yield agenda.DROP, (turn.person_id, kind, scope)
+    for row in turn.agenda_set:
+        times = (row.due_at, row.not_after, row.version)
+        yield agenda.SET, (turn.practice_id, turn.person_id, row.kind, row.scope, *times)
+
+
+def _tells(turn: TurnWrites, codec: Codec) -> Rows:
+    if turn.done_tell is not None:
+        yield tells.DONE_TELL, (turn.done_tell, turn.person_id)
+    if turn.done_inbox is not None:
+        yield tells.DONE_INBOX, (turn.done_inbox, turn.person_id)
+    for tell in turn.tells:
+        about = tell.about_id or tell.person_id
+        sealed = codec.seal("tell", tell.id, about, tell.doc)
+        yield tells.TELL, (tell.id, tell.practice_id, tell.person_id, about, sealed, turn.at)
+
+
+def _outbox(turn: TurnWrites, last: int, codec: Codec) -> Rows:
+    person = turn.person_id
+    for kind in turn.drop_queued:
+        yield outbox.DROP_QUEUED, (person, kind, kind)
+    for number, row in enumerate(turn.outbox, last + 1):
+        about = row.about_id or person
+        sealed = codec.seal("outbox", row.id, about, row.doc)
+        who = (row.id, turn.practice_id, person, about, number)
+        rank = 2 if row.urgent else int(row.reply)
+        times = (row.not_before, row.not_after, row.not_before)
+        yield outbox.ADD, (*who, row.channel, row.kind, rank, *times, sealed, turn.at)

@@ -1,0 +1,75 @@
+"""Everything that is only looked up: addresses, invites, relations, records, the agenda."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+from storage import addresses, agenda, people, talks
+from storage.desk import Desk
+from storage.rows import AgendaRow, InviteRow, RecordRow, RelationRow
+from storage.turns import id_list
+
+
+class Queries(Desk):
+    """The reading part of the store."""
+
+    async def person_of(self, practice: str, channel: str, address: str) -> str | None:
+        """Whose address this is, or None (also for an address kept only so that it is not texted)."""
+        found = await self.address_of(practice, channel, address)
+        return found[0] if found else None
+
+    async def address_of(self, practice: str, channel: str, address: str) -> tuple[str | None, str] | None:
+        """The person (None: suppressed) and the state of an address; None when it is unknown."""
+        blind = self._vault.blind("address", practice, channel, address)
+        row = await self._pump.look_up(addresses.FIND, (practice, channel, blind))
+        return (row[0], row[1]) if row else None
+
+    async def persons_of(
+        self, practice: str, wanted: Sequence[tuple[str, str]]
+    ) -> dict[tuple[str, str], str]:
+        """The people of several (channel, address) pairs; unknown ones are left out."""
+        people_ids = await asyncio.gather(*(self.person_of(practice, *pair) for pair in wanted))
+        return {pair: found for pair, found in zip(wanted, people_ids, strict=True) if found is not None}
+
+    async def invite_of(self, practice: str, code: str) -> InviteRow | None:
+        """The invite with this code, used or not, expired or not."""
+        row = await self._one(addresses.FIND_INVITE, (self._vault.blind("invite", practice, code), practice))
+        return InviteRow(code, *row) if row else None
+
+    async def clients_of(self, therapist_id: str) -> list[RelationRow]:
+        """The relations in which this person is the therapist, oldest first."""
+        return [RelationRow(*row) for row in await self._pump.read(addresses.CLIENTS, (therapist_id,))]
+
+    async def therapists_of(self, client_id: str) -> list[RelationRow]:
+        """The relations in which this person is the client, oldest first."""
+        return [RelationRow(*row) for row in await self._pump.read(addresses.THERAPISTS, (client_id,))]
+
+    async def people(self, practice: str) -> list[str]:
+        """The ids of everyone in a practice who is not erased."""
+        return [row[0] for row in await self._pump.read(people.OF_PRACTICE, (practice,))]
+
+    async def records(
+        self, person_id: str, since_ms: int = 0, kinds: Collection[str] | None = None
+    ) -> list[RecordRow]:
+        """A person's records from `since_ms` on, oldest first. Raises CannotOpen."""
+        if kinds is None:
+            rows = await self._pump.read(talks.RECORDS, (person_id, since_ms))
+        else:
+            rows = await self._pump.read(talks.RECORDS_OF_KINDS, (person_id, since_ms, id_list(kinds)))
+        await self._keys(row[1] for row in rows)
+        return [
+            RecordRow(row[0], row[2], row[3], self._codec.open("record", row[0], row[1], row[4]), row[1])
+            for row in rows
+        ]
+
+    async def due(self, now_ms: int, limit: int) -> list[tuple[str, str, AgendaRow]]:
+        """(person, practice, row) of what is due, the longest due first.
+
+        Rows stay until a turn drops or moves them.
+        """
+        rows = await self._pump.read(agenda.DUE, (now_ms, limit))
+        return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
+
+    async def next_due(self) -> int | None:
+        """When the next agenda row is due, or None."""
+        row = await self._one(agenda.NEXT)
+        return row[0] if row else None

@@ -1,0 +1,44 @@
+"""Open talks, and the append-only records people leave behind."""
+
+OF_PEOPLE = """
+SELECT id, person_id, about_id, script, state, doc FROM talk
+WHERE person_id IN (SELECT value FROM json_each(?)) ORDER BY updated_at, id
+"""
+
+SAVE = """
+INSERT INTO talk (id, practice_id, person_id, about_id, script, state, doc, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+ON CONFLICT (id) DO UPDATE SET about_id = excluded.about_id, script = excluded.script,
+    state = excluded.state, doc = excluded.doc, updated_at = excluded.updated_at
+WHERE talk.person_id = excluded.person_id
+"""
+
+DROP = "DELETE FROM talk WHERE id = ? AND person_id = ?"
+
+ADD_RECORD = """
+INSERT INTO record (id, practice_id, person_id, about_id, kind, at, doc) VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
+
+DROP_RECORD = "DELETE FROM record WHERE id = ? AND person_id = ?"
+
+RECORDS = """
+SELECT id, about_id, kind, at, doc FROM record WHERE person_id = ? AND at >= ? ORDER BY at, id
+"""
+
+RECORDS_OF_KINDS = """
+SELECT id, about_id, kind, at, doc FROM record
+WHERE person_id = ? AND at >= ? AND kind IN (SELECT value FROM json_each(?)) ORDER BY at, id
+"""
+
+DROP_PERSON_TALKS = "DELETE FROM talk WHERE person_id = ? OR about_id = ?"
+
+DROP_PERSON_RECORDS = "DELETE FROM record WHERE person_id = ? OR about_id = ?"
+
+EXPORT = """
+SELECT id, about_id, script, state, updated_at, doc FROM talk WHERE person_id = ? ORDER BY updated_at, id
+"""
+
+EXPORT_RECORDS = """
+SELECT id, about_id, kind, '', at, doc FROM record
+WHERE person_id = ? AND kind <> 'therapist_note' ORDER BY at, id
+"""

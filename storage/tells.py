@@ -1,0 +1,50 @@
+"""Tells to other people, events waiting to be tried again, and the keys of events already applied."""
+
+TELL = """
+INSERT INTO tell (id, practice_id, person_id, about_id, doc, created_at) VALUES (?, ?, ?, ?, ?, ?)
+"""
+
+WAITING_TELLS = """
+SELECT tell.id, tell.person_id, tell.practice_id, tell.doc, tell.about_id, tell.tries,
+    person.key_id, person.wrapped_key
+FROM tell JOIN person ON person.id = tell.about_id
+WHERE tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
+"""
+
+DONE_TELL = "DELETE FROM tell WHERE id = ? AND person_id = ?"
+
+FAIL_TELL = "UPDATE tell SET tries = tries + 1 WHERE id = ?"
+
+DROP_PERSON_TELLS = "DELETE FROM tell WHERE person_id = ? OR about_id = ?"
+
+PUT_INBOX = """
+INSERT INTO inbox (id, practice_id, person_id, doc, state, created_at) VALUES (?, ?, ?, ?, 'waiting', ?)
+"""
+
+WAITING_INBOX = """
+SELECT inbox.id, inbox.practice_id, inbox.person_id, inbox.doc, inbox.tries, inbox.created_at,
+    person.key_id, person.wrapped_key
+FROM inbox JOIN person ON person.id = inbox.person_id
+WHERE inbox.state = 'waiting' ORDER BY inbox.created_at, inbox.id LIMIT ?
+"""
+
+FAIL_INBOX = """
+UPDATE inbox SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'aside' ELSE 'waiting' END
+WHERE id = ?
+"""
+
+INBOX_STATE = "SELECT state FROM inbox WHERE id = ?"
+
+DONE_INBOX = "DELETE FROM inbox WHERE id = ? AND person_id = ?"
+
+DROP_PERSON_INBOX = "DELETE FROM inbox WHERE person_id = ?"
+
+PURGE_TELLS = "DELETE FROM tell WHERE created_at < ? AND tries >= ?"
+
+PURGE_INBOX = "DELETE FROM inbox WHERE created_at < ? AND state = 'aside'"
+
+SEEN = "SELECT key FROM seen WHERE key IN (SELECT value FROM json_each(?))"
+
+SEE = "INSERT INTO seen (key, practice_id, at) VALUES (?, ?, ?)"
+
+SEE_ONCE = "INSERT INTO seen (key, practice_id, at) VALUES (?, ?, ?) ON CONFLICT (key) DO NOTHING"

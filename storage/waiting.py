@@ -1,0 +1,88 @@
+"""Work that waits for a turn: tells to other people, and events whose turn raised."""
+
+from typing import Any
+
+import aiosqlite
+import msgspec
+
+from storage import tells
+from storage.desk import Desk
+from storage.errors import VaultError
+from storage.rows import InboxRow, TellRow
+from storage.vault import WrappedKey
+
+TRIES = 3
+"""After so many failed tries a tell or an event is set aside."""
+
+
+class Waiting(Desk):
+    """Tells and the inbox."""
+
+    async def tells(self, limit: int) -> list[TellRow]:
+        """Tells not yet taken, oldest first; one that failed three times is no longer among them."""
+        found = []
+        for row_id, person, practice, sealed, about, tries, *key in await self._pump.read(
+            tells.WAITING_TELLS, (TRIES, limit)
+        ):
+            doc = await self._open("tell", row_id, about, sealed, key)
+            if doc is None:
+                await self.tell_failed(row_id)
+            else:
+                found.append(TellRow(row_id, person, practice, doc, about, tries))
+        return found
+
+    async def tell_failed(self, tell_id: str) -> None:
+        """Count a try; a turn that takes the tell removes it by `done_tell`."""
+        await self._pump.job(lambda c: c.execute(tells.FAIL_TELL, (tell_id,)))
+
+    async def inbox_put(self, row: InboxRow, at: int, seen: str | None = None) -> bool:
+        """Keep an event whose turn raised, and its key in the same transaction, so that it is not put twice.
+
+        False: the event was applied or put before. Its later turn commits with `done_inbox` and
+        without `seen`.
+        """
+        await self._keys([row.person_id])
+        sealed = self._codec.seal("inbox", row.id, row.person_id, row.doc)
+        params = (row.id, row.practice_id, row.person_id, sealed, at)
+        key = self._vault.blind("seen", row.practice_id, seen or "")
+
+        async def job(connection: aiosqlite.Connection) -> bool:
+            if seen is not None:
+                met = await connection.execute(tells.SEE_ONCE, (key, row.practice_id, at))
+                if met.rowcount == 0:
+                    return False
+            await connection.execute(tells.PUT_INBOX, params)
+            return True
+
+        return await self._pump.job(job)
+
+    async def inbox_waiting(self, limit: int = 1000) -> list[InboxRow]:
+        """Events waiting to be tried again, oldest first. One that does not open is set aside."""
+        found = []
+        for row_id, practice, person, sealed, tries, created, *key in await self._pump.read(
+            tells.WAITING_INBOX, (limit,)
+        ):
+            doc = await self._open("inbox", row_id, person, sealed, key)
+            if doc is None:
+                await self.inbox_fail(row_id)
+            else:
+                found.append(InboxRow(row_id, practice, person, doc, tries, created))
+        return found
+
+    async def inbox_fail(self, row_id: str) -> bool:
+        """Count a try. True when that was the third: the event is now set aside."""
+
+        async def job(connection: aiosqlite.Connection) -> bool:
+            await connection.execute(tells.FAIL_INBOX, (TRIES, row_id))
+            rows = list(await connection.execute_fetchall(tells.INBOX_STATE, (row_id,)))
+            return bool(rows) and rows[0][0] == "aside"
+
+        return await self._pump.job(job)
+
+    async def _open(self, table: str, row_id: str, about: str, sealed: bytes, key: list[Any]) -> Any:
+        try:
+            if not self._vault.holds(about):
+                self._vault.admit(about, WrappedKey(*key))
+            return self._codec.open(table, row_id, about, sealed)
+        except (VaultError, msgspec.MsgspecError):
+            return None

@@ -1,0 +1,262 @@
+"""Encryption: keys, places, padding, and that nothing readable reaches the disk."""
+
+import asyncio
+import sqlite3
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from storage.errors import (
+    CannotOpen,
+    KeyFileBad,
+    KeyFileTooOpen,
+    NoKey,
+    StoreError,
+    WrongMasterKey,
+)
+from storage.keys import new_key_file, parse_key, read_key
+from storage.rows import (
+    AuditRow,
+    BindAddress,
+    InboxRow,
+    InviteRow,
+    RecordRow,
+    TalkRow,
+    TellRow,
+)
+from storage.vault import Vault
+from tests.storage.kit import MASTER, Person, Store, Talk, born, on_disk, opened, poke, text, turn
+
+CANARY = "zanzibar-marmalade"
+
+
+def vault_of(*people: str) -> Vault:
+    """A vault that knows these people."""
+    vault = Vault(MASTER)
+    for person_id in people:
+        vault.new_key(person_id)
+    return vault
+
+
+@given(st.binary(max_size=500))
+def test_what_was_sealed_opens(plaintext: bytes):
+    """Any bytes come back from where they were sealed, and only bucket sizes show."""
+    vault = vault_of("sam")
+    sealed = vault.seal("sam", "talk", "doc", "t1", plaintext)
+    assert vault.open("sam", "talk", "doc", "t1", sealed) == plaintext
+    assert (len(sealed) - 17 - 16) % 64 == 0
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "row"), [("talk", "doc", "t2"), ("record", "doc", "t1"), ("talk", "cipher", "t1")]
+)
+def test_a_sealed_value_opens_in_its_place_only(table: str, column: str, row: str):
+    """Another row, table or column refuses it."""
+    vault = vault_of("sam", "kim")
+    sealed = vault.seal("sam", "talk", "doc", "t1", b"words")
+    with pytest.raises(CannotOpen):
+        vault.open("sam", table, column, row, sealed)
+    with pytest.raises(CannotOpen):
+        vault.open("kim", "talk", "doc", "t1", sealed)
+
+
+def test_every_changed_byte_is_noticed():
+    """No byte of a sealed value can be changed, none cut off."""
+    vault = vault_of("sam")
+    sealed = vault.seal("sam", "talk", "doc", "t1", b"words")
+    spoilt = [sealed[:i] + bytes([sealed[i] ^ 1]) + sealed[i + 1 :] for i in range(len(sealed))]
+    for value in (*spoilt, *(sealed[:i] for i in range(len(sealed)))):
+        with pytest.raises(CannotOpen):
+            vault.open("sam", "talk", "doc", "t1", value)
+
+
+def test_without_the_key_nothing_opens():
+    """A forgotten key seals and opens nothing."""
+    vault = vault_of("sam")
+    sealed = vault.seal("sam", "talk", "doc", "t1", b"words")
+    vault.forget("sam")
+    for attempt in (
+        lambda: vault.open("sam", "talk", "doc", "t1", sealed),
+        lambda: vault.seal("sam", "", "", "", b""),
+    ):
+        with pytest.raises(NoKey):
+            attempt()
+
+
+def test_a_wrapped_key_is_its_person_s_only():
+    """A wrapped key put beside another person does not unwrap, nor does a key of another master."""
+    vault = Vault(MASTER)
+    key = vault.new_key("sam")
+    with pytest.raises(CannotOpen):
+        vault.admit("kim", key)
+    with pytest.raises(WrongMasterKey):
+        Vault(b"x" * 32).admit("sam", key)
+
+
+def test_the_cache_drops_the_person_not_met_for_longest():
+    """The cache is bounded and keeps who was used last."""
+    vault = Vault(MASTER, cache=2)
+    for person_id in ("a", "b"):
+        vault.new_key(person_id)
+    vault.seal("a", "t", "c", "r", b"")
+    vault.new_key("c")
+    assert [vault.holds(i) for i in "abc"] == [True, False, True]
+
+
+def test_a_run_with_given_randomness_repeats():
+    """All randomness comes from the callable given."""
+    sealed = []
+    for _ in range(2):
+        vault = Vault(MASTER, random=bytes)
+        vault.new_key("sam")
+        sealed.append(vault.seal("sam", "t", "c", "r", b"words"))
+    assert sealed[0] == sealed[1]
+
+
+def test_a_key_file_is_made_once_and_private(tmp_path: Path):
+    """A new key file has mode 0600, reads back, and is never overwritten."""
+    path = tmp_path / "interlude.key"
+    new_key_file(path)
+    assert path.stat().st_mode & 0o777 == 0o600
+    key = read_key(path)
+    assert len(key) == 32
+    with pytest.raises(FileExistsError):
+        new_key_file(path)
+    assert read_key(path) == key
+
+
+@pytest.mark.parametrize("mode", [0o640, 0o604, 0o660, 0o700, 0o644])
+def test_a_key_file_open_to_others_is_refused(tmp_path: Path, mode: int):
+    """Any mode wider than 0600 is refused by name, and the key is not in the message."""
+    path = tmp_path / "interlude.key"
+    new_key_file(path)
+    path.chmod(mode)
+    with pytest.raises(KeyFileTooOpen) as refusal:
+        read_key(path)
+    assert path.read_text().strip() not in str(refusal.value)
+
+
+@pytest.mark.parametrize("words", ["", "short", "zz" * 32, "ab" * 31, "ab" * 33])
+def test_a_key_that_is_none_is_refused(words: str):
+    """Anything but 64 hexadecimal digits is refused, without being repeated."""
+    with pytest.raises(KeyFileBad) as refusal:
+        parse_key(words, "env:KEY")
+    assert str(refusal.value) == "env:KEY: expected 64 hexadecimal digits"
+
+
+def test_a_missing_key_file_is_named(tmp_path: Path):
+    """A key file that is not there is one clear error."""
+    with pytest.raises(KeyFileBad, match=r"none\.key"):
+        read_key(tmp_path / "none.key")
+
+
+async def test_nothing_readable_reaches_the_disk(tmp_path: Path):
+    """A marker in every field a person fills is in no file beside the database, while open or closed."""
+    store = await opened(tmp_path / "a.db")
+    await born(store, "sam")
+    address = BindAddress("telegram", CANARY, "active")
+    await store.commit(
+        turn(
+            "sam",
+            1,
+            person=Person(CANARY),
+            talks=[TalkRow("t", "", "s", "open", Talk([CANARY]))],
+            records=[RecordRow("r", "journal", 1, CANARY)],
+            outbox=[text(words=CANARY)],
+            tells=[TellRow("x", "sam", "here", CANARY)],
+            invites=[InviteRow(CANARY, "sam", "client", 9)],
+            addresses=[address],
+            seen=CANARY,
+        )
+    )
+    await store.inbox_put(InboxRow("i", "here", "sam", CANARY), 1, seen=CANARY + "2")
+    (claimed,) = await store.claim_outgoing(1, 9, 9, "f")
+    await store.settle(claimed.id, "f", "sent", receipt=CANARY)
+    for moment in ("open", "closed"):
+        found = on_disk(tmp_path)
+        assert CANARY.encode() not in found, moment
+        assert len(found) > 10_000
+        if moment == "open":
+            await store.close()
+    assert (tmp_path / "a.db").stat().st_mode & 0o777 == 0o600
+
+
+async def test_swapped_documents_do_not_open(sam: Store):
+    """Ciphertext moved from one row to another is noticed, between people and within one."""
+    await born(sam, "kim")
+    records = [RecordRow(i, "k", 1, {"n": i}) for i in ("r1", "r2")]
+    await sam.commit(turn("sam", 1, records=records))
+    await poke(sam, "UPDATE person SET doc = (SELECT doc FROM person WHERE id = 'kim') WHERE id = 'sam'")
+    await poke(sam, "UPDATE record SET doc = (SELECT doc FROM record WHERE id = 'r2') WHERE id = 'r1'")
+    with pytest.raises(CannotOpen):
+        await sam.load(["sam"])
+    with pytest.raises(CannotOpen):
+        await sam.records("sam")
+
+
+async def test_somebody_s_spoilt_row_fails_only_them(sam: Store):
+    """Of two people loaded at once, the one whose rows are whole is loaded."""
+    await born(sam, "kim")
+    await poke(sam, "UPDATE person SET doc = x'00' WHERE id = 'sam'")
+    spoilt, whole = await asyncio.gather(sam.load(["sam"]), sam.load(["kim"]), return_exceptions=True)
+    assert isinstance(spoilt, CannotOpen)
+    assert isinstance(whole, dict)
+    assert whole["kim"].doc == Person("kim")
+
+
+async def test_a_database_of_another_key_is_refused(tmp_path: Path):
+    """Opening with the wrong master key is one clear error, and the file is free again."""
+    await (await opened(tmp_path / "a.db")).close()
+    with pytest.raises(WrongMasterKey):
+        await opened(tmp_path / "a.db", Vault(b"x" * 32))
+    await (await opened(tmp_path / "a.db")).close()
+
+
+async def test_a_new_master_key_rewraps_and_the_old_one_is_done(tmp_path: Path):
+    """After rotation the new key alone opens everything, addresses are still found, the old is refused."""
+    fresh = b"y" * 32
+    store = await opened(tmp_path / "a.db")
+    await born(store, "sam")
+    await store.close()
+    store = await opened(tmp_path / "a.db", Vault(fresh, previous=[MASTER]))
+    assert await store.rewrap() == 1
+    await store.close()
+    store = await opened(tmp_path / "a.db", Vault(fresh))
+    assert await store.person_of("here", "sms", "+44sam") == "sam"
+    assert (await store.load(["sam"]))["sam"].doc == Person("sam")
+    await store.close()
+    with pytest.raises(WrongMasterKey):
+        await opened(tmp_path / "a.db")
+
+
+async def test_a_backup_is_whole_and_holds_no_key(tmp_path: Path):
+    """A copy made while open passes the check, opens with the key, and is never written over."""
+    store = await opened(tmp_path / "a.db")
+    await born(store, "sam", audits=[AuditRow("sam", "join", "sam")])
+    await store.backup(tmp_path / "copy.db")
+    with pytest.raises(FileExistsError):
+        await store.backup(tmp_path / "copy.db")
+    await store.close()
+    copy = (tmp_path / "copy.db").read_bytes()
+    assert MASTER not in copy
+    assert MASTER.hex().encode() not in copy
+    restored = await opened(tmp_path / "copy.db")
+    assert (await restored.load(["sam"]))["sam"].doc == Person("sam")
+    await restored.close()
+
+
+async def test_a_backup_that_cannot_be_checked_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """A copy the integrity check does not pass raises."""
+
+    class Spoilt(sqlite3.Connection):
+        def execute(self, sql, *args):
+            return super().execute("SELECT 'page 3 is broken'" if "integrity" in sql else sql, *args)
+
+    store = await opened(tmp_path / "a.db")
+    real = sqlite3.connect
+    monkeypatch.setattr(sqlite3, "connect", lambda *a, **k: real(*a, **k, factory=Spoilt))
+    with pytest.raises(StoreError, match="page 3"):
+        await store.backup(tmp_path / "copy.db")
+    await store.close()

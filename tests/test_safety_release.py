@@ -1,0 +1,66 @@
+"""`/release`: the pace is asked for first, and what is chosen happens."""
+
+import pytest
+
+from tests.safety_stage import DARK, after_line, joined, says, taps
+from tests.world import Line, events, play, texts
+
+
+def held(channel: str = "telegram") -> list[Line]:
+    """Kim has a daily thought record and a hold; it is Thursday, 10:00."""
+    return [*joined(channel, "assignment just arrived"), says(DARK), {"until": "2026-03-05T10:00:00+00:00"}]
+
+
+RELEASE: Line = {"who": "ada", "text": "/release kim"}
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+async def test_as_before(channel: str) -> None:
+    """ "As before" brings the cues back on the same day; without an answer nothing comes this week."""
+    printed = await play([*held(channel), RELEASE, taps("As before"), {"wait": "12h"}])
+    assert [e["at"][:16] for e in events(printed, "kim", "cue")] == ["2026-03-05T19:00"]
+    unanswered = await play([*held(channel), RELEASE, {"wait": "4d"}])
+    assert not events(unanswered, "kim", "cue")
+
+
+async def test_something_smaller() -> None:
+    """ "Something smaller" makes the two-minute version the plan, and the therapist hears it."""
+    printed = await play([*held(), RELEASE, taps("Something smaller"), {"wait": "12h"}])
+    assert "2 min" in texts(printed, "kim", "cue")[0]
+    assert any("something smaller" in text for text in texts(printed, "ada", "notice"))
+
+
+async def test_nothing_this_week() -> None:
+    """ "Nothing this week" rests until the next meeting, and the week after begins again."""
+    printed = await play([*held(), RELEASE, taps("Nothing this week"), {"wait": "9d"}])
+    cues = [e["at"][:10] for e in events(printed, "kim", "cue")]
+    assert cues and min(cues) >= "2026-03-10"
+
+
+async def test_at_night_the_question_waits() -> None:
+    """Released outside the client's hours, the pace question comes at the next opening and nothing before it."""
+    lines = [*held(), {"until": "2026-03-05T22:00:00+00:00"}, RELEASE, {"wait": "20h"}]
+    came = events(after_line(await play(lines), len(lines) - 1), "kim")
+    assert [(e["kind"], e["at"][:16]) for e in came] == [("notice", "2026-03-06T09:00")]
+
+
+async def test_a_new_flag_before_the_question() -> None:
+    """Distress between release and question keeps the hold: no pace question, no cue."""
+    lines = [*held(), {"until": "2026-03-05T22:00:00+00:00"}, RELEASE, {"wait": "1h"}, says("i want to die"), {"wait": "3d"}]
+    came = events(after_line(await play(lines), len(lines)), "kim")
+    assert came == []
+
+
+async def test_neutral_texts() -> None:
+    """With neutral texts the question is announced without a name and comes with the next reply."""
+    lines = [*joined("sms", "nothing open", discreet=True), says(DARK), {"wait": "1d"}, RELEASE]
+    came = events(after_line(await play(lines), len(lines)), "kim")
+    assert [(e["kind"], "Ada" in e["text"]) for e in came] == [("notice", False)]
+    opened = events(after_line(await play([*lines, says("ok")]), len(lines) + 1), "kim")
+    assert opened[0]["buttons"] == ["As before", "Something smaller", "Nothing this week"]
+
+
+async def test_nothing_to_release() -> None:
+    """Without a hold the command says so and changes nothing."""
+    printed = await play([*joined("telegram", "nothing open"), RELEASE])
+    assert [e["to"] for e in events(printed)] == ["ada"]
