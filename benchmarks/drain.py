@@ -7,6 +7,7 @@ import sqlite3
 import tempfile
 import time
 from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -44,8 +45,7 @@ async def drain(cues: int) -> dict[str, Any]:
             sending = SendingLoop(made.engine, {(made.practice, "telegram"): made.telegram}, clock)
             task = asyncio.create_task(sending.run())
             asked = await _all_due(made, cues)
-            while len(double.came) < cues + asked:
-                await asyncio.sleep(0.05)
+            await double.until(cues + asked)
             task.cancel()
             await asyncio.gather(task, return_exceptions=True)
             await made.telegram.stop()
@@ -53,7 +53,13 @@ async def drain(cues: int) -> dict[str, Any]:
     times = [at for at, _, _ in double.came]
     assert not _out_of_order(double), f"{_out_of_order(double)} people read their texts in another order"
     rate = (len(times) - 1) / (times[-1] - times[0])
-    return {"value": rate, "unit": "texts/s", "texts": len(times), "refused": double.refused, "p99_gap_ms": _gap(times)}
+    return {
+        "value": rate,
+        "unit": "texts/s",
+        "texts": len(times),
+        "refused": double.refused,
+        "p99_gap_ms": _gap(times),
+    }
 
 
 async def _all_due(made: Setting, cues: int) -> int:
@@ -84,7 +90,7 @@ def _out_of_order(double: TelegramDouble) -> int:
 
 
 def _gap(times: list[float]) -> float:
-    gaps = sorted(after - before for before, after in zip(times, times[1:], strict=False))
+    gaps = sorted(after - before for before, after in pairwise(times))
     return 1000 * gaps[int(len(gaps) * 0.99)]
 
 
@@ -92,7 +98,9 @@ def _due_at(path: Path) -> int:
     """Everything but the first day's cue is moved away; gives that cue's moment."""
     with sqlite3.connect(path) as db:
         scope, at = db.execute("SELECT scope, MIN(due_at) FROM agenda WHERE kind = 'cue'").fetchone()
-        db.execute("UPDATE agenda SET due_at = due_at + 86400000 WHERE due_at <= ? AND scope <> ?", (at, scope))
+        db.execute(
+            "UPDATE agenda SET due_at = due_at + 86400000 WHERE due_at <= ? AND scope <> ?", (at, scope)
+        )
     db.close()
     return int(at)
 

@@ -26,10 +26,11 @@ from handlers.client import week
 from handlers.client.newcomer import cast_client
 from handlers.content import Step
 from handlers.events import Told
-from handlers.state import Assignment, Person
+from handlers.state import Person
 from handlers.talk import Talk
 from handlers.therapist.newcomer import cast_therapist
 from handlers.turn import House
+from handlers.week_parts import Assignment
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
 
@@ -50,9 +51,9 @@ DIALOG = ("small", "6", "did the breathing exercise", "7")
 """The four turns every engine is given: begin, a number, words, a number."""
 
 WORDS = (
-    "the a it was quite hard today but went out for ten minutes before breakfast and felt lighter afterwards my "
-    "sister called so stayed longer than planned kept thinking about work slept badly again tried breathing "
-    "slowly counted windows cold rain neighbour's dog bus late tea garden Thursday 20 min ok nothing special"
+    "the a it was quite hard today but went out for ten minutes before breakfast and felt lighter "
+    "afterwards my sister called so stayed longer than planned kept thinking about work slept badly again "
+    "tried breathing slowly counted windows cold rain bus late tea garden Thursday 20 min ok nothing special"
 ).split()
 
 ACTIVITY = "sa-mood"
@@ -99,8 +100,9 @@ def dialog(chance: random.Random) -> tuple[str, ...]:
 
 def surroundings() -> tuple[dict[str, House], Any]:
     """Houses and renderer of the default practice, the activity cut to the dialog all engines share."""
-    houses, renderer = build_houses(default_config())
-    for id, house in houses.items():
+    built, renderer = build_houses(default_config())
+    houses = dict(built)
+    for id, house in built.items():
         steps = (
             Step("before", "scale", "How is your mood right now, 0 very low to 10 very good?"),
             Step("did", "text", "What did you do?"),
@@ -139,6 +141,9 @@ async def seeded(clients: int) -> Path:
         making = kept.with_suffix(f".{os.getpid()}")
         async with setting(making) as made:
             await _seed(made, clients)
+        making.with_name(f"{making.name}.lock").unlink(missing_ok=True)
+        for old in folder.glob(f"{clients}-*.db"):  # of another shape: nobody asks for it again
+            old.unlink()
         making.rename(kept)
     return kept
 

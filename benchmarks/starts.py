@@ -17,6 +17,7 @@ from urllib.request import urlopen
 
 from benchmarks.setting import KEY, SECRET, copied
 from benchmarks.telegram_double import TelegramDouble
+from storage.keys import new_key_file
 
 CONFIG = """\
 [practice]
@@ -59,23 +60,23 @@ async def start(clients: int) -> dict[str, Any]:
 
 
 def _write(folder: Path, config: str) -> None:
-    from storage.keys import new_key_file
-
     (folder / "config.toml").write_text(config)
-    key = folder / "bench.key"
-    new_key_file(key)
-    key.write_text(KEY.hex())
+    new_key_file(folder / "bench.key", lambda _: KEY)
 
 
 def _run_once(folder: Path, port: int) -> float:
     command = [sys.executable, "-m", "bot", "run", "-c", str(folder / "config.toml")]
     env = {**os.environ, "BENCH_TOKEN": "1:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", "BENCH_SECRET": SECRET}
     begun = time.perf_counter()
-    with subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL) as bot:
+    with subprocess.Popen(
+        command, cwd=ROOT, env=env, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL
+    ) as bot:
         try:
             while not _well(port):
                 if bot.poll() is not None or time.perf_counter() - begun > PATIENCE:
-                    raise RuntimeError(f"did not start: {bot.stderr.read().decode()[-400:] if bot.stderr else ''}")
+                    raise RuntimeError(
+                        f"did not start: {bot.stderr.read().decode()[-400:] if bot.stderr else ''}"
+                    )
                 time.sleep(0.005)
             return time.perf_counter() - begun
         finally:
@@ -85,7 +86,7 @@ def _run_once(folder: Path, port: int) -> float:
 
 def _well(port: int) -> bool:
     try:
-        with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:  # noqa: S310  # this machine
+        with urlopen(f"http://127.0.0.1:{port}/health", timeout=5) as answer:  # this machine
             return bool(answer.status == 200)
     except (URLError, OSError):
         return False

@@ -1,5 +1,6 @@
 """A Telegram Bot API on this machine that notes when each text came, and refuses what comes too fast."""
 
+import asyncio
 import time
 from collections import deque
 from typing import Any
@@ -16,6 +17,7 @@ class TelegramDouble:
     def __init__(self) -> None:
         self.came: list[tuple[float, str, str]] = []
         self.refused = 0
+        self._news = asyncio.Condition()
         self._recent: deque[float] = deque(maxlen=BURST)
         self._runner: web.AppRunner | None = None
 
@@ -28,6 +30,11 @@ class TelegramDouble:
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
         host, port = self._runner.addresses[0][:2]
         return f"http://{host}:{port}"
+
+    async def until(self, texts: int) -> None:
+        """Wait until this many texts have come."""
+        async with self._news:
+            await self._news.wait_for(lambda: len(self.came) >= texts)
 
     async def stop(self) -> None:
         """Stop listening."""
@@ -44,10 +51,17 @@ class TelegramDouble:
         self._recent.append(now)
         said: Any = await request.post()
         self.came.append((now, said["chat_id"], said["text"]))
+        async with self._news:
+            self._news.notify_all()
         chat = {"id": int(said["chat_id"]), "type": "private"}
         message = {"message_id": len(self.came), "date": int(time.time()), "chat": chat, "text": "ok"}
         return web.json_response({"ok": True, "result": message})
 
 
 _PLAIN = {"getMe": {"id": 1, "is_bot": True, "first_name": "bot", "username": "a_bot"}}
-_TOO_MANY = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 1}}
+_TOO_MANY = {
+    "ok": False,
+    "error_code": 429,
+    "description": "Too Many Requests",
+    "parameters": {"retry_after": 1},
+}

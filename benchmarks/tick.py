@@ -13,7 +13,10 @@ from typing import Any
 from benchmarks.setting import MONDAY, copied, setting
 
 DAY = 86_400_000
-LATER = "INSERT INTO agenda (practice_id, person_id, kind, scope, due_at, not_after, version) VALUES (?,?,?,?,?,?,?)"
+LATER = """
+INSERT INTO agenda (practice_id, person_id, kind, scope, due_at, not_after, version)
+VALUES (?, ?, ?, ?, ?, ?, ?)
+"""
 DUE = "UPDATE agenda SET due_at = ? WHERE kind = 'cue' AND person_id IN (SELECT value FROM json_each(?))"
 
 
@@ -49,7 +52,7 @@ async def _look(made: Any, due: int) -> float:
 
 
 def _fill(path: Path, rows: int, due: int) -> int:
-    """Rows years ahead until there are `rows`; the first cue of `due` people at one moment, which is given."""
+    """Rows years ahead until there are `rows`, and the first cue of `due` people at one moment: gives it."""
     with sqlite3.connect(path) as db:
         people = db.execute("SELECT person_id, practice_id FROM agenda GROUP BY person_id").fetchall()
         have = db.execute("SELECT COUNT(*) FROM agenda").fetchone()[0]

@@ -11,20 +11,27 @@ from bot.config import default_config
 from bot.rehearsal import START
 from bot.stage import Stage
 
-ADA = {"cast": "ada", "role": "therapist", "channel": "telegram", "name": "Ada Okafor", "zone": "Europe/London"}
-KINDS = {"assignment", "cue", "step", "completion", "letter", "summary"}
+KINDS = {"assignment", "cue", "step", "completion", "letter", "wrapup", "summary", "recap"}
 """What a week must have shown, or it was none."""
+
+CASELOAD = 3
+"""Clients of one therapist; with more, their letters wait for a card instead of going by themselves."""
 
 
 def script(clients: int) -> list[dict[str, Any]]:
     """The lines of one week: cast, assign, do, put off, say no, answer the evening, meet."""
     names = [f"c{n}" for n in range(clients)]
-    lines: list[dict[str, Any]] = [ADA]
+    lines: list[dict[str, Any]] = []
     for n, name in enumerate(names):
-        channel = ("telegram", "sms")[n % 2]
-        lines.append({"cast": name, "role": "client", "of": "ada", "channel": channel, "session": "mon 15:00"})
-        lines.append({"who": "ada", "text": f"/assign {name} sa-mood daily at 19:00"})
-        lines.append({"who": "ada", "tap": "Send"})
+        therapist = f"ada{n // CASELOAD}"
+        if n % CASELOAD == 0:
+            lines.append(
+                {"cast": therapist, "role": "therapist", "channel": "telegram", "name": "Ada Okafor"}
+            )
+        cast = {"cast": name, "role": "client", "of": therapist, "channel": ("telegram", "sms")[n % 2]}
+        lines.append({**cast, "session": "mon 15:00"})
+        lines.append({"who": therapist, "text": f"/assign {name} sa-mood 3x at 19:00"})
+        lines.append({"who": therapist, "tap": "Send"})
     for day in range(2, 9):
         lines.append({"until": f"2026-03-{day:02}T19:05:00+00:00"})
         for n, name in enumerate(names):
@@ -35,7 +42,8 @@ def script(clients: int) -> list[dict[str, Any]]:
 def _evening(name: str, what: int) -> list[dict[str, Any]]:
     """Done with an answer to each question, put off, or nothing at all."""
     if what == 0:
-        return [{"who": name, "tap": "Start"}, *({"who": name, "text": t} for t in ("6", "1", "a long day", "skip"))]
+        answers = ("6", "1", "a long day", "skip")
+        return [{"who": name, "tap": "Start"}, *({"who": name, "text": text} for text in answers)]
     return [{"who": name, "tap": "Not today"}] if what == 1 else []
 
 
@@ -56,7 +64,7 @@ async def play(clients: int) -> dict[str, Any]:
 def main() -> None:
     """One JSON line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("--clients", type=int, default=12)
+    parser.add_argument("--clients", type=int, default=60)
     print(json.dumps(asyncio.run(play(parser.parse_args().clients))))
 
 

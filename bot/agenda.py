@@ -15,13 +15,23 @@ class Wheel:
         self._scheduler = AsyncIOScheduler(
             job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None}, timezone="UTC"
         )
-        self._scheduler.add_job(tick, "interval", seconds=TICK, id="tick")
-        self._scheduler.add_job(nightly, "cron", hour=3, minute=17, id="nightly")
+        self._scheduler.add_job(_awaiting(tick), "interval", seconds=TICK, id="tick")
+        self._scheduler.add_job(_awaiting(nightly), "cron", hour=3, minute=17, id="nightly")
 
     def start(self) -> None:
         """Begin turning."""
         self._scheduler.start()
 
     def stop(self) -> None:
-        """Stop; a run in progress is left to finish."""
-        self._scheduler.shutdown(wait=False)
+        """Stop, if it turns; a run in progress is left to finish."""
+        if self._scheduler.running:
+            self._scheduler.shutdown(wait=False)
+
+
+def _awaiting(work: Callable[[], Awaitable[None]]) -> Callable[[], Awaitable[None]]:
+    """The same as a coroutine function: APScheduler runs anything else in a thread and awaits nothing."""
+
+    async def run() -> None:
+        await work()
+
+    return run

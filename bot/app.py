@@ -3,7 +3,9 @@
 import argparse
 import asyncio
 import signal
+from collections.abc import Awaitable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 
 import structlog
 
@@ -14,6 +16,7 @@ from bot.control import ControlSocket
 from bot.doors import Doors, build_doors
 from bot.engine import Engine, build_engine, spare_the_collector
 from bot.entropy import Entropy
+from bot.errors import PartEnded
 from bot.keys import vault_of
 from bot.log import start_log
 from bot.metrics import Metrics
@@ -24,10 +27,12 @@ from bot.web import build_app
 from bot.web import serve as serve_web
 from handlers.state import Person
 from handlers.talk import Talk
+from handlers.turn import House
 from storage.sqlite import SqliteStore
 
 log = structlog.get_logger()
 DRAIN_SECONDS = 10
+ASK_AGAIN_SECONDS = 30
 
 
 def main(args: argparse.Namespace) -> int:
@@ -47,10 +52,12 @@ async def run(config: Config, stop: asyncio.Event | None = None) -> None:
             config.storage.url, vault_of(config), person_type=Person, talk_type=Talk, clock=clock.now
         )
         stack.push_async_callback(store.close)
-        houses, renderer = build_houses(config)
-        doors = build_doors(config, clock)
+        built, renderer = build_houses(config)
+        houses, doors = dict(built), build_doors(config, clock)
         engine = build_engine(store, houses, renderer, doors.channels, clock, entropy)
         spare_the_collector()
+        naming = asyncio.create_task(_name_bots(houses, doors))
+        stack.callback(naming.cancel)
         await _serve(stack, config, engine, doors, clock, entropy, stop)
     log.info("stopped")
 
@@ -64,41 +71,86 @@ async def _serve(
     entropy: Entropy,
     stop: asyncio.Event,
 ) -> None:
+    await engine.inbox.start()
+    operations = Operations(config, engine.store, entropy, clock, doors)
+    control = await ControlSocket(config.storage.path, operations).start()
+    stack.push_async_callback(control.stop)
     metrics = Metrics(engine, clock)
     app = build_app(doors.routes(engine.door), metrics.healthy, metrics.text)
     web = await serve_web(app, config.server.host, config.server.port)
     stack.push_async_callback(web.cleanup)
     await doors.start(stack)
-    operations = Operations(config, engine.store, entropy, clock, doors)
-    control = await ControlSocket(config.storage.path, operations).start()
-    stack.push_async_callback(control.stop)
     sending = SendingLoop(engine, doors.channels, clock)
     wheel = Wheel(lambda: _tick(engine, metrics), lambda: _nightly(engine))
     wheel.start()
     stack.callback(wheel.stop)
-    tasks = [asyncio.create_task(sending.run()), *doors.poll(engine.door)]
-    log.info("started", practices=len(config.practices))
-    await _until(stop, tasks)
+    tasks = [asyncio.create_task(sending.run()), asyncio.create_task(_pass_on(engine))]
+    polls = doors.poll(engine.door)
+    log.info("started", count=len(config.practices))
+    ended = await _until(stop, [*tasks, *polls])
+    wheel.stop()
+    await _cancelled(polls)
+    await web.cleanup()
     await sending.drain(DRAIN_SECONDS)
+    await _cancelled(tasks)
+    if ended is not None:
+        raise PartEnded("a part of the bot stopped by itself; it is to be started anew") from ended
+
+
+async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> BaseException | None:
+    """Wait for the end. A part that stops by itself ends the process: gives why it did."""
+    waiting = asyncio.create_task(stop.wait())
+    await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    ended = [task for task in tasks if task.done()]
+    if not ended:
+        return None
+    fault = ended[0].exception() or RuntimeError("it returned")
+    log.error("part_ended", error=type(fault).__name__)
+    return fault
+
+
+async def _cancelled(tasks: list[asyncio.Task[None]]) -> None:
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
 
 
-async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> None:
-    """Wait for the end; a part that stops by itself ends the process, so that it is started anew."""
-    waiting = asyncio.create_task(stop.wait())
-    await asyncio.wait({waiting, *tasks}, return_when=asyncio.FIRST_COMPLETED)
-    waiting.cancel()
+async def _name_bots(houses: dict[str, House], doors: Doors) -> None:
+    """Clients' join links need the username of each practice's bot, which only Telegram knows."""
+    unnamed = [practice for practice, channel in doors.channels if channel == "telegram"]
+    while unnamed:
+        for id in tuple(unnamed):
+            if name := await doors.username(id):
+                houses[id] = replace(houses[id], practice=replace(houses[id].practice, bot_name=name))
+                unnamed.remove(id)
+        await asyncio.sleep(ASK_AGAIN_SECONDS if unnamed else 0)
+
+
+async def _pass_on(engine: Engine) -> None:
+    """What a turn means for somebody else is taken at once: an alert, an invitation. The tick tries again."""
+    while True:
+        await engine.runner.told.wait()
+        engine.runner.told.clear()
+        try:
+            await engine.dispatch()
+        except Exception as error:
+            log.error("telling_failed", error=type(error).__name__)
 
 
 async def _tick(engine: Engine, metrics: Metrics) -> None:
-    """Take what is due, kept or told; a fault in one tick does not stop the wheel."""
+    """Take what is kept, told or due; a fault in one of them stops neither the others nor the wheel."""
+    await _safely("inbox", engine.inbox.retry())
+    told = await _safely("tells", engine.dispatch())
+    metrics.tick(await _safely("due", engine.runner.due_side_by_side()), told)
+
+
+async def _safely(job: str, work: Awaitable[int]) -> int:
     try:
-        await engine.inbox.retry()
-        metrics.tick(await engine.runner.due_side_by_side(), await engine.dispatch())
+        return await work
     except Exception as error:
-        log.error("tick_failed", error=type(error).__name__)
+        log.error("tick_failed", job=job, error=type(error).__name__)
+        return 0
 
 
 async def _nightly(engine: Engine) -> None:

@@ -43,7 +43,9 @@ class Cast:
         session = read_session(str(line["session"]), local(now, home)) if line.get("session") else None
         if isinstance(session, Problem):
             return f"session is a weekday and a time, like tue 15:00: {session.reason}"
-        address = str(line.get("phone") or f"+44770090{number:04}") if channel == "sms" else str(1001 + number)
+        address = (
+            str(line.get("phone") or f"+44770090{number:04}") if channel == "sms" else str(1001 + number)
+        )
         return cls(
             key=str(line["cast"]),
             role=role,

@@ -1,4 +1,4 @@
-"""The way in for operators while the bot runs: a socket only its own user can open, one JSON line each way."""
+"""The way in for operators while the bot runs: a socket only its own user can open, a line each way."""
 
 import asyncio
 import json
@@ -46,7 +46,9 @@ class ControlSocket:
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             asked = json.loads(await reader.readline())
-            answer: dict[str, Any] = {"lines": await self._operations.run(asked["command"], asked["arguments"])}
+            answer: dict[str, Any] = {
+                "lines": await self._operations.run(asked["command"], asked["arguments"])
+            }
         except CommandError as refusal:
             answer = {"refused": str(refusal)}
         except Exception as error:

@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import io
 import sys
+from itertools import cycle
 
 from bot.demo_phones import Phone, Phones, Terminal
 from bot.demo_player import Broken, perform
@@ -36,5 +37,5 @@ def phones_of(story: Story) -> dict[str, Phone]:
     """The phones of a story's people: the therapist's on the left, everybody else's on the right."""
     return {
         line["cast"]: Phone(line["name"].split()[0], line["role"] == "client", colour)
-        for line, colour in zip(story.people(), _COLOURS, strict=True)
+        for line, colour in zip(story.people(), cycle(_COLOURS), strict=False)
     }

@@ -8,7 +8,8 @@ from typing import Any, Protocol
 
 from bot.config import default_config
 from bot.demo_story import Line, Scene, Story
-from bot.stage import STEP, Shown, Stage, digit_of, find_button
+from bot.screens import Shown, digit_of, find_button
+from bot.stage import STEP, Stage
 
 _CODE = re.compile(r"\?start=([\w-]+)")
 

@@ -10,7 +10,8 @@ import structlog
 from bot.channels.base import Channel, HasMenu, Inbound, Outgoing
 from bot.channels.text import cap_inbound, clean
 from bot.entropy import read_code
-from bot.inbox import Inbox
+from bot.flood import Flood
+from bot.inbox import Inbox, goes_first
 from bot.render import Renderer
 from bot.runner import Runner, Source, Taken
 from handlers.events import Blocked, Event, Joined, Media, NotDelivered, Tap, Text
@@ -30,6 +31,7 @@ class Door:
         self._runner, self._renderer, self._channels, self._inbox = runner, renderer, channels, inbox
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: deque[str] = deque(maxlen=10_000)
+        self._flood = Flood(runner.clock)
 
     async def receive(self, practice: str, inbound: Inbound) -> None:
         """Take one inbound to its commit; on return it is applied, a duplicate, or kept for another try.
@@ -66,7 +68,12 @@ class Door:
         """Do what nobody waits for, beside everything else: the acknowledgement does not wait for it."""
         task = asyncio.create_task(call)
         self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(self._done)
+
+    def _done(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (fault := task.exception()):
+            log.error("aside_failed", error=type(fault).__name__)
 
     async def _answer_distress(self, practice: str, inbound: Inbound) -> None:
         """With the store away the card goes straight out, once per message (DESIGN §3.2)."""
@@ -81,16 +88,23 @@ class Door:
             await self._say(practice, inbound, rendered.text, message.kind)
 
     async def _status(self, practice: str, inbound: Inbound) -> None:
+        if not inbound.delivered and inbound.failure is None:
+            return  # on its way: only an end is news
         failure = inbound.failure.value if inbound.failure else None
         for ref in filter(None, (inbound.receipt, inbound.ref)):
             delivery = await self._runner.store.status(ref, inbound.delivered, failure)
             if delivery is not None and delivery.state == "failed":
                 event = NotDelivered(failure or "unreachable", delivery.kind, delivery.channel)
-                await self._runner.take(practice, delivery.person_id, event, Source(seen=inbound.key))
+                await self._inbox.take(practice, delivery.person_id, event, Source(seen=inbound.key))
             if delivery is not None:
                 return
 
     async def _stranger(self, practice: str, inbound: Inbound, event: Event) -> None:
+        if isinstance(event, Blocked) or self._flood.met(inbound.key):
+            return
+        urgent = goes_first(self._runner.houses[practice], event)
+        if not urgent and not self._flood.lets_in(practice, inbound.channel, inbound.address):
+            return
         code = code_in(event.text) if isinstance(event, Text) else None
         invite = await self._invite(practice, code) if code else None
         if invite is not None:
@@ -101,10 +115,13 @@ class Door:
                 await self._afterwards(practice, inbound, invite.person_id, taken)
                 return
         house = self._runner.houses[practice]
-        message, person = answer_stranger(house, inbound.channel, event, code is not None, self._runner.clock.now())
+        message, person = answer_stranger(
+            house, inbound.channel, event, code is not None, self._runner.clock.now()
+        )
         if message is not None:
             rendered = self._renderer.render(message, person)
             await self._say(practice, inbound, rendered.text, message.kind)
+        self._flood.remember(inbound.key)
 
     async def _invite(self, practice: str, code: str) -> InviteRow | None:
         for form in (code, read_code(code)):
@@ -140,6 +157,3 @@ def _tap(inbound: Inbound) -> Tap:
     if turn.isascii() and turn.isdigit() and choice.isascii() and choice.isdigit() and len(rest) < 12:
         return Tap(talk, int(turn), int(choice), inbound.sent_at)
     return Tap("", 0, 0, inbound.sent_at)
-
-
-

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 
-from bot.channels.base import Channel, Inbound, WebReply, WebRequest
+from bot.channels.base import Channel, Inbound
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock
@@ -69,18 +69,18 @@ def _taking(door: Door, practice: str) -> Take:
 
 
 def build_doors(config: Config, clock: Clock) -> Doors:
-    """The channels this configuration names."""
+    """The channels this configuration names, where it was read with their secrets."""
     channels: dict[tuple[str, str], Channel] = {}
     prefixes: dict[str, str] = {}
     polling: set[str] = set()
     for practice in config.practices:
         prefix = f"/{practice.id}" if len(config.practices) > 1 else ""
         prefixes[practice.id] = prefix
-        if practice.telegram:
+        if practice.telegram and practice.telegram.token:
             channels[practice.id, "telegram"] = _telegram(practice, config, prefix)
             if practice.telegram.mode == "polling":
                 polling.add(practice.id)
-        if practice.twilio:
+        if practice.twilio and practice.twilio.auth_token:
             channels[practice.id, "sms"] = _sms(practice, config, prefix, clock)
     return Doors(channels, prefixes, frozenset(polling))
 

@@ -7,6 +7,10 @@ class CommandError(Exception):
     exit_code = 1
 
 
+class PartEnded(CommandError):
+    """A part of the running bot stopped by itself; whoever watches the process starts it anew."""
+
+
 class ConfigError(CommandError):
     """A configuration that cannot be used: file, line, key, what was found, what is allowed."""
 

@@ -39,4 +39,7 @@ class Metrics:
         ]
         for (channel, result), count in sorted(self._engine.sender.counts.items()):
             lines.append(f'interlude_sends_total{{channel="{channel}",result="{result}"}} {count}')
+        lines.append("# TYPE interlude_given_up_total counter")
+        for name, count in sorted(self._engine.faults.items()):
+            lines.append(f'interlude_given_up_total{{what="{name}"}} {count}')
         return "\n".join(lines) + "\n"

@@ -54,7 +54,13 @@ class Operations:
         practice, name = self._practice(arguments), str(arguments["name"])
         code, token = self._entropy.invite_code(), self._entropy.deep_link_token()
         person = Person(
-            self._entropy.fresh_id(), practice.id, name, practice.zone, practice.language, "telegram", "therapist"
+            self._entropy.fresh_id(),
+            practice.id,
+            name,
+            practice.zone,
+            practice.language,
+            "telegram",
+            "therapist",
         )
         person.therapist = Therapist()
         until = self._clock.now() + INVITE_LASTS
@@ -71,7 +77,7 @@ class Operations:
             )
         )
         username = await self._names.username(practice.id)
-        link = f"https://t.me/{username}?start={token}" if username else "(no Telegram bot is configured)"
+        link = f"https://t.me/{username}?start={token}" if username else "(no Telegram bot answers here)"
         return [f"{name} can join within 72 hours, once:", f"  link  {link}", f"  or    start {code}"]
 
     async def _list(self, arguments: dict[str, Any]) -> list[str]:
@@ -85,10 +91,14 @@ class Operations:
     async def _remove(self, arguments: dict[str, Any]) -> list[str]:
         wanted = str(arguments["name"]).casefold()
         found = [
-            p for p in await self._therapists(self._practice(arguments).id) if wanted in (p.id, p.name.casefold())
+            p
+            for p in await self._therapists(self._practice(arguments).id)
+            if wanted in (p.id, p.name.casefold())
         ]
         if len(found) != 1:
-            raise CommandError(f"{len(found)} therapists are called {arguments['name']!r}; use the id from `list`")
+            raise CommandError(
+                f"{len(found)} therapists are called {arguments['name']!r}; use the id from `list`"
+            )
         open_cases = [c for c in found[0].therapist.cases if not c.ended_at] if found[0].therapist else []
         if open_cases and not arguments.get("anyway"):
             raise CommandError(f"{found[0].name} still has {len(open_cases)} clients; discharge them first")
@@ -119,7 +129,9 @@ class Operations:
     async def _erase(self, arguments: dict[str, Any]) -> list[str]:
         person = await self._person(str(arguments["person"]))
         gone = await self._store.erase_person(person, self._clock.now(), OPERATOR)
-        return [f"erased: {json.dumps(gone)}. What stays: hashed event ids, stopped addresses as a hash, audit rows."]
+        return [
+            f"erased: {json.dumps(gone)}. What stays: hashed event ids, stopped addresses as a hash, audit rows."
+        ]
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:
         dry = bool(arguments.get("dry_run"))
@@ -152,5 +164,7 @@ def _csv(data: dict[str, Any]) -> str:
     table = csv.writer(out)
     table.writerow(["at", "kind", "doc"])
     for record in data.get("records", ()):
-        table.writerow([record.get("at"), record.get("kind"), json.dumps(record.get("doc"), ensure_ascii=False)])
+        table.writerow(
+            [record.get("at"), record.get("kind"), json.dumps(record.get("doc"), ensure_ascii=False)]
+        )
     return out.getvalue()

@@ -27,16 +27,16 @@ def main(args: argparse.Namespace) -> int:
     if args.command == "restore":
         lines = asyncio.run(_restore(config, Path(args.path)))
     else:
-        given = {"path", "person", "dry_run"} & set(vars(args))
-        lines = asyncio.run(operate(config, args.command, {key: getattr(args, key) for key in given}))
+        given = {key: getattr(args, key) for key in ("person", "dry_run") if hasattr(args, key)}
+        if hasattr(args, "path"):
+            given["path"] = str(Path(args.path).absolute())
+        lines = asyncio.run(operate(config, args.command, given))
     sys.stdout.write("\n".join(lines) + "\n")
     return 0
 
 
 async def operate(config: Config, command: str, arguments: dict[str, Any]) -> list[str]:
     """Have the running bot do it, else open the store and do it here."""
-    if arguments.get("path"):
-        arguments["path"] = str(Path(arguments["path"]).absolute())
     answered = await ask_running(config.storage.path, command, arguments)
     if answered is not None:
         return answered

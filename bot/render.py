@@ -16,12 +16,22 @@ from prompts.catalog import Catalog
 SCALES = ("scale",)
 MENUS = {
     "client": ("menu", "todo", "ask", "win", "note", "private", "sees", "pause", "sos", "help"),
-    "therapist": ("clients", "assign", "invite", "summary", "questions", "letter", "session", "library", "help"),
+    "therapist": (
+        "clients",
+        "assign",
+        "invite",
+        "summary",
+        "questions",
+        "letter",
+        "session",
+        "library",
+        "help",
+    ),
 }
 """The commands shown in the menu beside the text field, by role."""
 
-LINE = 64
-"""Digits and labels stay on one line up to this many characters on SMS."""
+LINE = 60
+"""Numbered choices share a line up to this many characters on SMS."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +80,17 @@ class Renderer:
             return tuple(Option(str(n), str(n)) for n in range(int(asked.low), int(asked.high) + 1))
         ready = [o for o in message.option_codes if isinstance(o, Option)]
         codes = [o for o in message.option_codes if isinstance(o, str)]
-        labels = self._catalog.labels(message.prompt, codes, person.language, person.channel, args) if codes else []
+        labels = (
+            self._catalog.labels(message.prompt, codes, person.language, person.channel, args)
+            if codes
+            else []
+        )
         named = dict(zip(codes, labels, strict=True))
-        return tuple(
-            o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes
-        ) if ready or codes else ()
+        return (
+            tuple(o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes)
+            if ready or codes
+            else ()
+        )
 
 
 def digit(options: Sequence[Option], position: int) -> str:
@@ -84,12 +100,15 @@ def digit(options: Sequence[Option], position: int) -> str:
 
 
 def with_digits(text: str, options: Sequence[Option]) -> str:
-    """The text with its numbered choices below, on one line when they fit."""
-    if not options:
-        return text
-    choices = [f"{digit(options, n)} {o.label}" for n, o in enumerate(options)]
-    line = "  ".join(choices)
-    return text + "\n" + (line if len(line) <= LINE else "\n".join(choices))
+    """The text with its numbered choices below: as many on a line as fit, in their order."""
+    lines = [text]
+    for position, option in enumerate(options):
+        choice = f"{digit(options, position)} {option.label}"
+        if position and len(lines[-1]) + 2 + len(choice) <= LINE:
+            lines[-1] += "  " + choice
+        else:
+            lines.append(choice)
+    return "\n".join(lines)
 
 
 def localised(args: Mapping[str, Any], zone: str) -> dict[str, Any]:

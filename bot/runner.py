@@ -18,16 +18,23 @@ from handlers.events import Due, Event, Text, Told
 from handlers.names import read_phone
 from handlers.records import for_client, for_therapist
 from handlers.state import Person
-from handlers.turn import DAY, Entry, House, Turn, View
-from storage.errors import StoreError
+from handlers.turn import DAY, HOUR, Entry, House, Turn, View
+from storage.errors import StoreError, StoreUnavailable
 from storage.rows import AgendaRow, CommitResult, LoadedPerson
 from storage.sqlite import SqliteStore
 
 log = structlog.get_logger()
 DueRow = tuple[str, str, AgendaRow]
 TRIES = 3
+DUE_RESTS = HOUR
+"""How long a due row waits after its turn raised."""
+
 RECORDS_SINCE = 60 * DAY
 """How far back a turn reads what was said: letters do not repeat and patterns show within weeks."""
+
+
+class Contended(StoreUnavailable):
+    """Somebody else changed this person between every load and its commit; the event is to come again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +76,14 @@ class Runner:
         self.turns = 0
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.committed: asyncio.Event = asyncio.Event()
+        self.told: asyncio.Event = asyncio.Event()
+        """Set when a turn meant something for somebody else, who need not wait for the next tick."""
 
     async def take(self, practice: str, person_id: str, event: Event, source: Source = Source()) -> Taken:
         """Take one event as this person's turn; not committed when it was a duplicate or nobody is there.
 
-        Raises whatever the turn raised; then nothing was written.
+        Raises whatever the turn raised, Contended when somebody else kept changing the person; then
+        nothing was written.
         """
         lock = self._locks.setdefault(person_id, asyncio.Lock())
         async with lock:
@@ -81,10 +91,14 @@ class Runner:
                 result, turn = await self._attempt(practice, person_id, event, source)
                 if result is not CommitResult.CONFLICT:
                     break
+            else:
+                raise Contended(person_id)
         self.turns += 1
         self.committed.set()
         if turn is None or result is not CommitResult.COMMITTED:
             return NOT_TAKEN
+        if turn.tells:
+            self.told.set()
         return Taken(True, turn.pressed, turn.menu)
 
     async def create(self, person: Person, event: Event, source: Source = Source()) -> bool:
@@ -94,6 +108,8 @@ class Runner:
         writes = writes_of(turn, event, source, self.renderer, None, {}, [])
         result = await self.store.commit(writes)
         self.committed.set()
+        if turn.tells:
+            self.told.set()
         return result is CommitResult.COMMITTED
 
     async def admit(self, practice: str, person_id: str, event: Told, source: Source) -> bool:
@@ -168,7 +184,11 @@ class Runner:
             for id, client in clients.items():
                 records = await self.entries(id, since) if focus is None or id in focus else ()
                 views[id] = View(client.doc, for_therapist(client.doc, loaded.id, records))
-        own = await self.entries(loaded.id, since) if router.reads_own_records(person, event, [row.doc for row in loaded.talks]) else ()
+        own = (
+            await self.entries(loaded.id, since)
+            if router.reads_own_records(person, event, [row.doc for row in loaded.talks])
+            else ()
+        )
         return views, for_client(own)
 
     async def entries(self, person_id: str, since: int) -> tuple[Entry, ...]:
@@ -177,16 +197,22 @@ class Runner:
         return tuple(Entry(row.kind, row.at, row.doc, row.id) for row in rows)
 
     async def due(self, limit: int = 200) -> int:
-        """Take every agenda row that is due, one after another; gives how many there were."""
-        rows = await self.store.due(self.clock.now(), limit)
+        """Take every agenda row that is due, one after another; gives how many there were.
+
+        A turn that raises does not stop the others; the first fault is raised after them.
+        """
+        rows, faults = await self.store.due(self.clock.now(), limit), list[Exception]()
         for row in rows:
-            await self._take_due(*row)
+            if fault := await self._take_due(*row):
+                faults.append(fault)
+        if faults:
+            raise faults[0]
         return len(rows)
 
     async def due_side_by_side(self, limit: int = 1000, at_once: int = 64) -> int:
         """As `due`, `at_once` people together, so that they share commits; one person's rows stay in order.
 
-        A turn that raises is logged and leaves its row; the others are taken. Raises StoreError.
+        A turn that raises is logged and its row rests; the others are taken. Raises StoreUnavailable.
         """
         rows = await self.store.due(self.clock.now(), limit)
         people: dict[str, list[DueRow]] = {}
@@ -198,16 +224,23 @@ class Runner:
 
     async def _take_lines(self, lines: "Iterator[list[DueRow]]") -> None:
         for line in lines:
-            try:
-                for row in line:
-                    await self._take_due(*row)
-            except StoreError:
-                raise
-            except Exception as error:
-                log.error("due_failed", person=line[0][0], kind=row[2].kind, error=type(error).__name__)
+            for row in line:
+                await self._take_due(*row)
 
-    async def _take_due(self, person_id: str, practice: str, row: AgendaRow) -> None:
-        await self.take(practice, person_id, Due(row.kind, row.scope, row.version, row.due_at))
+    async def _take_due(self, person_id: str, practice: str, row: AgendaRow) -> Exception | None:
+        """Take one row; one whose turn raises rests, one of nobody goes. Raises StoreUnavailable."""
+        due = Due(row.kind, row.scope, row.version, row.due_at)
+        try:
+            taken = await self.take(practice, person_id, due)
+            if not taken.committed:
+                await self.store.due_gone(person_id, row)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            log.error("due_failed", person=person_id, kind=row.kind, error=type(error).__name__)
+            await self.store.due_rests(person_id, row, self.clock.now() + DUE_RESTS)
+            return error
+        return None
 
 
 def read_phone_in(text: str) -> str | None:

@@ -1,5 +1,6 @@
 """Drains the outbox: claim, call the channel, write down what became of it. Failures have a policy."""
 
+import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 
@@ -9,20 +10,26 @@ from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.entropy import Entropy
 from handlers.events import NotDelivered
-from storage.rows import OutgoingClaim
+from storage.rows import Delivery, OutgoingClaim
 from storage.sqlite import SqliteStore
 
 LADDER = (5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000)
 """Waits before trying again, in milliseconds (SAFETY §1)."""
 
+JITTER = 0.2
+"""Each wait of the ladder is up to so much longer or shorter, so that not all come back at once."""
+
 LEASE = 60_000
 HOLD_AMBIGUOUS = 900_000
 """A text that may have gone out waits this long, then goes once more (SAFETY D3)."""
 
+LONGEST_PAUSE = 3_600_000
+"""A provider that asks for more than an hour is asked again after one."""
+
 FOR_GOOD = frozenset((Failure.BLOCKED, Failure.UNREACHABLE, Failure.REFUSED))
 
 log = structlog.get_logger()
-Lost = Callable[[OutgoingClaim, NotDelivered], Awaitable[None]]
+Lost = Callable[[OutgoingClaim | Delivery, NotDelivered], Awaitable[None]]
 
 
 class Sender:
@@ -38,12 +45,27 @@ class Sender:
     ) -> None:
         self._store, self._channels, self._clock, self._entropy = store, channels, clock, entropy
         self._lost = lost
+        self._paused: dict[tuple[str, str], int] = {}
         self.counts: Counter[tuple[str, str]] = Counter()
 
-    async def claim(self, practice: str | None, channel: str | None, limit: int) -> list[OutgoingClaim]:
-        """Take up texts that may go now, of one channel or of all."""
+    async def claim(
+        self, practice: str | None, channel: str | None, limit: int, *, urgent_only: bool = False
+    ) -> list[OutgoingClaim]:
+        """Take up texts that may go now, of one channel or of all; pass on which ones expired."""
         fence, now = self._entropy.fresh_id(), self._clock.now()
-        return await self._store.claim_outgoing(now, limit, LEASE, fence, practice_id=practice, channel=channel)
+        claims = await self._store.claim_outgoing(
+            now, limit, LEASE, fence, practice_id=practice, channel=channel, urgent_only=urgent_only
+        )
+        for row in await self._store.expired(limit):
+            self.counts[row.channel, "expired"] += 1
+            await self._lost(row, NotDelivered("expired", row.kind, row.channel))
+            await self._store.expired_heard(row.id)
+        return claims
+
+    def paused_until(self, practice: str, channel: str) -> int:
+        """Until when the provider asked this channel to be silent (epoch ms); 0 when it did not."""
+        until = self._paused.get((practice, channel), 0)
+        return until if until > self._clock.now() else 0
 
     async def drain(self, limit: int = 50) -> int:
         """Send what may go now; gives how many texts were taken up."""
@@ -55,7 +77,12 @@ class Sender:
     async def send(self, claim: OutgoingClaim) -> None:
         """Send one claimed text and settle it."""
         channel = self._channels.get((claim.practice_id, claim.channel))
-        if claim.ambiguous:
+        paused = self.paused_until(claim.practice_id, claim.channel)
+        if claim.not_after < self._clock.now() and not claim.ambiguous:
+            await self._late(claim)
+        elif paused and not (claim.ambiguous or claim.urgent) and paused <= claim.not_after:
+            await self._store.settle(claim.id, claim.fence, "queued", next_at=paused, tried=False)
+        elif claim.ambiguous:
             await self._settle_failure(claim, NotSent(Failure.AMBIGUOUS))
         elif channel is None or claim.address is None:
             await self._settle_failure(claim, NotSent(Failure.UNREACHABLE, code="no_address"))
@@ -87,18 +114,38 @@ class Sender:
         log.info("not_sent", outbox=claim.id, channel=claim.channel, failure=name, code=result.code)
         again = self._again_at(claim, result)
         if result.failure in FOR_GOOD or again is None or again > claim.not_after:
-            await self._store.settle(claim.id, claim.fence, "failed", failure=name)
+            # Passed on first: a crash between the two passes it on again, and the turn knows it has had it.
             await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
+            await self._store.settle(claim.id, claim.fence, "failed", failure=name)
         else:
-            await self._store.settle(claim.id, claim.fence, "queued", failure=name, next_at=again)
+            # Being asked to wait is no try; that a text may have gone out stays known to its end.
+            known = None if claim.failure == Failure.AMBIGUOUS.value else name
+            tried = result.failure is not Failure.THROTTLED
+            await self._store.settle(
+                claim.id, claim.fence, "queued", failure=known, next_at=again, tried=tried
+            )
+
+    async def _late(self, claim: OutgoingClaim) -> None:
+        """Its last moment passed while it stood in line: nothing goes out late."""
+        await self._store.settle(claim.id, claim.fence, "queued", next_at=claim.not_after, tried=False)
 
     def _again_at(self, claim: OutgoingClaim, result: NotSent) -> int | None:
         """When to try again, or None when this was the last try."""
         now = self._clock.now()
         if result.failure is Failure.THROTTLED:
-            return now + round((result.retry_after or 1) * 1000)
+            pause = min(round((result.retry_after or 1) * 1000), LONGEST_PAUSE)
+            self._paused[claim.practice_id, claim.channel] = now + pause  # it concerns the bot, not one row
+            return now + pause
         if result.failure is Failure.AMBIGUOUS:
-            if claim.urgent:
-                return now if claim.tries < 2 else None
-            return now + HOLD_AMBIGUOUS if claim.tries < 1 else None
-        return now + LADDER[claim.tries] if claim.tries < len(LADDER) else None
+            before = claim.failure == Failure.AMBIGUOUS.value
+            if not claim.urgent:
+                return None if before else now + HOLD_AMBIGUOUS
+            if not before:
+                return now  # twice said is better than not said
+        return now + _wait(claim) if claim.tries < len(LADDER) else None
+
+
+def _wait(claim: OutgoingClaim) -> int:
+    """The next rung of the ladder with its jitter, which follows from the text's id and repeats with it."""
+    share = zlib.crc32(f"{claim.id}:{claim.tries}".encode()) / 0xFFFF_FFFF
+    return round(LADDER[claim.tries] * (1 - JITTER + 2 * JITTER * share))

@@ -1,9 +1,7 @@
 """The stage of a rehearsal: people by name, a virtual clock, channels that print."""
 
-import re
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from types import TracebackType
@@ -16,6 +14,7 @@ from bot.clock import VirtualClock
 from bot.config import Config
 from bot.engine import Engine, build_engine
 from bot.entropy import seeded
+from bot.screens import Figure, Shown, digit_of, find_button
 from bot.surroundings import build_houses
 from handlers.events import Due
 from handlers.state import Person
@@ -35,25 +34,6 @@ class BadLine(Exception):
     """An input line that cannot be read; the text says what is wrong with it."""
 
 
-@dataclass(slots=True)
-class Shown:
-    """One message as it stood on somebody's screen."""
-
-    channel: str
-    text: str
-    buttons: list[tuple[str, str]]
-
-
-@dataclass(slots=True)
-class Figure:
-    """Somebody on stage: a person, or a stranger with an address."""
-
-    name: str
-    channel: str
-    address: str
-    screen: list[Shown] = field(default_factory=list)
-
-
 class Stage:
     """Takes input lines one by one; prints events through `show`."""
 
@@ -61,11 +41,12 @@ class Stage:
         self, config: Config, show: Callable[[dict[str, Any]], None], store: str | None, start: datetime
     ) -> None:
         self._config, self._show = config, show
+        self.houses, self._renderer = build_houses(config)
         self._folder = tempfile.TemporaryDirectory(prefix="interlude-")
+        self._throw_away = store is None
         self._url = store or f"sqlite:{Path(self._folder.name) / 'rehearsal.db'}"
         self.clock = VirtualClock(to_ms(start.astimezone(UTC)))
         self._entropy = seeded(self.clock, 1)
-        self.houses, self._renderer = build_houses(config)
         self.practice = config.practices[0].id
         self.figures: dict[str, Figure] = {}
         self._channels = {
@@ -88,11 +69,17 @@ class Stage:
     async def _open(self) -> None:
         vault = Vault(REHEARSAL_KEY, random=lambda n: self._bytes(n))
         store: SqliteStore[Person] = await SqliteStore.open(
-            self._url, vault, person_type=Person, talk_type=Talk, clock=self.clock.now
+            self._url,
+            vault,
+            person_type=Person,
+            talk_type=Talk,
+            clock=self.clock.now,
+            throw_away=self._throw_away,
         )
         self.engine = build_engine(
             store, self.houses, self._renderer, self._channels, self.clock, self._entropy
         )
+        await self.engine.inbox.start()
 
     def _bytes(self, n: int) -> bytes:
         import os
@@ -142,7 +129,11 @@ class Stage:
             if channel not in ("telegram", "sms"):
                 raise BadLine(f"channel is telegram or sms, not {channel!r}")
             number = len(self.figures) + 1
-            address = str(line.get("phone") or f"+4477009008{number:02}") if channel == "sms" else str(9000 + number)
+            address = (
+                str(line.get("phone") or f"+4477009008{number:02}")
+                if channel == "sms"
+                else str(9000 + number)
+            )
             self.figures[name] = Figure(name, channel, address)
         return self.figures[name]
 
@@ -172,7 +163,9 @@ class Stage:
             return self._tap(figure, str(line["tap"]), key)
         if "media" in line:
             media = str(line["media"])
-            return Inbound(channel, figure.address, key, "media", now, media=media, file=f"file-{self._counter}")
+            return Inbound(
+                channel, figure.address, key, "media", now, media=media, file=f"file-{self._counter}"
+            )
         if "voice" in line:
             seconds = int(line["voice"])
             return Inbound(
@@ -184,7 +177,9 @@ class Stage:
         channel: Any = figure.channel
         message, data = find_button(figure.screen, label)
         if channel == "sms" and message is not None:
-            return Inbound("sms", figure.address, key, "text", self.clock.now(), text=digit_of(message, label))
+            return Inbound(
+                "sms", figure.address, key, "text", self.clock.now(), text=digit_of(message, label)
+            )
         return Inbound(channel, figure.address, key, "tap", self.clock.now(), text=data, tap_id=key)
 
     async def _deliver(self, inbound: Inbound) -> None:
@@ -227,7 +222,9 @@ class Stage:
         """Let time pass; everything due happens at its own time."""
         while True:
             await self.engine.settle()
-            upcoming = [t for t in (await self.engine.store.next_due(), await self._next_sending()) if t is not None]
+            upcoming = [
+                t for t in (await self.engine.store.next_due(), await self._next_sending()) if t is not None
+            ]
             moment = min((t for t in upcoming if t > self.clock.now()), default=target + 1)
             if moment > target:
                 break
@@ -272,28 +269,6 @@ class Stage:
             if (figure.channel, figure.address) == (channel, address):
                 return figure
         return self.figures.setdefault(address, Figure(address, channel, address))
-
-
-def find_button(screen: list[Shown], label: str) -> tuple[Shown | None, str]:
-    """The newest message with this button, by its whole label or else its beginning."""
-    wanted = label.casefold()
-    for fits in (str.__eq__, str.startswith):
-        for message in reversed(screen):
-            for text, data in message.buttons:
-                if fits(text.casefold(), wanted):
-                    return message, data
-    return None, ""
-
-
-def digit_of(message: Shown, label: str) -> str:
-    """The digit before this label in the text of an SMS."""
-    wanted = label.casefold()
-    found = next(
-        (t for fits in (str.__eq__, str.startswith) for t, _ in message.buttons if fits(t.casefold(), wanted)),
-        label,
-    )
-    match = re.search(r"(\d+) " + re.escape(found), message.text)
-    return match.group(1) if match else label
 
 
 def _instant(text: str) -> int:

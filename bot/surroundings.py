@@ -1,6 +1,7 @@
 """What every command that runs the engine needs: the words, the library, a house per practice."""
 
-from functools import cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import available_timezones
 
@@ -13,11 +14,12 @@ from prompts.catalog import Catalog
 from prompts.library import load_content
 
 
-def build_houses(config: configuration.Config) -> tuple[dict[str, House], Renderer]:
-    """A house for each practice and the renderer they share."""
+@lru_cache(maxsize=4)
+def build_houses(config: configuration.Config) -> tuple[Mapping[str, House], Renderer]:
+    """A house for each practice and the renderer they share; read only, so one process builds them once."""
     content, zones = load_content(), _zones()
     houses = {p.id: build_house(_practice(p), content, zones, _countries()) for p in config.practices}
-    return houses, Renderer(Catalog.load())
+    return houses, Renderer(Catalog.load(at_once=False))
 
 
 @cache

@@ -4,7 +4,8 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from bot.stage import Shown, Stage
+from bot.screens import Shown
+from bot.stage import Stage
 
 Line = dict[str, Any]
 

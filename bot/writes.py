@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from bot.outgoing import OutboxText
 from bot.render import Renderer
 from handlers.events import Due, Event
-from handlers.sending import may_go
+from handlers.sending import last_moment, may_go
 from handlers.talk import Talk
 from handlers.turn import HOUR, Bind, Message, Tell, Turn
 from storage.rows import (
@@ -54,7 +54,9 @@ def writes_of(
     before: list[tuple[str, str, int]],
 ) -> TurnWrites:
     """Render what is said and collect everything the turn changed."""
-    outbox = [row for message in turn.said if may_go(turn, message) for row in _outbox(turn, message, renderer)]
+    outbox = [
+        row for message in turn.said if may_go(turn, message) for row in _outbox(turn, message, renderer)
+    ]
     agenda_set, agenda_drop = _agenda(turn, event, before)
     changed = [t for t in turn.talks if t.state != "done" and marks.get(t.id) != talk_mark(t)]
     return TurnWrites(
@@ -98,7 +100,7 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]
         message.kind,
         urgent,
         turn.now,
-        message.not_after,
+        last_moment(turn, message),
         message.about or turn.person.id,
         doc,
         reply=not message.unprompted,
@@ -125,9 +127,10 @@ def _agenda(
 
 
 def _tells(turn: Turn) -> list[tuple[Tell, str]]:
-    """Each with whose key seals it: an invitation comes before the person it invites, so its sender's."""
-    invited = {t.person for t in turn.tells if t.what == "invited"}
-    return [(t, turn.person.id if t.person in invited else "") for t in turn.tells]
+    """Each with whose key seals it: an invited client may not be there yet, so then its sender's."""
+    cases = turn.person.therapist.cases if turn.person.therapist else ()
+    absent = {case.client for case in cases} - turn.views.keys()
+    return [(t, turn.person.id if t.person in absent else "") for t in turn.tells]
 
 
 def _addresses(turn: Turn, source: "Source") -> list[BindAddress | UnbindAddress]:

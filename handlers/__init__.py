@@ -1,0 +1,1 @@
+"""The conversation: pure, from events to what follows."""

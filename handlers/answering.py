@@ -1,5 +1,6 @@
 """Reading a message as the answer to the open question, and what is said when it does not fit."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.answers import read
@@ -19,7 +20,11 @@ JOINS = 4_000
 BEFORE = 2_000
 """Provider clocks count whole seconds: only an answer older than this is older than its question."""
 
-RECENT = ("choice",)
+DAY_HOURS = ("09:00", "20:00")
+ANY_HOUR = ("00:00", "23:59")
+
+TAPPED = ("choice", "multi", "scale")
+"""Kinds of question that show what can be answered: when asked once more, they show it again."""
 
 
 def press(turn: Turn, tap: Tap) -> None:
@@ -105,10 +110,9 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     """Read words as the answer to what this talk asks; False when they are no attempt at one."""
     asked = talk.asked
     assert asked is not None
-    client = turn.person.client
-    window = tuple(client.hours) if client else ("09:00", "20:00")
     today = local(turn.now, turn.person.zone).date()
-    result = read(asked, words, language=turn.person.language, today=today, window=(window[0], window[1]))
+    window = _window(turn, asked)
+    result = read(asked, words, language=turn.person.language, today=today, window=window)
     if isinstance(result, Read):
         said = [*talk.gathered, result.words or words]
         talk.gathered = []
@@ -123,21 +127,38 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     return True
 
 
+def _window(turn: Turn, asked: Asked) -> tuple[str, str]:
+    """The hours a bare "11" may mean: a step asks about any hour of the day, all else about texts of ours."""
+    client = turn.person.client
+    if asked.key.startswith("step/"):
+        return ANY_HOUR
+    return (client.hours[0], client.hours[1]) if client else DAY_HOURS
+
+
 def unread(turn: Turn, talk: Talk, asked: Asked, result: Unread) -> None:
     """Keep the words as they are and ask for what is needed, once more and kindly."""
     talk.touched_at = turn.now
     if asked.kind in ("scale", "number") and result.words:
         talk.gathered.append(result.words)
-    turn.say(
-        "reply",
+    _say_with_choices(
+        turn,
+        talk,
         f"unread/{result.reason}",
         words=result.words,
         low=_whole(asked.low),
         high=_whole(asked.high),
-        options=[o.label for o in asked.options],
         hints=list(result.hints),
         kind=asked.kind,
     )
+
+
+def _say_with_choices(turn: Turn, talk: Talk | None, prompt: str, **args: Any) -> None:
+    """A reply that stands for the open question: it carries the same buttons, or their digits."""
+    turn.say("reply", prompt, **args)
+    asked = talk.asked if talk else None
+    if talk and asked and asked.kind in TAPPED:
+        codes = asked.options
+        turn.said[-1] = replace(turn.said[-1], asked=asked, option_codes=codes, talk=talk.id, about=talk.about)
 
 
 def _whole(number: float) -> Any:
@@ -158,4 +179,4 @@ def answer_media(turn: Turn, event: Media) -> None:
         kind = asked.kind if asked else ""
         what = "voice" if event.seconds else "picture"
         low, high = (_whole(asked.low), _whole(asked.high)) if asked else (0, 10)
-        turn.say("reply", f"unread/{what}", kind=kind, low=low, high=high)
+        _say_with_choices(turn, talk, f"unread/{what}", kind=kind, low=low, high=high)

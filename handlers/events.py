@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message typed by the person; `sent_at` is the provider's time, `cut`: it was too long to keep whole."""
+    """A message typed by the person. `sent_at` is the provider's time; `cut`: too long to keep whole."""
 
     text: str
     sent_at: int
@@ -18,7 +18,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button pressed: `talk` and `turn` name the question it stood under, `choice` its position from 0."""
+    """A button pressed: `talk` and `turn` name its question, `choice` its position from 0."""
 
     talk: str
     turn: int
@@ -28,7 +28,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo, file or voice note; `file` is the channel's handle for it, `seconds` the length of a voice note."""
+    """A photo, file or voice note. `file` is the channel's handle for it, `seconds` how long a voice note is."""
 
     mime: str
     file: str

@@ -2,7 +2,7 @@
 
 from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
-from handlers.client import joining, journal, opened
+from handlers.client import joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
 from handlers.safety import card, leaving
 from handlers.talking import reply_to
@@ -62,24 +62,28 @@ def _noticed(turn: Turn) -> None:
 
 
 def joined(turn: Turn, event: Joined) -> None:
-    """A one-use code was used from a chat."""
+    """A one-use code was used from a chat: that is a yes, also after a STOP somewhere else."""
+    turn.person.stopped_at = 0
     if turn.person.therapist is not None and not turn.person.therapist.joined_at:
         therapist_joining.joined(turn, event)
     else:
         joining.joined(turn, event)
 
 
-def timer(turn: Turn, talk_id: str) -> None:
-    """A timer step is over: it goes on by itself."""
+def timer(turn: Turn, talk_id: str, *, late: bool) -> None:
+    """A timer step is over: it goes on by itself, or, long after it, with the person's next words."""
     talk = next((t for t in turn.talks if t.id == talk_id), None)
     if talk is not None and talk.asked is not None and talk.asked.kind == "timer":
         talk.timer_until = 0
+        if late:
+            return
         turn.unprompted = False
         reply_to(turn, talk, "over", "")
 
 
 def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
+    if isinstance(event, NotDelivered):
+        lost.take_back(turn, event)
     if not leaving.blocked(turn, event):
         notices.undelivered(turn, event)
-

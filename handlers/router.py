@@ -3,6 +3,7 @@
 from handlers import inbound
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
+from handlers.client import catching_up
 from handlers.client import commands as client_commands
 from handlers.client import due as client_due
 from handlers.client import told as client_told
@@ -15,8 +16,10 @@ from handlers.therapist import due as therapist_due
 from handlers.therapist import told as therapist_told
 from handlers.turn import MINUTE, Turn
 
-NEVER_WAITS = frozenset(("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "alert"))
-"""Agenda kinds that interrupt nobody: they answer, count or are urgent."""
+NEVER_WAITS = frozenset(
+    ("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "alert", "pace")
+)
+"""Agenda kinds that interrupt nobody: they answer, count, are urgent, or a human has just decided them."""
 
 
 def take(turn: Turn, event: Event) -> None:
@@ -65,16 +68,16 @@ def _due(turn: Turn, event: Due) -> None:
         return
     if event.kind not in NEVER_WAITS and _postpone(turn, row):
         return
-    turn.not_after = row.not_after
+    late = turn.now > row.not_after
     if event.kind == "gather":
         _close_gathering(turn, event.scope)
     elif event.kind == "timer":
-        inbound.timer(turn, event.scope)
-    else:
-        turn.unprompted = True
-        late = turn.now > row.not_after
+        inbound.timer(turn, event.scope, late=late)
+    elif late or not catching_up.waits(turn, row):
+        turn.unprompted, turn.not_after = True, row.not_after
         table = client_due.TABLE if event.kind in client_due.TABLE else therapist_due.TABLE
         (client_due.LATE if late else table).get(event.kind, _nothing)(turn, event)
+        catching_up.note(turn, event)
 
 
 def _close_gathering(turn: Turn, talk_id: str) -> None:
@@ -103,4 +106,3 @@ def _told(turn: Turn, event: Told) -> None:
         client_told.TABLE[event.what](turn, event.data)
     elif event.what in therapist_told.TABLE:
         therapist_told.TABLE[event.what](turn, event.data)
-

@@ -33,6 +33,7 @@ from handlers.safety.phrases import Matcher
 from handlers.talk import Scripts
 from handlers.therapist import desk as therapist_desk
 from handlers.therapist import letter as therapist_letter
+from handlers.therapist import letter_command
 from handlers.therapist import setup as therapist_setup
 from handlers.turn import Changes, House, Practice, merged
 
@@ -59,6 +60,7 @@ SCRIPTS: Scripts = {
     **welcome.SCRIPTS,
     **safety_tables.SCRIPTS,
     **therapist_letter.SCRIPTS,
+    **letter_command.SCRIPTS,
     **therapist_setup.SCRIPTS,
     **therapist_desk.SCRIPTS,
 }
@@ -87,5 +89,5 @@ def build_house(
 ) -> House:
     """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code."""
     risk, opt_out = Matcher(content.phrases), OptOut(content.phrases)
-    changes, known = merged(CHANGES), countries or {}
-    return House(practice, content, zones, SCRIPTS, changes, offer_what_rests, risk, opt_out, known)
+    table, known = merged(CHANGES), countries or {}
+    return House(practice, content, zones, SCRIPTS, table, offer_what_rests, risk, opt_out, known)

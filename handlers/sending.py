@@ -1,11 +1,11 @@
 """The last gate before the outbox: no unprompted text without consent, out of hours, or during a hold."""
 
 from handlers.state import Client
-from handlers.times import inside, local
-from handlers.turn import Message, Turn
+from handlers.times import inside, instant, local
+from handlers.turn import MINUTE, Message, Turn
 
-ALWAYS = frozenset(("safety", "optout", "invite", "consent", "welcome", "help"))
-"""Kinds with rules of their own: they answer, or ask for the consent the others need."""
+ALWAYS = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "alert"))
+"""Kinds with rules of their own: they answer, ask for the consent the others need, or are a flag."""
 
 
 def may_go(turn: Turn, message: Message) -> bool:
@@ -17,14 +17,21 @@ def may_go(turn: Turn, message: Message) -> bool:
         return True
     if client is None or client.stage != "joined":
         return False
-    if client.held:
-        return False
-    if message.kind == "notice":
-        return True
-    return _may_be_prompted(turn, client)
+    rests = client.held or (message.kind != "notice" and client.paused_until > turn.now)
+    return not rests and _in_hours(turn, client)
 
 
-def _may_be_prompted(turn: Turn, client: Client) -> bool:
-    if client.paused_until > turn.now:
-        return False
+def last_moment(turn: Turn, message: Message) -> int:
+    """After which it is not sent any more: what nobody asked for ends with the day's window at the latest.
+
+    Without this a text the channel would not take at seven could arrive in the night.
+    """
+    client = turn.person.client
+    if message.kind in ALWAYS or not message.unprompted or client is None or turn.person.role != "client":
+        return message.not_after
+    end = instant(local(turn.now, turn.person.zone).date(), client.hours[1], turn.person.zone)
+    return min(message.not_after, end + MINUTE - 1)
+
+
+def _in_hours(turn: Turn, client: Client) -> bool:
     return inside(local(turn.now, turn.person.zone).time(), client.hours)

@@ -8,163 +8,17 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.sessions import Session
+from handlers.week_parts import Assignment, Consent, Cue, Flag, LetterState, Question, Report
 
 Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen"]
 
 
 @dataclass(slots=True)
-class Consent:
-    """What was agreed, when, by which wording, on which channel (SAFETY §2, TCPA and CTIA rows)."""
-
-    what: str
-    at: int
-    wording: str
-    channel: str
-    by: str
-
-
-@dataclass(slots=True)
-class Plan:
-    """The client's own plan for an assignment, in their words, quoted and never paraphrased."""
-
-    moment: str = ""
-    obstacle: str = ""
-    confidence: int | None = None
-    at: int = 0
-
-
-@dataclass(slots=True)
-class Occurrence:
-    """One planned doing. `part` counts as half and is shown apart (CONTENT I-1)."""
-
-    id: str
-    day: str
-    planned_at: int
-    state: Literal["planned", "cued", "part", "done", "not_today", "uncued"] = "planned"
-    cued_at: int = 0
-    done_at: int = 0
-    small: bool = False
-    logged_late: bool = False
-    in_barrier_talk: bool = False
-
-
-@dataclass(slots=True)
-class WeekCount:
-    """One closed week of an assignment (the session closes it)."""
-
-    ended_at: int
-    planned: int
-    done: int
-    part: int
-    explored: bool = False
-    counted: bool = True
-
-
-@dataclass(slots=True)
-class Assignment:
-    """An activity agreed with this client: when, how often, why, who sees it."""
-
-    id: str
-    therapist: str
-    activity: str
-    title: str
-    rhythm: Literal["once", "daily", "3x"]
-    at: str
-    sent_at: int
-    minutes: int = 0
-    small_minutes: int = 2
-    note: str = ""
-    optional: bool = False
-    visibility: Literal["shared", "private", "ask"] = "shared"
-    avoidance_sensitive: bool = False
-    small: bool = False
-    small_offered: bool = False
-    state: Literal["kept", "active", "ended"] = "kept"
-    delivered_at: int = 0
-    confirmed_at: int = 0
-    ended_at: int = 0
-    plan: Plan = field(default_factory=Plan)
-    occurrences: list[Occurrence] = field(default_factory=list)
-    week_from: int = 0
-    weeks: list[WeekCount] = field(default_factory=list)
-    barrier_at: int = 0
-    explored_at: int = 0
-    cues: int = 0
-    why: str = ""
-    sign: str = ""
-    act: str = ""
-
-
-@dataclass(slots=True)
-class Report:
-    """A barrier report: codes and the client's own words (private ones stay words-free for others)."""
-
-    assignment: str
-    title: str
-    codes: list[str]
-    words: str
-    follow_up: str
-    inner: list[str]
-    offer: str
-    at: int
-    agenda: bool = False
-    private: bool = False
-    own_words: str = ""
-
-
-@dataclass(slots=True)
-class Question:
-    """A question from the client to the therapist; unanswered ones become agenda items."""
-
-    number: int
-    words: str
-    at: int
-    about: str = ""
-    answered_at: int = 0
-    answer: str = ""
-
-
-@dataclass(slots=True)
-class Flag:
-    """A safety flag: stays open until a human acknowledges it, holds until released (SAFETY S3)."""
-
-    id: str
-    tier: int
-    at: int
-    source: str
-    private: bool = False
-    acknowledged_at: int = 0
-    released_at: int = 0
-    told_backup: bool = False
-
-
-@dataclass(slots=True)
-class LetterState:
-    """The letter of the coming week: its planned time, what was previewed, whether it may go.
-
-    `for_meeting` is the meeting it was planned for: another meeting makes it another letter. `back_at`
-    is when it went back for approval. `number` counts the letters sent, `sent_states` the latest ones.
-    """
-
-    for_at: int = 0
-    for_meeting: int = 0
-    previewed: str = ""
-    previewed_at: int = 0
-    approved: bool = False
-    skipped: bool = False
-    lapsed: bool = False
-    back_at: int = 0
-    words: str = ""
-    sent_at: int = 0
-    number: int = 0
-    sent_states: list[str] = field(default_factory=list)
-    asked_after_silence: bool = False
-    off: bool = False
-
-
-@dataclass(slots=True)
 class Bond:
-    """A client's side of a relation with one therapist."""
+    """A client's side of a relation with one therapist.
+
+    `unheard`: who gets flags while the therapist takes no texts, `backup` or `nobody`.
+    """
 
     therapist: str
     name: str
@@ -184,18 +38,8 @@ class Bond:
     week_from: int = 0
     evening_for: int = 0
     told_silent: bool = False
+    unheard: str = ""
     ended_at: int = 0
-
-
-@dataclass(slots=True)
-class Cue:
-    """The latest cue: which occurrences it offered, whether anybody answered, whether it was followed up."""
-
-    talk: str
-    at: int
-    occurrences: list[str]
-    answered: bool = False
-    followed: bool = False
 
 
 @dataclass(slots=True)
@@ -220,6 +64,7 @@ class Client:
     pace_at: int = 0
     pace_from: str = ""
     paused_until: int = 0
+    rested_until: int = 0
     pause_words: str = ""
     hours: list[str] = field(default_factory=lambda: ["09:00", "20:00"])
     letter_time: str = "10:00"
@@ -237,12 +82,13 @@ class Client:
     prompted_on: str = ""
     silent_cue_days: int = 0
     last_cue_day: str = ""
+    caught_up_at: int = 0
     cue: Cue | None = None
     laters: list[list[Any]] = field(default_factory=list)
     dots: int = 0
     confidence: list[list[Any]] = field(default_factory=list)
-    dead_channels: list[str] = field(default_factory=list)
     undelivered_at: int = 0
+    dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     ended_at: int = 0
 

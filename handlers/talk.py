@@ -10,7 +10,7 @@ from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from handlers.ask import AskKind, Asked
+from handlers.ask import Asked, AskKind
 from handlers.content import Option
 
 STEPS_PER_WALK = 400

@@ -116,6 +116,8 @@ def _speak(turn: Turn, talk: Talk, words: Spoken) -> None:
 
 
 def _let_go_of_old(turn: Turn) -> None:
-    resting = sorted((t for t in turn.talks if t.state in ("suspended", "waiting")), key=lambda t: t.opened_at)
+    resting = sorted(
+        (t for t in turn.talks if t.state in ("suspended", "waiting")), key=lambda t: t.opened_at
+    )
     for talk in resting[: max(0, len(resting) - KEPT_TALKS)]:
         close(turn, talk)

@@ -36,8 +36,11 @@ class Catalog:
                 self._compile(entry, language)
 
     @classmethod
-    def load(cls, root: Traversable | None = None) -> Self:
-        """Read and compile every `<language>/*.toml` below `root` (this package by default).
+    def load(cls, root: Traversable | None = None, *, at_once: bool = True) -> Self:
+        """Read every `<language>/*.toml` below `root` (this package by default) and compile it.
+
+        Without `at_once` each prompt is compiled when it is first spoken: for a quick start, since
+        the tests and `interlude check` have compiled them all. The first fault is then found late.
 
         Raises PromptError, naming file and key, for TOML or Jinja that cannot be read.
         """
@@ -48,7 +51,9 @@ class Catalog:
         entries = {language: _entries_of(folder) for language, folder in sorted(folders.items())}
         presses: dict[tuple[str, bool], Press] = {}
         for language, folder in folders.items():
-            presses[language, False], presses[language, True] = _presses_of(folder, folders[FALLBACK])
+            presses[language, False], presses[language, True] = _presses_of(
+                folder, folders[FALLBACK], at_once
+            )
         return cls(entries, presses)
 
     def render(
@@ -154,14 +159,14 @@ def _entries_of(folder: Traversable) -> dict[str, Entry]:
     return entries
 
 
-def _presses_of(folder: Traversable, fallback: Traversable) -> tuple[Press, Press]:
+def _presses_of(folder: Traversable, fallback: Traversable, at_once: bool) -> tuple[Press, Press]:
     """The usual press of a language and its short one; what its calendar lacks is English."""
     calendar = {**_calendar_of(fallback), **_calendar_of(folder)}
     paths = sorted((f for f in folder.iterdir() if f.name.endswith(".j2")), key=lambda f: f.name)
     macros = {path.name: path.read_text(encoding="utf-8") for path in paths}
     try:
-        usual = Press(calendar, macros)
-        return usual, Press(calendar, macros, usual=usual)
+        usual = Press(calendar, macros, at_once=at_once)
+        return usual, Press(calendar, macros, usual=usual, at_once=at_once)
     except MacroError as error:
         raise PromptError(f"{folder.name}/{error.file}", "", str(error)) from error
 

@@ -32,11 +32,20 @@ class MacroError(TemplateError):
 
 
 class Press:
-    """Compiles one language's templates. With `usual`, the SMS form of that press: GSM-7 marks only."""
+    """Compiles one language's templates, `at_once` or each at its first use.
+
+    With `usual` it is the SMS form of that press: GSM-7 marks only.
+    """
 
     def __init__(
-        self, calendar: Mapping[str, Any], macros: Mapping[str, str], *, usual: "Press | None" = None
+        self,
+        calendar: Mapping[str, Any],
+        macros: Mapping[str, str],
+        *,
+        usual: "Press | None" = None,
+        at_once: bool = True,
     ) -> None:
+        self._at_once = at_once
         short = usual is not None
         self._usual = usual
         self._short = short
@@ -79,8 +88,8 @@ class Press:
         if not any(mark in source for mark in _TEMPLATE_MARKS):
             return _constant(tidy(self._ours(source)))
         if self._usual and plain(source) == source and not any(name in source for name in self._differing):
-            return self._usual.wording(source)  # compiling is the slow part of starting up
-        return _filled(self._environment.from_string(self._ours(source)))
+            return self._usual.wording(source)
+        return _filled(self._environment, self._ours(source), at_once=self._at_once)
 
     def label(self, source: str) -> Wording:
         """As `wording`, with the labels a carrier would act on replaced on SMS."""
@@ -96,8 +105,16 @@ def _constant(text: str) -> Wording:
     return lambda args: text
 
 
-def _filled(template: Template) -> Wording:
-    return lambda args: tidy(template.render(args))
+def _filled(environment: Environment, source: str, *, at_once: bool) -> Wording:
+    """Compiling is the slow part of starting up: it may wait for the first use."""
+    made: list[Template] = [environment.from_string(source)] if at_once else []
+
+    def wording(args: Args) -> str:
+        if not made:
+            made.append(environment.from_string(source))
+        return tidy(made[0].render(args))
+
+    return wording
 
 
 def tidy(text: str) -> str:

@@ -14,7 +14,20 @@ SELECT person_id, practice_id, kind, scope, due_at, not_after, version FROM agen
 WHERE due_at <= ? ORDER BY due_at, person_id LIMIT ?
 """
 
+REST = """
+UPDATE agenda SET due_at = ? WHERE person_id = ? AND kind = ? AND scope = ? AND version = ?
+"""
+
+DROP_VERSION = "DELETE FROM agenda WHERE person_id = ? AND kind = ? AND scope = ? AND version = ?"
+
 NEXT = "SELECT MIN(due_at) FROM agenda"
+
+# Whether anything at all waits at a moment: cheaper to ask than to look four times and find nothing.
+BUSY = """
+SELECT EXISTS (SELECT 1 FROM agenda WHERE due_at <= :now) OR EXISTS (SELECT 1 FROM tell)
+    OR EXISTS (SELECT 1 FROM outbox WHERE state = 'queued' AND (next_at <= :now OR not_after < :now))
+    OR EXISTS (SELECT 1 FROM outbox WHERE state = 'sending' AND lease_until <= :now)
+"""
 
 OF_PERSON = """
 SELECT kind, scope, due_at, not_after, version FROM agenda WHERE person_id = ? ORDER BY due_at, kind, scope

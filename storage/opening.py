@@ -2,12 +2,13 @@
 
 import os
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import aiosqlite
 
 from storage import audit, meta
 from storage.errors import BadStoreUrl
+from storage.inline import InlineConnection
 from storage.schema import migrate
 from storage.vault import Vault
 
@@ -35,14 +36,22 @@ def path_of(url: str) -> Path:
     return Path(rest.removeprefix("//"))
 
 
-async def connect(path: Path, vault: Vault) -> aiosqlite.Connection:
-    """A connection ready for use. Raises StoreTooNew, WrongMasterKey."""
+async def connect(path: Path, vault: Vault, *, throw_away: bool = False) -> aiosqlite.Connection:
+    """A connection ready for use. Raises StoreTooNew, WrongMasterKey.
+
+    A `throw_away` store is not synced to disk and works in the caller's thread.
+    """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
     # IMMEDIATE: a statement that finds its transaction gone never commits by itself.
-    connection = await aiosqlite.connect(path, isolation_level="IMMEDIATE")
+    if throw_away:
+        connection = cast(aiosqlite.Connection, InlineConnection(path))
+    else:
+        connection = await aiosqlite.connect(path, isolation_level="IMMEDIATE")
     try:
         for pragma in PRAGMAS:
             await connection.execute(pragma)
+        if throw_away:
+            await connection.execute("PRAGMA synchronous = OFF")
         await migrate(connection)
         await _store_key(connection, vault)
     except BaseException:

@@ -19,7 +19,7 @@ EXPIRE = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND not_aft
 READY = """
 SELECT id, number, rank, next_at FROM outbox AS mine
 WHERE practice_id = ? AND channel = ? AND state = 'queued' AND next_at <= ? AND created_at >= ?
-    AND (rank = 2 OR NOT EXISTS (
+    AND rank >= ? AND (rank = 2 OR NOT EXISTS (
         SELECT 1 FROM outbox AS before WHERE before.person_id = mine.person_id
         AND before.channel = mine.channel AND before.number < mine.number
         AND before.state IN ('queued', 'sending') AND before.not_before <= ?))
@@ -40,15 +40,23 @@ UPDATE outbox SET state = 'failed', failure = 'unreadable', lease_until = NULL, 
 """
 
 CLAIMED = """
-SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, doc
+SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, failure, doc
 FROM outbox WHERE id IN (SELECT value FROM json_each(?))
 """
+
+# Nobody has been told of it yet: afterwards `failure` says `expired`.
+EXPIRED = """
+SELECT id, practice_id, person_id, about_id, channel, kind FROM outbox
+WHERE state = 'expired' AND (failure IS NULL OR failure <> 'expired') LIMIT ?
+"""
+
+EXPIRED_HEARD = "UPDATE outbox SET failure = 'expired' WHERE id = ? AND state = 'expired'"
 
 # A delivery report may have overtaken us; the state then stays, the receipt is still kept.
 SETTLE = """
 UPDATE outbox SET state = CASE WHEN state = 'sending' THEN ? ELSE state END,
     receipt = ?, receipt_cipher = ?, failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
-    tries = tries + 1, lease_until = NULL, fence = NULL
+    tries = tries + ?, lease_until = NULL, fence = NULL
 WHERE id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
 """
 

@@ -29,6 +29,8 @@ class Outgoing(Desk):
     """The sender's side of the outbox."""
 
     _held_since: int | None = None
+    _expired = True
+    """Whether texts may have expired that nobody was told of."""
 
     async def claim_outgoing(
         self,
@@ -39,6 +41,7 @@ class Outgoing(Desk):
         *,
         practice_id: str | None = None,
         channel: str | None = None,
+        urgent_only: bool = False,
     ) -> list[OutgoingClaim]:
         """Take up to `limit` texts that may go now, best first.
 
@@ -49,8 +52,9 @@ class Outgoing(Desk):
         """
 
         async def job(connection: aiosqlite.Connection) -> list[Any]:
-            await connection.execute(outbox.EXPIRE, (now,))
-            picked = await self._pick(connection, now, limit, (practice_id, channel))
+            if (await connection.execute(outbox.EXPIRE, (now,))).rowcount:
+                self._expired = True
+            picked = await self._pick(connection, now, limit, (practice_id, channel), urgent_only)
             leases = [(now + lease_ms, fence, row.id) for row in picked]
             await connection.executemany(outbox.TAKE, leases)
             return await self._claimed(connection, picked, fence)
@@ -68,8 +72,9 @@ class Outgoing(Desk):
         receipt: str | None = None,
         failure: str | None = None,
         next_at: int | None = None,
+        tried: bool = True,
     ) -> bool:
-        """Write down what became of a claimed text.
+        """Write down what became of a claimed text; `tried`: whether that was a try of its own.
 
         `queued` with `next_at` tries again then. False when the lease is somebody else's by now. A
         delivery report that came first is kept.
@@ -82,7 +87,7 @@ class Outgoing(Desk):
             await self._keys([about_id])
             blind = self._vault.blind("receipt", receipt)
             cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
-        params = (outcome, blind, cipher, failure, next_at, outbox_id, fence)
+        params = (outcome, blind, cipher, failure, next_at, int(tried), outbox_id, fence)
 
         async def job(connection: aiosqlite.Connection) -> bool:
             return (await connection.execute(outbox.SETTLE, params)).rowcount == 1
@@ -107,6 +112,19 @@ class Outgoing(Desk):
             return None
 
         return await self._pump.job(job)
+
+    async def expired(self, limit: int) -> list[Delivery]:
+        """Texts whose last moment passed unsent and nobody was told of; `expired_heard` takes one off."""
+        if not self._expired:
+            return []
+        self._expired = False
+        rows = await self._pump.read(outbox.EXPIRED, (limit,))
+        self._expired = self._expired or bool(rows)  # until nothing is left
+        return [Delivery(r[0], r[1], r[2], r[3], r[4], r[5], "expired") for r in rows]
+
+    async def expired_heard(self, outbox_id: str) -> None:
+        """Whoever had to know that this text expired knows it."""
+        await self._pump.job(lambda c: c.execute(outbox.EXPIRED_HEARD, (outbox_id,)))
 
     async def next_outgoing(self, after: int = -1) -> int | None:
         """The first moment after `after` at which a text comes due or a lease runs out, if any."""
@@ -134,21 +152,26 @@ class Outgoing(Desk):
         return self._held_since is not None
 
     async def _pick(
-        self, connection: aiosqlite.Connection, now: int, limit: int, lane: tuple[str | None, str | None]
+        self,
+        connection: aiosqlite.Connection,
+        now: int,
+        limit: int,
+        lane: tuple[str | None, str | None],
+        urgent_only: bool,
     ) -> list[_Picked]:
         lanes: list[Any] = [lane]
         if None in lane:
             lanes = [row for row in await connection.execute_fetchall(outbox.LANES) if _matches(row, lane)]
         since = -1 if self._held_since is None else self._held_since
-        found = []
+        found, lowest = [], URGENT if urgent_only else 0
         for practice, channel in lanes:
-            params = (practice, channel, now, since, now, limit)
+            params = (practice, channel, now, since, lowest, now, limit)
             found += [
                 _Picked((-rank, next_at, number), row_id, False)
                 for row_id, number, rank, next_at in await connection.execute_fetchall(outbox.READY, params)
                 if since < 0 or rank == URGENT
             ]
-        if since < 0:
+        if since < 0 and not urgent_only:
             found += await self._stale(connection, now, limit, lane)
         return sorted(found)[:limit]
 
@@ -189,12 +212,12 @@ class Outgoing(Desk):
     def _claim(
         self, row: Any, ambiguous: bool, fence: str, where: dict[tuple[str, str], tuple[str, str]]
     ) -> OutgoingClaim:
-        row_id, practice, person, about, number, channel, kind, rank, tries, not_after, sealed = row
+        row_id, practice, person, about, number, channel, kind, rank, tries, not_after, failure, sealed = row
         address, state = where.get((person, channel), (None, ""))
         doc = self._codec.open("outbox", row_id, about, sealed)
         return OutgoingClaim(
             row_id, practice, person, about, number, channel, kind, rank == URGENT,
-            tries, not_after, address, state, fence, ambiguous, doc,
+            tries, not_after, address, state, fence, ambiguous, doc, failure,
         )  # fmt: skip
 
 

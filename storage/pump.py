@@ -6,7 +6,7 @@ Only the pump's task touches the connection, so no read ever sees half a transac
 import asyncio
 import contextlib
 import sqlite3
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 import aiosqlite
@@ -48,7 +48,7 @@ class Pump:
         self._task = asyncio.create_task(self._run(), name="store")
         self._closed = False
 
-    async def read(self, sql: str, params: Sequence[Any] = ()) -> list[Row]:
+    async def read(self, sql: str, params: Sequence[Any] | Mapping[str, Any] = ()) -> list[Row]:
         """One SELECT, between transactions."""
         rows: list[Row] = await self._wait(self._reads, (sql, params))
         return rows

@@ -69,6 +69,11 @@ class Queries(Desk):
         rows = await self._pump.read(agenda.DUE, (now_ms, limit))
         return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
 
+    async def busy(self, now_ms: int) -> bool:
+        """Whether an agenda row is due, a tell waits, or the outbox has something to do at this moment."""
+        rows = await self._pump.read(agenda.BUSY, {"now": now_ms})
+        return bool(rows[0][0])
+
     async def next_due(self) -> int | None:
         """When the next agenda row is due, or None."""
         row = await self._one(agenda.NEXT)

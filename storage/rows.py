@@ -196,7 +196,7 @@ class OutgoingClaim:
     """A text to send now, leased under `fence`.
 
     `ambiguous`: an earlier lease ran out while it was being sent; it may have gone out. `address`
-    is None when the person has none on the channel.
+    is None when the person has none on the channel. `failure` names how the last try ended, if it did.
     """
 
     id: str
@@ -214,6 +214,7 @@ class OutgoingClaim:
     fence: str
     ambiguous: bool
     doc: Any
+    failure: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

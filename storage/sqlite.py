@@ -51,17 +51,19 @@ class SqliteStore(Queries, Outgoing, Waiting, Privacy, Upkeep, Generic[P]):
         talk_type: Any,
         clock: Callable[[], int],
         types: dict[str, Any] | None = None,
+        throw_away: bool = False,
     ) -> "SqliteStore[P]":
         """Open or make the database of a `sqlite:FILE` url.
 
         `clock` gives epoch ms; `types` are the types of further documents by table (`record`,
-        `tell`, `outbox`, `inbox`), else plain JSON. Raises BadStoreUrl, StoreInUse, StoreTooNew,
-        WrongMasterKey.
+        `tell`, `outbox`, `inbox`), else plain JSON. A `throw_away` store (rehearsals) is quick and
+        outlives a crash of the program, not of the machine. Raises BadStoreUrl, StoreInUse,
+        StoreTooNew, WrongMasterKey.
         """
         path = path_of(url)
         lock = StoreLock(path)
         try:
-            connection = await connect(path, vault)
+            connection = await connect(path, vault, throw_away=throw_away)
             facts = await standing(connection)
         except BaseException:
             lock.release()

@@ -5,10 +5,10 @@ from typing import Any
 import aiosqlite
 import msgspec
 
-from storage import tells
+from storage import agenda, tells
 from storage.desk import Desk
 from storage.errors import VaultError
-from storage.rows import InboxRow, TellRow
+from storage.rows import AgendaRow, InboxRow, TellRow
 from storage.vault import WrappedKey
 
 TRIES = 3
@@ -17,6 +17,16 @@ TRIES = 3
 
 class Waiting(Desk):
     """Tells and the inbox."""
+
+    async def due_rests(self, person_id: str, row: AgendaRow, until: int) -> None:
+        """A due row whose turn raised is due again later; one that has moved on since is left alone."""
+        where = (person_id, row.kind, row.scope, row.version)
+        await self._pump.job(lambda c: c.execute(agenda.REST, (until, *where)))
+
+    async def due_gone(self, person_id: str, row: AgendaRow) -> None:
+        """A due row of somebody who is not there any more."""
+        where = (person_id, row.kind, row.scope, row.version)
+        await self._pump.job(lambda c: c.execute(agenda.DROP_VERSION, where))
 
     async def tells(self, limit: int) -> list[TellRow]:
         """Tells not yet taken, oldest first; one that failed three times is no longer among them."""

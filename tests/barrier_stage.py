@@ -19,10 +19,11 @@ from handlers.content import Content, Option
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.sessions import Session
-from handlers.state import Assignment, Bond, Client, Occurrence, Person
+from handlers.state import Bond, Client, Person
 from handlers.talk import Do, Spoken, Talk, answer, step_back, walk
 from handlers.times import instant
 from handlers.turn import HOUR, House, Practice, Turn, merged
+from handlers.week_parts import Assignment, Occurrence
 from prompts.catalog import Catalog
 from prompts.library import load_content
 
@@ -187,6 +188,6 @@ def label_list(
 
 def flag_before(client: Client, now: int, hours: float) -> None:
     """A safety flag this many hours ago."""
-    from handlers.state import Flag
+    from handlers.week_parts import Flag
 
     client.flags.append(Flag("f1", 1, now - round(hours * HOUR), "words"))

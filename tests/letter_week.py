@@ -1,19 +1,24 @@
 """For the tests of the letter: a week on stage, and a client as plain state."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import date, datetime
+from functools import cache
 from typing import Any
+from unittest.mock import patch
 
+from bot import surroundings
 from bot.config import default_config
+from bot.render import Renderer
 from bot.stage import Stage
 from handlers.client import told
 from handlers.client.people import client_of
 from handlers.events import Told
 from handlers.sessions import Session
-from handlers.state import Assignment, Bond, Client, Flag, Occurrence, Person, Report
+from handlers.state import Bond, Client, Person
 from handlers.times import instant
-from handlers.turn import Turn
+from handlers.turn import House, Turn
+from handlers.week_parts import Assignment, Flag, Occurrence, Report
 from tests.world import ADA, client
 
 ZONE = "Europe/London"
@@ -61,6 +66,12 @@ class Week:
         return [e["text"] for e in self.got(who, kind, since)]
 
 
+@cache
+def _houses() -> tuple[Mapping[str, House], Renderer]:
+    """Read once: prompts and library are the same on every stage."""
+    return surroundings.build_houses(default_config())
+
+
 @asynccontextmanager
 async def week(
     *lines: dict[str, Any],
@@ -70,7 +81,9 @@ async def week(
 ) -> AsyncIterator[Week]:
     """Sam has been sent an assignment on the Tuesday after the session."""
     printed: list[dict[str, Any]] = []
-    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(start)) as stage:
+    with patch("bot.stage.build_houses", lambda config: _houses()):
+        stage_now = Stage(default_config(), printed.append, None, datetime.fromisoformat(start))
+    async with stage_now as stage:
         made = Week(stage, printed)
         await made.play(ADA, client("sam", **sam))
         if assign:

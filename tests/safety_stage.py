@@ -11,7 +11,15 @@ RECORD: list[Line] = [
     {"who": "ada", "tap": "Send"},
 ]
 INVITE: list[Line] = [
-    {"cast": "kim", "role": "client", "of": "ada", "channel": "sms", "name": "Kim", "joined": False, "phone": PHONE},
+    {
+        "cast": "kim",
+        "role": "client",
+        "of": "ada",
+        "channel": "sms",
+        "name": "Kim",
+        "joined": False,
+        "phone": PHONE,
+    },
     {"who": "ada", "text": f"/invite Kim {PHONE} tue 15:00 weekly"},
     {"who": "ada", "tap": "Yes"},
 ]

@@ -144,8 +144,8 @@ def test_one_talk_is_one_report() -> None:
     assert play.item.explored_at == play.turn.now
 
 
-def test_rest_without_a_meeting_lasts_a_week() -> None:
-    """After hard news messages rest until the next meeting, or for seven days; a longer pause stays."""
+def test_rest_after_hard_news_lasts_a_week_at_least() -> None:
+    """After hard news messages rest for seven days, and until the next meeting; a longer pause stays."""
     play = Stage()
     do(play, "grief_rest", until_at=0)
     assert play.client.paused_until == MONDAY + 7 * 24 * 3_600_000

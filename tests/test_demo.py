@@ -1,5 +1,7 @@
 """The demo: the whole week plays on both channels, the same way each time, and leaves nothing behind."""
 
+import argparse
+import asyncio
 import io
 import os
 import re
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.demo import phones_of
+from bot.demo import main, phones_of
 from bot.demo_phones import WIDE, Phones, Terminal
 from bot.demo_player import Broken, perform
 from bot.demo_story import Line, Scene, read_line, read_story
@@ -86,11 +88,11 @@ def demo(channel: str, folder: Path, *, columns: int = 80) -> subprocess.Complet
 
 
 @pytest.fixture(scope="module")
-async def weeks():
+def weeks():
     """Both weeks, played once: the story and what was seen of it, by channel."""
     seen = {channel: (read_story(channel), Recorder()) for channel in ("sms", "telegram")}
     for story, recorder in seen.values():
-        await perform(story, recorder)
+        asyncio.run(perform(story, recorder))
     return seen
 
 
@@ -166,6 +168,32 @@ async def test_a_fault_in_the_engine_stops_the_demo():
     """Whatever was logged as an error ends the demo instead of passing unseen."""
     with pytest.raises(Broken, match="turn_failed"):
         await perform(read_story("sms"), Recorder(), trouble=lambda: "turn_failed")
+
+
+def test_a_broken_demo_says_so_and_exits_1(monkeypatch, capsys):
+    """What cannot be played is named on standard error, and nothing claims the week was lived."""
+    story = replace(read_story("sms"), scenes=(Scene("", (Line("ada", "taps", "No such button"),)),))
+    monkeypatch.setattr("bot.demo.read_story", lambda channel: story)
+    monkeypatch.setattr("bot.demo.start_log", lambda *args: None)
+    assert main(argparse.Namespace(fast=True, channel="sms")) == 1
+    printed = capsys.readouterr()
+    assert "No such button" in printed.err
+    assert "That was one week" not in printed.out
+
+
+async def test_longer_texts_are_given_longer_to_read(monkeypatch):
+    """With a pace there is a pause after each text, by its length and bounded; without a pace none."""
+    pauses = []
+
+    async def remember(seconds):
+        pauses.extend([seconds] if seconds else [])  # the engine itself yields with sleep(0)
+
+    monkeypatch.setattr(asyncio, "sleep", remember)
+    story = replace(read_story("sms"), scenes=(Scene("short", ()), Scene("long " * 100, ())))
+    await perform(story, Recorder())
+    assert pauses == []
+    await perform(story, Recorder(), pace=1.0)
+    assert 0 < pauses[0] < 1 < pauses[1] <= 3
 
 
 @pytest.mark.parametrize("text", ["ada", "bob: hello", "ada shouts: hello", "client taps:"])

@@ -17,7 +17,7 @@ async def test_the_week() -> None:
         assert preview["at"] == FRIDAY
         assert preview["buttons"] == PREVIEW
         assert "Saturday, 10:00" in preview["text"]
-        assert "waits for Send" in preview["text"]
+        assert "goes only with Send" in preview["text"]
         assert w.got("sam") == []
         await w.taps("ada", "Send")
         assert w.texts("ada", "reply")[-1].startswith("It goes Saturday, 10:00.")
@@ -64,7 +64,7 @@ async def test_letter_takes_the_place_of_the_cue() -> None:
         ((after_the_first,), "Nothing begun so far.", True),
         ((after_the_first, done), "All of it is done.", True),
         ((after_the_first, hard), "Sam said it was hard.", False),
-        ((), "First week.", False),
+        ((), "First week", False),
         ((hard,), "Sam said it was hard.", False),
     ],
 )
@@ -184,7 +184,7 @@ async def test_edit() -> None:
         await w.says("ada", "Hi {name}, no rush! See you {session_day}. {therapist}")
         shown = w.texts("ada")[-1]
         assert "Hi Sam, no rush! See you Tuesday. Ada" in shown
-        assert "waits for Send" in shown
+        assert "goes only with Send" in shown
         await w.taps("ada", "Send")
         await w.until("2026-03-07T12:00:00+00:00")
         (letter,) = w.texts("sam")

@@ -13,7 +13,7 @@ async def test_quiet_client() -> None:
         await w.until("2026-03-13T12:00:00+00:00")
         preview = w.texts("ada")[-1]
         assert "No reply for ten days" in preview
-        assert "waits for Send" in preview
+        assert "goes only with Send" in preview
         await w.taps("ada", "Send")
         await w.until("2026-03-14T12:00:00+00:00")
         (letter,) = w.got("sam")
@@ -105,7 +105,7 @@ async def test_slow_down_and_sensitive() -> None:
         await w.taps("ada", "Send")
         await w.until("2026-03-07T10:30:00+00:00")
         await w.taps("sam", "Slow down")
-        assert "slow down" in w.texts("ada", "notice")[-1]
+        assert "a slower pace, please" in w.texts("ada", "notice")[-1]
     async with week() as w:
 
         def sensitive(turn: Turn) -> None:
@@ -143,3 +143,16 @@ async def test_letter_command_without_a_letter() -> None:
     async with week(assign="") as w:
         await w.says("ada", "/letter sam")
         assert "No letter is planned" in w.texts("ada", "reply")[-1]
+
+
+async def test_always_send_is_taken_back() -> None:
+    """/letter lets Ada be asked again, also after this week's letter has gone."""
+    async with week() as w:
+        await w.until("2026-03-06T12:00:00+00:00")
+        await w.taps("ada", "Always send")
+        await w.until("2026-03-07T12:00:00+00:00")
+        await w.says("ada", "/letter sam")
+        await w.taps("ada", "Ask me each time")
+        seen: list[bool] = []
+        await w.change("sam", lambda turn: seen.append(client_of(turn.person).bonds[0].letter_auto))
+        assert seen == [False]

@@ -3,8 +3,8 @@
 import pytest
 
 from handlers.client.letter_state import letter_state, must_ask, waits
-from handlers.state import Report
 from handlers.turn import DAY, HOUR
+from handlers.week_parts import Report
 from tests.letter_week import at, item, sam
 
 SATURDAY = at("2026-03-07")

@@ -6,7 +6,8 @@ import pytest
 
 from handlers.client.people import client_of
 from handlers.turn import Turn
-from tests.letter_week import SATURDAY, after_the_first, at, flagged, week
+from tests.letter_week import FRIDAY, SATURDAY, after_the_first, at, flagged, week
+from tests.world import client
 
 
 async def test_nothing_after_a_flag() -> None:
@@ -162,7 +163,7 @@ async def test_letters_into_silence_stop() -> None:
     async with week() as w:
         for day in range(6, 90, 7):
             await w.until((datetime(2026, 3, 1, 12, tzinfo=UTC) + timedelta(days=day - 1)).isoformat())
-            if w.got("ada") and "waits for Send" in w.texts("ada")[-1]:
+            if w.got("ada") and "goes only with Send" in w.texts("ada")[-1]:
                 await w.taps("ada", "Send")
         stops = [t for t in w.texts("ada", "notice") if "two letters went out" in t]
         assert len(stops) == 1
@@ -206,3 +207,43 @@ async def test_in_the_middle_of_something() -> None:
         assert w.got("ada") == []
         await w.until("2026-03-06T12:00:00+00:00")
         assert len(w.got("ada")) == 1
+
+
+async def test_many_clients() -> None:
+    """With more than three clients a letter is read on the Morning card before it, not by itself."""
+    more = [client(name, session="thu 15:00") for name in ("mia", "tom", "lea")]
+    async with week(*more, session="mon 15:00", start="2026-03-02T16:30:00+00:00") as w:
+        await w.until("2026-03-06T09:00:00+00:00")
+        assert w.got("ada") == []
+        assert [e["at"] for e in w.got("ada", "card") if "Letters: Sam" in e["text"]] == [
+            "2026-03-06T07:30:00+00:00"
+        ]
+        await w.taps("ada", "Send all")
+        await w.until("2026-03-06T12:00:00+00:00")
+        assert [e["at"] for e in w.got("sam")] == [FRIDAY]
+
+
+async def test_one_prompt_a_day() -> None:
+    """Where the day had its prompt already, the letter comes a day later at the same hour."""
+    async with week() as w:
+
+        def prompted(turn: Turn) -> None:
+            client_of(turn.person).prompted_on = "2026-03-07"
+
+        await w.change("sam", after_the_first)
+        await w.until("2026-03-07T09:30:00+00:00")
+        await w.change("sam", prompted)
+        await w.until("2026-03-08T12:00:00+00:00")
+        assert [e["at"] for e in w.got("sam")] == ["2026-03-08T10:00:00+00:00"]
+
+
+async def test_outage() -> None:
+    """A letter whose day has passed is not sent late, and Ada hears that it did not go."""
+    async with week() as w:
+        await w.change("sam", after_the_first)
+        await w.until("2026-03-07T09:59:00+00:00")
+        w.stage.clock.advance_to(at("2026-03-07", "21:00"))
+        await w.until("2026-03-09T08:30:00+00:00")
+        assert w.got("sam") == []
+        (notice,) = w.texts("ada", "notice")
+        assert "it could not go in time" in notice

@@ -79,8 +79,8 @@ def test_elements(state: str, channel: str, optional: bool, sensitive: bool) -> 
     for n in WEEKS:
         text = render(state, channel, n, optional=optional, sensitive=sensitive)
         low = text.lower()
-        assert "courage" in low, text
-        assert re.search(r"learn|willing|curious|try something new|try this", low), text
+        assert "courage" in low or "trying something new" in low, text
+        assert re.search(r"learn|willing|curious|try(ing)? something new|try this", low), text
         assert re.search(STATE_LINE[state], low) or (optional and "there" in low), text
         assert "Tuesday" in text
         assert text.endswith("Ada")
@@ -102,7 +102,7 @@ def test_whole_letter(state: str, optional: bool) -> None:
         assert re.search(r"\buse\b", low), text
         assert ("calmer Mondays" in text) is (not optional and state != "quiet"), text
         if optional:
-            assert re.search(r"is there.*of use|of use.*is there", low), text
+            assert re.search(r"(is|are) there.*of use|of use.*(is|are) there", low), text
 
 
 @pytest.mark.parametrize(
@@ -149,7 +149,7 @@ def test_sms_fits(state: str) -> None:
 def test_first_week_as_it_should_feel() -> None:
     """The first letter by SMS reads like the week that was drawn for it."""
     assert render("first", "sms", goal="work") == (
-        "Sam, thanks for the courage to try something new; one thought record is written already. This can "
+        "Sam, thank you for trying something new; one thought record is written already. This can "
         "feel odd, or hurt. If it's unclear or too much, tell me and we'll find another pace together. "
         "Whatever you notice about work is of use to us. See you Tuesday. Ada"
     )

@@ -15,17 +15,20 @@ async def last(lines: list[Line]) -> list[Line]:
 
 def is_card(event: Line) -> bool:
     """A full card: numbers, no reading promised, company, distance, two buttons."""
-    whole = all(part in event["text"] for part in (*NUMBERS, "85258", "nobody is reading now", "be with someone"))
+    whole = all(
+        part in event["text"] for part in (*NUMBERS, "85258", "nobody is reading now", "be with someone")
+    )
     return event["kind"] == "safety" and whole and len(event["buttons"]) == 2
 
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
 @pytest.mark.parametrize("state", JOINED)
 async def test_card_in_every_state(state: str, channel: str) -> None:
-    """Whatever is open, risk words get the full card as the only text to the client, and the alert goes out."""
+    """Whatever is open, risk words get the full card and nothing else, and the alert goes out."""
     came = await last([*joined(channel, state), says(DARK)])
     to_kim = events(came, "kim")
     assert [is_card(e) for e in to_kim] == [True], to_kim
+    assert ("Ada" in to_kim[0]["text"]) == (state != "after WRONG")
     assert len(events(came, "ada", "alert")) == 1
 
 
@@ -41,16 +44,19 @@ async def test_sos_in_every_state(state: str, words: str) -> None:
 @pytest.mark.parametrize("state", JOINING)
 @pytest.mark.parametrize("words", [DARK, "sos"])
 async def test_card_while_joining(state: str, words: str) -> None:
-    """Before anything is agreed the card comes as well, names nobody to whom it may be a stranger, and is answered."""
+    """Before anything is agreed the card comes as well, and names no therapist to a stranger."""
     lines = [ADA, *INVITE, *JOINING[state], says(words)]
     came = await last(lines)
     to_kim = events(came, "kim")
     assert [is_card(e) for e in to_kim] == [True]
     if state in ("invited", "said no"):
         assert "Ada" not in to_kim[0]["text"]
-    assert len(events(came, "ada", "alert")) == (0 if state == "said no" else 1)
+    told = 0 if state == "said no" else 1
+    assert len(events(came, "ada", "alert")) == told
+    assert ("notice" in to_kim[0]["text"]) == bool(told)
     answered = events(await last([*lines, taps("Tell someone")]), "kim")
-    assert len(answered) == 1 and "nothing is asked of you" in answered[0]["text"].casefold()
+    assert len(answered) == 1
+    assert "nothing is asked of you" in answered[0]["text"].casefold()
 
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
@@ -58,15 +64,20 @@ async def test_stranger(channel: str) -> None:
     """Somebody unknown gets the numbers, and no line about a notice, because nobody is told."""
     came = await last([ADA, {"who": "nobody", "text": DARK, "channel": channel}])
     assert [e["kind"] for e in came] == ["safety"]
-    assert "116 123" in came[0]["text"] and "notice" not in came[0]["text"]
+    assert "116 123" in came[0]["text"]
+    assert "notice" not in came[0]["text"]
 
 
 async def test_discreet_and_locked_phones_get_it_too() -> None:
     """Neutral texts do not delay the card, and what waited unseen is not opened by it or after it."""
     lines = [*joined("sms", "cue open", discreet=True), says(DARK)]
-    printed = await play([*lines, says("thank you")])
-    assert is_card(events(printed, "kim", "safety")[0])
-    assert not events(printed, "kim", "cue")[1:]
+    came = events(after_line(await play([*lines, says("thank you")]), len(lines)), "kim")
+    assert is_card(came[0])
+    assert "cue" not in [e["kind"] for e in came]
+    locked = events(
+        await last([*joined("telegram", "word agreed, closed"), says(DARK), taps("Tell someone")]), "kim"
+    )
+    assert [e["kind"] for e in locked] == ["safety"]
 
 
 async def test_a_bad_night() -> None:
@@ -92,20 +103,29 @@ async def test_a_bad_night() -> None:
     )
     assert card["buttons"] == ["Tell someone", "I wrote about something else"]
     assert after["text"] == (
-        "Thank you for answering. Ada still gets the notice. Your usual messages rest until Ada has been in touch, "
-        "and nothing is asked of you. You can write here as before; SOS brings the numbers."
+        "Thank you for answering. Ada still gets the notice. Your usual messages rest until Ada has been "
+        "in touch, and nothing is asked of you. You can write here as before; SOS brings the numbers."
     )
     alerts = events(night, "ada", "alert")
-    assert alerts[0]["text"] == "A flag is waiting, 23:41. The numbers were sent, messages rest. No backup is set."
-    assert alerts[0]["buttons"] == ["I'm taking it", "Pass to backup", "Show me"]
+    assert (
+        alerts[0]["text"]
+        == "A flag is waiting, 23:41. The numbers were sent, messages rest. No backup is set."
+    )
+    assert alerts[0]["buttons"] == ["I'm taking it", "Show me"]
     assert f'Kim, Wednesday, 23:41. "{DARK}"' in [e["text"] for e in alerts]
     pace = events(night, "kim", "notice")
     assert [e["buttons"] for e in pace] == [["As before", "Something smaller", "Nothing this week"]]
     assert pace[0]["text"] == "Ada has asked me to pick things up again, at your pace."
 
 
+async def test_an_old_button_brings_no_second_card() -> None:
+    """A button of an earlier question after the card is said to be old, and the card is not repeated."""
+    lines = [*joined("telegram", "assignment just arrived"), taps("Start"), says(DARK), taps("Later")]
+    assert "safety" not in [e["kind"] for e in events(await last(lines), "kim")]
+
+
 async def test_something_else_closes_nothing() -> None:
-    """ "I wrote about something else" leaves the flag open and the hold in place."""
+    """The button "I wrote about something else" leaves the flag open and the hold in place."""
     lines = [ADA, client("kim", "telegram"), *RECORD, says(DARK), taps("I wrote about something else")]
     printed = await play([*lines, {"wait": "2h"}, {"wait": "3d"}])
     assert len(events(printed, "ada", "alert")) == 3
@@ -114,7 +134,7 @@ async def test_something_else_closes_nothing() -> None:
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
 async def test_held_for_eight_days(channel: str) -> None:
-    """During a hold nothing unprompted reaches the client, whatever the therapist does; what they write is kept."""
+    """During a hold nothing unprompted reaches the client; what they write is answered and kept."""
     lines: list[Line] = [*joined(channel, "assignment just arrived"), says(DARK), {"wait": "1d"}]
     quiet = len(lines)
     lines += [
@@ -130,8 +150,13 @@ async def test_held_for_eight_days(channel: str) -> None:
 
 
 async def test_open_question_gets_nothing() -> None:
-    """The text belongs to no question: the open one is suspended, what was gathered is not sent on as its answer."""
-    lines = [*joined("telegram", "inside an activity, gathering"), says(DARK), {"wait": "10m"}, {"who": "kim", "sees": "store"}]
+    """The text belongs to no question: the open one rests, and what was gathered does not go on."""
+    lines = [
+        *joined("telegram", "inside an activity, gathering"),
+        says(DARK),
+        {"wait": "10m"},
+        {"who": "kim", "sees": "store"},
+    ]
     printed = await play(lines)
     assert not [e for e in after_line(printed, len(lines) - 1) if e["to"] == "kim"]
     kept = printed[-2]["store"]["records"]
@@ -139,9 +164,11 @@ async def test_open_question_gets_nothing() -> None:
 
 
 async def test_short_form_within_six_hours() -> None:
-    """The full text comes once in six hours; in between a short one with the numbers, and every time an alert."""
+    """The full text comes once in six hours, in between a short one; every time there is an alert."""
     lines = joined("telegram", "nothing open")
-    printed = await play([*lines, says(DARK), {"wait": "5h"}, says("i want to die"), {"wait": "2h"}, says(DARK)])
+    printed = await play(
+        [*lines, says(DARK), {"wait": "5h"}, says("i want to die"), {"wait": "2h"}, says(DARK)]
+    )
     cards = events(printed, "kim", "safety")
     assert [is_card(e) for e in cards] == [True, False, True]
     assert all(part in cards[1]["text"] for part in NUMBERS)
@@ -151,12 +178,13 @@ async def test_short_form_within_six_hours() -> None:
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
 async def test_tier_two_goes_on(channel: str) -> None:
-    """A denied phrase shows the numbers once, alerts nobody, holds nothing, and is still the answer it was."""
-    denied = "he asked if i want to kill myself, i dont want to kill myself"
+    """A denied phrase shows the numbers once, alerts and holds nothing, and is still an answer."""
+    denied = "i dont want to kill myself, i want it to be quiet"
     lines = [*joined(channel, "inside an activity, a text"), says(denied)]
     came = events(await last(lines), "kim")
     assert [e["kind"] for e in came] == ["safety", "step"]
-    assert "116 123" in came[0]["text"] and not came[0]["buttons"]
+    assert "116 123" in came[0]["text"]
+    assert not came[0]["buttons"]
     printed = await play([*lines, says("i dont want to kill myself"), {"wait": "5d"}])
     assert len(events(printed, "kim", "safety")) == 1
     assert not events(printed, "ada", "alert")
@@ -166,15 +194,32 @@ async def test_tier_two_goes_on(channel: str) -> None:
 
 
 async def test_private_words_stay_private() -> None:
-    """PRIVATE keeps the words from the alert and from everything behind it; that there is a flag is told."""
-    printed = await play([*joined("telegram", "nothing open"), says("private i want to die"), {"who": "ada", "tap": "Show me"}])
+    """PRIVATE keeps the words from the alert and what is behind it; that there is a flag is told."""
+    printed = await play(
+        [*joined("telegram", "nothing open"), says("private i want to die"), {"who": "ada", "tap": "Show me"}]
+    )
     shown = texts(printed, "ada", "alert")[-1]
-    assert "i want to die" not in shown and "private" in shown
+    assert "i want to die" not in shown
+    assert "private" in shown
     assert events(printed, "kim", "safety")
 
 
+async def test_words_in_private_work_stay_private() -> None:
+    """What comes where the answers stay with the client is told without its words as well."""
+    lines: list[Line] = [
+        ADA,
+        client("kim", "telegram"),
+        {"who": "ada", "text": "/assign kim thought record daily at 19:00 private"},
+        {"who": "ada", "tap": "Send"},
+        taps("Start"),
+        says(DARK),
+        {"who": "ada", "tap": "Show me"},
+    ]
+    assert "private" in texts(await last(lines), "ada", "alert")[0]
+
+
 async def test_alert_comes_again() -> None:
-    """An alert nobody takes comes again after an hour and after a day, also at night; a taken one does not."""
+    """An alert nobody takes comes again after an hour and after a day, at night too; a taken one does not."""
     lines = [*joined("telegram", "nothing open"), says(DARK)]
     printed = await play([*lines, {"wait": "4d"}])
     times = [e["at"][:16] for e in events(printed, "ada", "alert")]
@@ -186,25 +231,32 @@ async def test_alert_comes_again() -> None:
 async def test_alert_leaves_the_therapists_work_open() -> None:
     """An alert in the middle of a wizard interrupts it, and the next words still belong to the wizard."""
     lines: list[Line] = [*joined("telegram", "nothing open"), {"who": "ada", "text": "/assign kim"}]
-    before = (await play(lines))[-2]["text"]
-    came = await last([*lines, says(DARK), {"who": "ada", "text": "thought record"}])
-    assert before and events(came, "ada") and "A flag" not in events(came, "ada")[0]["text"]
+    usual = texts(await last([*lines, {"who": "ada", "text": "thought record"}]), "ada")
+    came = texts(await last([*lines, says(DARK), {"who": "ada", "text": "thought record"}]), "ada")
+    assert came == usual
+    taken: list[Line] = [{"who": "ada", "tap": "I'm taking it"}, {"who": "ada", "text": "thought record"}]
+    assert texts(await last([*lines, says(DARK), *taken]), "ada") == usual
 
 
 @pytest.mark.parametrize("text", ["i want to die", "SOS"])
 async def test_therapist_gets_the_numbers(text: str) -> None:
     """A therapist's own words outside a command bring the numbers, and flag nobody."""
     came = await last([*joined("telegram", "nothing open"), {"who": "ada", "text": text}])
-    assert [e["kind"] for e in came] == ["safety"] and "116 123" in came[0]["text"]
+    assert [e["kind"] for e in came] == ["safety"]
+    assert "116 123" in came[0]["text"]
 
 
 async def test_a_command_about_risk_is_a_command() -> None:
     """A therapist's note that names risk is kept as a note and brings no numbers."""
-    came = await last([*joined("telegram", "nothing open"), {"who": "ada", "text": "/note kim said: i want to die"}])
+    came = await last(
+        [*joined("telegram", "nothing open"), {"who": "ada", "text": "/note kim said: i want to die"}]
+    )
     assert [e["kind"] for e in came] == ["reply"]
 
 
-@pytest.mark.parametrize("language,zone,number", [("en", "America/New_York", "988"), ("en", "Europe/London", "116 123")])
+@pytest.mark.parametrize(
+    ("language", "zone", "number"), [("en", "America/New_York", "988"), ("en", "Europe/London", "116 123")]
+)
 async def test_numbers_of_the_clients_country(language: str, zone: str, number: str) -> None:
     """The numbers are those of the country the client chose at the welcome, else of the practice."""
     lines: list[Line] = [ADA, *INVITE, says("yes"), taps("Full texts"), taps("Agree")]

@@ -16,7 +16,7 @@ RELEASE: Line = {"who": "ada", "text": "/release kim"}
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
 async def test_as_before(channel: str) -> None:
-    """ "As before" brings the cues back on the same day; without an answer nothing comes this week."""
+    """The answer "As before" brings the cues back that day; without an answer this week stays quiet."""
     printed = await play([*held(channel), RELEASE, taps("As before"), {"wait": "12h"}])
     assert [e["at"][:16] for e in events(printed, "kim", "cue")] == ["2026-03-05T19:00"]
     unanswered = await play([*held(channel), RELEASE, {"wait": "4d"}])
@@ -24,21 +24,34 @@ async def test_as_before(channel: str) -> None:
 
 
 async def test_something_smaller() -> None:
-    """ "Something smaller" makes the two-minute version the plan, and the therapist hears it."""
+    """The answer "Something smaller" makes the two-minute version the plan, and the therapist hears it."""
     printed = await play([*held(), RELEASE, taps("Something smaller"), {"wait": "12h"}])
     assert "2 min" in texts(printed, "kim", "cue")[0]
     assert any("something smaller" in text for text in texts(printed, "ada", "notice"))
 
 
+async def test_no_smaller_where_avoiding_is_the_problem() -> None:
+    """Facing something feared is not made smaller by itself; the wish reaches the therapist."""
+    lines: list[Line] = [
+        *joined("telegram", "nothing open"),
+        {"who": "ada", "text": "/assign kim ex-step daily at 19:00"},
+    ]
+    lines += [{"who": "ada", "tap": "Send"}, says(DARK), RELEASE, taps("Something smaller")]
+    came = after_line(await play(lines), len(lines))
+    assert "Ada hears that" in texts(came, "kim")[0]
+    assert texts(came, "ada", "notice") == ["Kim asked for something smaller."]
+
+
 async def test_nothing_this_week() -> None:
-    """ "Nothing this week" rests until the next meeting, and the week after begins again."""
+    """The answer "Nothing this week" rests until the next meeting, and the week after begins again."""
     printed = await play([*held(), RELEASE, taps("Nothing this week"), {"wait": "9d"}])
     cues = [e["at"][:10] for e in events(printed, "kim", "cue")]
-    assert cues and min(cues) >= "2026-03-10"
+    assert cues
+    assert min(cues) >= "2026-03-10"
 
 
 async def test_at_night_the_question_waits() -> None:
-    """Released outside the client's hours, the pace question comes at the next opening and nothing before it."""
+    """Released outside the client's hours, the question comes at the next opening and nothing before it."""
     lines = [*held(), {"until": "2026-03-05T22:00:00+00:00"}, RELEASE, {"wait": "20h"}]
     came = events(after_line(await play(lines), len(lines) - 1), "kim")
     assert [(e["kind"], e["at"][:16]) for e in came] == [("notice", "2026-03-06T09:00")]
@@ -46,9 +59,24 @@ async def test_at_night_the_question_waits() -> None:
 
 async def test_a_new_flag_before_the_question() -> None:
     """Distress between release and question keeps the hold: no pace question, no cue."""
-    lines = [*held(), {"until": "2026-03-05T22:00:00+00:00"}, RELEASE, {"wait": "1h"}, says("i want to die"), {"wait": "3d"}]
+    lines = [
+        *held(),
+        {"until": "2026-03-05T22:00:00+00:00"},
+        RELEASE,
+        {"wait": "1h"},
+        says("i want to die"),
+        {"wait": "3d"},
+    ]
     came = events(after_line(await play(lines), len(lines)), "kim")
     assert came == []
+
+
+async def test_the_question_waits_for_no_other() -> None:
+    """A release a minute after the client wrote brings the question, whether or not the card was answered."""
+    for open_now in ([], [says("it is all grey in here today")]):
+        lines = [*joined("sms", "nothing open"), says(DARK), *open_now, RELEASE]
+        came = events(after_line(await play(lines), len(lines)), "kim")
+        assert [e["kind"] for e in came] == ["notice"]
 
 
 async def test_neutral_texts() -> None:

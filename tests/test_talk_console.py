@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.stage import Shown
+from bot.screens import Shown
 from bot.talk_session import pressed
 from tests.world import play, texts
 
@@ -95,7 +95,7 @@ def test_somebody_invited_can_be_played_too():
     printed = talk("/invite Bo +447700900555 thu 10:00\n1\n/as +447700900555\nyes\n/repro\n").stdout
     assert re.search(r"to \+447700900555 ─", printed)
     assert lines_of(printed)[-1] == {"who": "+447700900555", "text": "yes"}
-    assert "Full texts" in printed.split("> yes")[-1]
+    assert "Full texts" in bubbles(printed.split("> yes")[-1])
 
 
 def test_time_passes_only_as_asked():

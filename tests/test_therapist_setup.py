@@ -8,7 +8,8 @@ import pytest
 from bot.config import default_config
 from bot.rehearsal import START
 from bot.runner import Source
-from bot.stage import Figure, Stage
+from bot.screens import Figure
+from bot.stage import Stage
 from handlers.events import Joined, Told
 from handlers.therapist.newcomer import cast_therapist
 from tests.world import ADA, client, events, play, texts

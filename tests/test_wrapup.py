@@ -5,26 +5,25 @@ from datetime import date
 import pytest
 
 from handlers.client.wrapup import evening, may_ask
-from handlers.state import Assignment
 from handlers.times import instant
+from handlers.week_parts import Assignment
 from tests.barrier_stage import MONDAY, ZONE, Stage, assigned, flag_before, house, sam, week
 
 SAM_ON_MONDAY = [
     "One thought record is written, from Thursday, and it counts. Any more since, even a little?\n"
-    "1 Some of it\n2 Yes, not logged\n3 Not this time\n4 Rather not say",
+    "1 Some of it  2 Yes, not logged  3 Not this time\n4 Rather not say",
     "Weeks fill up, and fitting this in takes real effort. It's also part of the work on Mondays, so it's "
     "worth a look: a few taps and a line. Ada sees the answers; PRIVATE first keeps one back. Shall we?\n"
     "1 Go ahead  2 Not now",
     "What was in the way when it came to the thought record?\n"
-    "1 It slipped my mind, or no time\n2 It wasn't clear\n3 Too much, or not my thing\n"
-    "4 Something I thought or felt\n5 Something about meeting Ada\n6 In my own words\n0 Rather not say",
+    "1 It slipped my mind, or no time  2 It wasn't clear\n3 Too much, or not my thing  4 Something I thought or felt\n"
+    "5 Something about meeting Ada  6 In my own words\n0 Rather not say",
     "Closer to a thought, or a feeling?\n1 A thought  2 A feeling  3 Not sure",
     "Which comes closest?\n"
-    '1 "I won\'t do it right"\n2 "It won\'t help me"\n3 I was hard on myself about it\n'
-    '4 "I\'m not ready"\n5 More',
+    '1 "I won\'t do it right"  2 "It won\'t help me"\n3 I was hard on myself about it  4 "I\'m not ready"  5 More',
     "What would a rough version look like?",
     '"one line. no full sentences". That is a real version. What fits?\n'
-    "1 Do one rough line now\n2 Make it smaller from now on\n3 Bring it to Ada",
+    "1 Do one rough line now  2 Make it smaller from now on\n3 Bring it to Ada",
     "The thought, one line, as rough as you like.",
     "How much do you believe it right now, 0 to 10?",
     "Written, rough, in one line: 2 of 3. Ada sees it, and what was in the way. "
@@ -84,7 +83,7 @@ def test_nothing_done_opens_the_barrier_talk() -> None:
     assert play.script == "barrier"
     assert play.latest.says == "barrier"
     text = play.shown().lower()
-    assert "weeks fill up" in text
+    assert "a lot on" in text
     assert "counts" in text
     assert "did any part of the thought record happen this week" in text
 
@@ -127,7 +126,7 @@ def test_not_now_is_taken_the_first_time(answer: str | None) -> None:
     """Not now ends the evening at once, without another question, and is kept as rather not."""
     play = stage(assigned("dcc")).reply("not_this_time", answer)
     assert play.talk.state == "done"
-    assert play.shown() == "That's heard. It stays part of the work with Ada. Tomorrow at 15:00, then."
+    assert play.shown() == "Not now is an answer too. It stays part of the work with Ada. Tomorrow at 15:00, then."
     assert play.client.reports[-1].codes == ["X0"]
     assert play.item.explored_at == 0
 
@@ -156,7 +155,7 @@ def test_done_but_not_logged_counts(states: str) -> None:
 def test_some_of_it_is_credited_before_anything_else() -> None:
     """Some of it: logged in part, and the first sentence of the next text says that it counts."""
     play = stage(assigned("ccc")).reply("some")
-    assert play.shown().startswith("A part of it is in, and it counts.")
+    assert play.shown().startswith("A part of it is done, and it counts.")
     assert [o.state for o in play.item.occurrences] == ["cued", "cued", "part"]
 
 

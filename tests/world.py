@@ -9,7 +9,13 @@ from bot.rehearsal import START, run
 
 Line = dict[str, Any]
 
-ADA: Line = {"cast": "ada", "role": "therapist", "channel": "telegram", "name": "Ada Okafor", "zone": "Europe/London"}
+ADA: Line = {
+    "cast": "ada",
+    "role": "therapist",
+    "channel": "telegram",
+    "name": "Ada Okafor",
+    "zone": "Europe/London",
+}
 
 
 def client(name: str, channel: str = "sms", session: str = "tue 15:00", **more: Any) -> Line:

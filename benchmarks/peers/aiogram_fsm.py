@@ -1,5 +1,6 @@
-"""Peer: aiogram's finite state machine. CHATS SECONDS STORE, where STORE is
-memory, sqlite (WAL, without fsync per commit), sqlite_fsync, or redis:PORT.
+"""Peer: aiogram's finite state machine. CHATS SECONDS STORE.
+
+STORE is memory, sqlite (WAL, without fsync per commit), sqlite_fsync, or redis:PORT.
 
 aiogram brings no SQLite storage; this is the plain one people write: one row a chat, one commit a call.
 """
@@ -26,7 +27,7 @@ from dialog import KEPT, QUESTIONS, arguments, measure
 class NoNetwork(BaseSession):
     """Answers every call at once."""
 
-    async def make_request(self, bot: Bot, method: Any, timeout: int | None = None) -> Any:
+    async def make_request(self, bot: Bot, method: Any, *args: Any, **kwargs: Any) -> Any:
         chat = Chat(id=1, type="private")
         return Message(message_id=1, date=datetime.now(UTC), chat=chat, text="ok")
 
@@ -38,7 +39,9 @@ class NoNetwork(BaseSession):
         yield b""
 
 
-SAVE_STATE = "INSERT INTO chat (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state"
+SAVE_STATE = (
+    "INSERT INTO chat (key, state) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET state = excluded.state"
+)
 SAVE_DATA = "INSERT INTO chat (key, data) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET data = excluded.data"
 
 

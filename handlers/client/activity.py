@@ -12,6 +12,9 @@ from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 STRONG = 8
 """A distress or belief rating from here on gets a landing (DESIGN §4.2)."""
 
+WRITTEN = ("text", "list")
+"""Kinds of step answered in a person's own words."""
+
 POSTS = ("helpful", "learned", "difficulty", "helped")
 """The questions after an activity, rotated (CONTENT F0, POST)."""
 
@@ -56,10 +59,11 @@ def run_activity(args: Mapping[str, Any], *, small: bool) -> Script:
         first = False
         if not reply.skipped:
             said[step["key"]] = reply.value
-        if step["landing"] and not reply.skipped and reply.value >= STRONG:
-            if not (yield from _landing(args, step, more=position + 1 < len(steps))):
-                break
-    return (yield from _finish(args, small))
+        strong = step["landing"] and not reply.skipped and reply.value >= STRONG
+        if strong and not (yield from _landing(args, step, more=position + 1 < len(steps))):
+            break
+    wrote = any(step["kind"] in WRITTEN and step["key"] in said for step in steps)
+    return (yield from _finish(args, small, wrote=wrote))
 
 
 def _steps(activity: Mapping[str, Any], small: bool, day: int) -> list[Mapping[str, Any]]:
@@ -72,7 +76,7 @@ def _which(args: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(args: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
-    filled = {"name": args["name"], "therapist": args["therapist"], "goal": args.get("goal") or ""}
+    filled = {"name": args["name"], "goal": args.get("goal") or ""}
     filled["link_or_title"] = args.get("note") or args["activity"]["client_title"]
     return {
         "text": _fill(step["text"], filled),
@@ -182,16 +186,17 @@ def _landing(args: Mapping[str, Any], step: Mapping[str, Any], *, more: bool) ->
     return choice.value == "go_on"
 
 
-def _finish(args: Mapping[str, Any], small: bool) -> Script:
+def _finish(args: Mapping[str, Any], small: bool, *, wrote: bool) -> Script:
+    """Credit first: what is asked afterwards may stay open, the doing is whole."""
+    counts = yield Do("complete", {**_which(args), "small": small})
     asks = () if small or not args.get("post") else _posts(int(args.get("nth", 0)), bool(args.get("daily")))
-    yield from _after(args, asks)
+    yield from _after({**args, "occurrence": counts.get("occurrence", args["occurrence"])}, asks)
     if args.get("visibility") == "ask":
         share = yield Ask(
             "step/share", "choice", "step", {"therapist": args["therapist"]}, ("share", "summary", "private")
         )
         yield Do("set_sharing", {**_which(args), "share": share.value})
-    counts = yield Do("complete", {**_which(args), "small": small})
-    words = {"therapist": args["therapist"], "title": args["activity"]["client_title"], **counts}
+    words = {"title": args["activity"]["client_title"], "wrote": wrote, **counts}
     yield Say("step/done", "completion", words)
     return counts
 

@@ -10,7 +10,7 @@ from handlers.client import letter_plan, notices, week
 from handlers.client.people import active, bonds, client_of
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
-from handlers.times import inside, instant, local, next_at, to_time
+from handlers.times import inside, local, next_inside
 from handlers.turn import DAY, HOUR, MINUTE
 
 CUE_LATE = 45 * MINUTE
@@ -63,10 +63,9 @@ def _row(kind: str, scope: str, due_at: int, late: int) -> Timed:
 def _deliveries(person: Person, client: Client, now: int) -> Iterator[Timed]:
     for item in client.assignments:
         if item.state == "kept":
-            opening = max(item.sent_at, client.joined_at)
-            clock = local(opening, person.zone).time()
-            due = opening if inside(clock, client.hours) else next_at(person.zone, opening, client.hours[0])
-            yield _row("deliver", item.id, max(due, client.paused_until), ASSIGNMENT_LATE)
+            opening = max(item.sent_at, client.joined_at, client.paused_until, client.rested_until)
+            due = next_inside(person.zone, opening, client.hours)
+            yield _row("deliver", item.id, due, ASSIGNMENT_LATE)
 
 
 def _cues(client: Client) -> Iterator[Timed]:
@@ -123,9 +122,3 @@ def _silence(client: Client) -> Iterator[Timed]:
     told = any(b.told_silent for b in bonds(client))
     if client.last_reply_at and not told and active(client):
         yield _row("silent", "", client.last_reply_at + SILENCE, WHENEVER)
-
-
-def morning(person: Person, at: int) -> int:
-    """09:00 the next day in the person's zone, for news that can wait."""
-    day = local(at, person.zone).date()
-    return next_at(person.zone, instant(day, to_time("23:00"), person.zone), "09:00")

@@ -22,8 +22,9 @@ from handlers.client.activity import activity_snapshot
 from handlers.client.people import client_of, counts, this_week
 from handlers.content import Activity, BarrierCode, Barriers
 from handlers.sessions import next_session
-from handlers.state import Assignment, Bond, Person
+from handlers.state import Bond, Person
 from handlers.turn import House
+from handlers.week_parts import Assignment
 
 # How a title reads in the middle of a sentence, by its last word: "two thought records", "the sleep notes".
 _COUNTED = "record walk log letter diary experiment check snapshot registro paseo diario carta"

@@ -10,7 +10,7 @@ QUIET_MINUTES = 3
 def grief(run: Run) -> Script:
     """Hard news ends the talk with care, never with a new time (CONTENT C6)."""
     run.code = "P5"
-    yield Do("grief_rest", {"until_at": run.args["session_at"]})
+    rest = yield Do("grief_rest", {"until_at": run.args["session_at"]})
     yield run.note(private=True, own_words="", follow_up="")
     reply = yield Ask(
         "barrier/grief", "choice", "barrier", run.words(), ("tell_today", "tell_myself"), skip=True
@@ -19,7 +19,8 @@ def grief(run: Run) -> Script:
     if reply.value == "tell_today":
         yield run.note()
         yield _tell_today(run, "grief")
-    yield Say("barrier/grief_end", "barrier", run.words(told=reply.value == "tell_today"))
+    told = reply.value == "tell_today"
+    yield Say("barrier/grief_end", "barrier", run.words(told=told, until_at=rest["until"]))
 
 
 def hopeless(run: Run) -> Script:

@@ -11,9 +11,9 @@ from handlers.client import barrier_size, barrier_told
 from handlers.client.barrier_size import item_of
 from handlers.client.changes import complete, uncomplete
 from handlers.client.people import client_of, counts, open_occurrence
-from handlers.state import Assignment, Occurrence, Report
 from handlers.times import local
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment, Occurrence, Report
 
 changes = Changes()
 KEPT_REPORTS = 60

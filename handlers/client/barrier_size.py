@@ -9,9 +9,9 @@ from typing import Any
 from handlers.client import week
 from handlers.client.people import assignment as find
 from handlers.client.people import client_of
-from handlers.state import Assignment, Plan
 from handlers.times import clamp_to_window, hhmm, to_time
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment, Plan
 
 changes = Changes()
 FEWER = {"daily": "3x", "3x": "once"}

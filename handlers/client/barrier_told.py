@@ -84,11 +84,11 @@ def tell_today(
 
 @changes.change(undo="ungrief_rest")
 def grief_rest(turn: Turn, until_at: int) -> dict[str, Any]:
-    """Messages rest after hard news: until the next meeting, or for a week (CONTENT C6)."""
+    """Messages rest after hard news: for a week at least, and until the next meeting (CONTENT C6)."""
     client = client_of(turn.person)
     was = client.paused_until
-    client.paused_until = max(was, until_at if until_at > turn.now else turn.now + REST)
-    return {"was": was}
+    client.paused_until = max(was, until_at, turn.now + REST)
+    return {"was": was, "until": client.paused_until}
 
 
 @changes.change()

@@ -1,13 +1,13 @@
-"""What an activity, a plan and a cue change in the client's aggregate. Results are replayed, so plain data."""
+"""What an activity, a plan and a cue change in the client's aggregate; results are plain data."""
 
 from datetime import timedelta
 from typing import Any
 
 from handlers.client import week
 from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
-from handlers.state import Assignment, Occurrence, Plan, Question
 from handlers.times import inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
+from handlers.week_parts import Assignment, Occurrence, Plan, Question
 
 changes = Changes()
 TONIGHT = "19:00"
@@ -57,7 +57,9 @@ def withdraw(turn: Turn, result: dict[str, Any]) -> None:
     if not result:
         return
     turn.keep("withdrawn", record=result["record"])
-    one = next((o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"]), None)
+    one = next(
+        (o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"]), None
+    )
     if one and result["was"]:
         one.state = result["was"]
 

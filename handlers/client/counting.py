@@ -1,8 +1,8 @@
 """Closing a week of counting (CONTENT I-1): optional items and uncued occurrences never count as missed."""
 
 from handlers.client.people import this_week
-from handlers.state import Assignment, WeekCount
 from handlers.turn import DAY
+from handlers.week_parts import Assignment, WeekCount
 
 KEPT_WEEKS = 26
 ENDS_AFTER = 28 * DAY

@@ -5,10 +5,10 @@ from typing import Any
 from handlers.client import cue, snapshots
 from handlers.client.activity import private_part
 from handlers.client.people import active, assignment, client_of, open_occurrence
-from handlers.state import Assignment
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment
 
 ABOUT_ONE = frozenset(("assignment", "cue", "followup", "activity", "plan", "later"))
 """Talks that a doing settles: there is nothing left to ask in them."""

@@ -8,10 +8,10 @@ from handlers.client.opened import closed
 from handlers.client.people import active, assignment, bonds, client_of
 from handlers.events import Due
 from handlers.safety import release
-from handlers.state import Assignment, Cue, Occurrence
 from handlers.talking import begin
 from handlers.times import local
 from handlers.turn import Turn
+from handlers.week_parts import Assignment, Cue, Occurrence
 
 TAPER = ((5, 3), (2, 2))
 """After this many cue days without a reply, at least so many days between cues (DESIGN §4.1)."""
@@ -36,7 +36,9 @@ def deliver(turn: Turn, due: Due) -> None:
 def cue(turn: Turn, due: Due) -> None:
     """The planned moment: one cue for all of the day's occurrences, or none."""
     client = client_of(turn.person)
-    today = [(a, o) for a in active(client) for o in a.occurrences if o.state == "planned" and o.day == due.scope]
+    today = [
+        (a, o) for a in active(client) for o in a.occurrences if o.state == "planned" and o.day == due.scope
+    ]
     wanted = _wanted_today(turn, today)
     if not wanted or not _cue_fits(turn, due.scope):
         for _, one in today:
@@ -138,7 +140,9 @@ def week_closes(turn: Turn, due: Due) -> None:
     counted = week.meeting_took_place(turn.person, bond, due.due_at)
     if counted and bond.session is not None:
         told_outcome.put_aside(bond)
-    week.close_week(turn.person, bond, due.due_at, counted=counted and not (client.paused_until or client.held))
+    week.close_week(
+        turn.person, bond, due.due_at, counted=counted and not (client.paused_until or client.held)
+    )
 
 
 def silent(turn: Turn, due: Due) -> None:
@@ -151,7 +155,7 @@ def silent(turn: Turn, due: Due) -> None:
 def resume(turn: Turn, due: Due) -> None:
     """A pause ends by itself; the week is planned anew, and nothing is asked at once."""
     client = client_of(turn.person)
-    client.paused_until = 0
+    client.paused_until, client.rested_until = 0, turn.now
     week.plan_all(turn.person, turn.now)
 
 
@@ -198,17 +202,29 @@ def too_late_for_cue(turn: Turn, due: Due) -> None:
 
 
 def too_late_for_later(turn: Turn, due: Due) -> None:
+    """The moment the client asked for has passed: it does not come at a stale one."""
     client = client_of(turn.person)
     client.laters = [x for x in client.laters if x[0] != due.scope]
 
 
 def too_late_for_followup(turn: Turn, due: Due) -> None:
+    """The one pointer of that cue has lapsed."""
     client = client_of(turn.person)
     if client.cue is not None:
         client.cue.followed = True
 
 
+def too_late_to_deliver(turn: Turn, due: Due) -> None:
+    """Two days late is too late: it is not handed over any more, and the therapist hears."""
+    item = assignment(client_of(turn.person), due.scope)
+    if item is not None and item.state == "kept":
+        item.state, item.ended_at = "ended", turn.now
+        channel = turn.person.channel
+        turn.tell(item.therapist, "undelivered", client=turn.person.id, channel=channel, kind="assignment")
+
+
 LATE: dict[str, Callable[[Turn, Due], None]] = {
+    "deliver": too_late_to_deliver,
     "cue": too_late_for_cue,
     "later": too_late_for_later,
     "followup": too_late_for_followup,

@@ -9,11 +9,12 @@ from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Due, Joined, Media, Tap, Text
 from handlers.sessions import Session
-from handlers.state import Bond, Client, Consent
+from handlers.state import Bond, Client
 from handlers.talk import Ask, Ctx, Script, Talk
 from handlers.talking import ask_again, back, begin, close, reply_to, suspend_open
 from handlers.times import inside, local, next_at
 from handlers.turn import MINUTE, Bind, Changes, Turn
+from handlers.week_parts import Consent
 
 LET_GO = 5 * MINUTE
 """After a no the address is kept for this long, so that the closing text can still arrive."""

@@ -1,10 +1,12 @@
 """The letter's two moments: a day before, the therapist reads it; at its time it goes, or does not.
 
 `Tell`s to the therapist: `letter_preview` (`client, state, for_at, waits, why`: "" a day before,
-`changed` or `flag` when it comes back for approval), `letter_changed` (`client, state, was`),
-`letter_lapsed` (`client, for_at, late`), `letter_stopped` (`client, since`).
+`changed` or `flag` when it comes back for approval), `letter_changed` (`client, state`),
+`letter_lapsed` (`client, for_at, late`), `letter_stopped` (`client, since`),
+`letter_around` (`client`).
 """
 
+from datetime import timedelta
 from typing import Any
 
 from handlers.client import letter_plan as plan
@@ -12,10 +14,11 @@ from handlers.client.letter_state import letter_state, main_item, must_ask, quie
 from handlers.client.letter_words import letter_words
 from handlers.client.people import bonds, client_of
 from handlers.client.snapshots import running
+from handlers.client.week import evening_day
 from handlers.events import Due
 from handlers.state import Bond
 from handlers.talk import Talk
-from handlers.times import local
+from handlers.times import instant, local
 from handlers.turn import Turn
 
 CHOICES = {
@@ -29,6 +32,8 @@ CHOICES = {
     "own": [],
 }
 KEPT_STATES = 26
+RUNS = ("assignment", "cue", "followup", "activity", "letter")
+"""Scripts in which an activity may be left half-way."""
 
 
 def preview(turn: Turn, due: Due) -> None:
@@ -54,7 +59,7 @@ def letter(turn: Turn, due: Due) -> None:
         _unread(turn, bond)
     elif bond.letter.back_at and not bond.letter.approved:
         _lapse(turn, bond)
-    else:
+    elif not _another_day(turn, bond):
         _decide(turn, bond, letter_state(turn.person, bond, turn.now) or ("own" if bond.letter.words else ""))
 
 
@@ -79,6 +84,20 @@ def _unread(turn: Turn, bond: Bond) -> None:
         bond.letter.skipped = True
 
 
+def _another_day(turn: Turn, bond: Bond) -> bool:
+    """One prompt a day: where today had one already, the letter comes tomorrow, or not at all."""
+    today = local(turn.now, turn.person.zone).date()
+    if client_of(turn.person).prompted_on != today.isoformat():
+        return False
+    tomorrow, clock = today + timedelta(days=1), local(bond.letter.for_at, turn.person.zone).time()
+    meeting = plan.meeting_at(turn.person, bond, turn.now)
+    if meeting and tomorrow >= evening_day(turn.person, meeting):
+        _lapse(turn, bond, late=True)
+    else:
+        bond.letter.for_at, bond.letter.back_at = instant(tomorrow, clock, turn.person.zone), 0
+    return True
+
+
 def _decide(turn: Turn, bond: Bond, state: str) -> None:
     now, flagged = bond.letter, _flagged(turn, bond)
     changed = state != now.previewed
@@ -89,7 +108,7 @@ def _decide(turn: Turn, bond: Bond, state: str) -> None:
     elif not now.approved and (now.words or waits(bond, state)):
         _lapse(turn, bond)
     else:
-        _send(turn, bond, state, was=now.previewed if changed else "")
+        _send(turn, bond, state, changed=changed)
 
 
 def _flagged(turn: Turn, bond: Bond) -> bool:
@@ -124,7 +143,7 @@ def _ask_after_silence(turn: Turn, bond: Bond) -> None:
     turn.tell(bond.therapist, "letter_stopped", client=turn.person.id, since=since)
 
 
-def _send(turn: Turn, bond: Bond, state: str, was: str) -> None:
+def _send(turn: Turn, bond: Bond, state: str, *, changed: bool) -> None:
     """It goes, in the therapist's name, and takes the place of the day's cue."""
     from handlers.client.due import prompt
 
@@ -136,8 +155,8 @@ def _send(turn: Turn, bond: Bond, state: str, was: str) -> None:
     now.sent_at, now.number = turn.now, now.number + 1
     now.sent_states = [*now.sent_states, state][-KEPT_STATES:]
     now.asked_after_silence = False
-    if was:
-        turn.tell(bond.therapist, "letter_changed", client=turn.person.id, state=state, was=was)
+    if changed:
+        turn.tell(bond.therapist, "letter_changed", client=turn.person.id, state=state)
 
 
 def letter_args(turn: Turn, bond: Bond, state: str) -> dict[str, Any]:
@@ -172,13 +191,11 @@ def _resting(turn: Turn, assignment: str) -> str:
 
 
 def _is_half_done(talk: Talk, assignment: str) -> bool:
-    if talk.script not in ("assignment", "cue", "followup", "activity") or talk.state not in (
-        "open",
-        "suspended",
-    ):
+    if talk.script not in RUNS or talk.state not in ("open", "suspended"):
         return False
-    about = [talk.args.get("assignment"), *(i.get("assignment") for i in talk.args.get("items", ()))]
-    return assignment in about and any(a.key.startswith("step/") for a in talk.answers)
+    parts = [talk.args, *talk.args.get("items", ()), talk.args.get("item") or {}]
+    begun = any(answer.key.startswith("step/") for answer in talk.answers)
+    return begun and assignment in [part.get("assignment") for part in parts]
 
 
 def _bond(turn: Turn, therapist: str) -> Bond | None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from handlers.client import week
 from handlers.client.people import client_of
-from handlers.state import Bond, LetterState, Person, Timed
+from handlers.state import Bond, Person, Timed
 from handlers.times import clamp_to_window, inside, instant, local
 from handlers.turn import DAY, HOUR
+from handlers.week_parts import LetterState
 
 PREVIEW_BEFORE = 24 * HOUR
 APART = 5 * DAY

@@ -5,8 +5,9 @@ weeks), `hard` (said to be hard this week), `first` (the first assignment ever);
 """
 
 from handlers.client.people import client_of, counts
-from handlers.state import Assignment, Bond, Client, Person
+from handlers.state import Bond, Client, Person
 from handlers.turn import DAY, HOUR
+from handlers.week_parts import Assignment
 
 QUIET = 10 * DAY
 QUIET_WEEKS = 21 * DAY

@@ -33,7 +33,8 @@ def letter(ctx: Ctx) -> Script:
         if not said.skipped:
             yield from _list(args, said)
     else:
-        yield Do("letter_answer", {"therapist": args["therapist_id"], "what": choice.value})
+        about = {"therapist": args["therapist_id"], "title": args["l"]["title"]}
+        yield Do("letter_answer", {**about, "what": choice.value})
         yield from _go(args, choice.value)
 
 
@@ -70,10 +71,12 @@ def _do_some(args: Mapping[str, Any], *, small: bool) -> Script:
 
 
 @changes.change(undo="unletter_answer")
-def letter_answer(turn: Turn, therapist: str, what: str) -> dict[str, Any]:
+def letter_answer(turn: Turn, therapist: str, what: str, title: str) -> dict[str, Any]:
     """A choice under the letter was taken (CONTENT I-24); two of them are news for the therapist."""
-    if what in ("around", "slow"):
-        turn.tell(therapist, "letter_answer", client=turn.person.id, what=what)
+    if what == "around":
+        turn.tell(therapist, "letter_around", client=turn.person.id)
+    elif what == "slow":
+        turn.tell(therapist, "asked_for", client=turn.person.id, what="pace", title=title, words="")
     return {"record": turn.keep("letter_reply", what=what, therapist=therapist)}
 
 

@@ -10,9 +10,10 @@ from handlers.client.barrier_args import naming
 from handlers.client.letter_state import letter_items, main_item
 from handlers.client.people import client_of, counts
 from handlers.sessions import previous_planned, takes_place
-from handlers.state import Assignment, Bond, Person
+from handlers.state import Bond, Person
 from handlers.times import instant, local
 from handlers.turn import House
+from handlers.week_parts import Assignment
 
 NEAR = 6
 """Days within which a weekday's name alone is clear."""

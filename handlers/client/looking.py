@@ -3,7 +3,7 @@
 from handlers.client.changes import standing
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
-from handlers.turn import DAY, Turn
+from handlers.turn import DAY, Entry, Turn
 
 ROW = 7
 MOST_DOTS = 70
@@ -39,7 +39,7 @@ def sees(turn: Turn, rest: str) -> None:
     since = max(turn.now - 7 * DAY, bond.week_from)
     theirs = for_therapist(turn.person, bond.therapist, [e for e in turn.records if e.at >= since])
     open_ = [e for e in theirs if not e.doc.get("private")]
-    words = [str(e.doc["words"]) for e in open_ if e.kind in WRITTEN and e.doc.get("words")]
+    words = [str(e.doc["words"]) for e in open_ if e.kind in WRITTEN and e.doc.get("words") and _in_words(e)]
     seen = {
         "done": sum(e.kind == "done" for e in open_),
         "answers": sum(e.kind == "response" for e in open_),
@@ -51,3 +51,8 @@ def sees(turn: Turn, rest: str) -> None:
     own = sum(bool(e.doc.get("private")) for e in theirs if e.kind in WRITTEN)
     counted = [[kind, n] for kind, n in seen.items() if n]
     turn.say("reply", "menu/sees", therapist=bond.name, seen=counted, own=own, words=words[-SHOWN_WORDS:])
+
+
+def _in_words(entry: Entry) -> bool:
+    """Whether it was said in words: a rating is no quotation."""
+    return entry.doc.get("kind", "text") in ("text", "list")

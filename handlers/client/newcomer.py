@@ -1,8 +1,9 @@
 """A person who begins as a client: invited, or cast for a rehearsal."""
 
 from handlers.sessions import Session
-from handlers.state import Bond, Client, Consent, Person
+from handlers.state import Bond, Client, Person
 from handlers.turn import House
+from handlers.week_parts import Consent
 
 
 def new_client(house: House, id: str, name: str, zone: str, channel: str) -> Person:

@@ -5,7 +5,7 @@ from handlers.client.people import client_of
 from handlers.events import Media, Tap, Text
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Say, Script, Talk
-from handlers.talking import go_on, suspend_open
+from handlers.talking import ask_again, go_on, suspend_open
 from handlers.turn import HOUR, MINUTE, Message, Turn
 
 OPEN_FOR = 30 * MINUTE
@@ -84,7 +84,12 @@ def _ask_for_word(turn: Turn, client: Client, event: Text | Tap | Media) -> None
         turn.say("reply", "discreet/word")
         return
     client.unlocked_at = turn.now
-    if not open_newest(turn):
+    if open_newest(turn):
+        return
+    talk = turn.open_talk()
+    if talk is not None and talk.asked is not None:
+        ask_again(turn, talk)
+    else:
         turn.say("reply", "discreet/unlocked")
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass
 
-from handlers.state import Assignment, Bond, Client, Occurrence, Person
+from handlers.state import Bond, Client, Person
+from handlers.week_parts import Assignment, Occurrence
 
 DONE_STATES = ("done",)
 
@@ -33,6 +34,7 @@ def bonds(client: Client) -> list[Bond]:
 
 
 def bond_with(client: Client, therapist: str) -> Bond:
+    """The relation with this therapist. Raises StopIteration for somebody else."""
     return next(b for b in client.bonds if b.therapist == therapist)
 
 
@@ -42,6 +44,7 @@ def active(client: Client) -> list[Assignment]:
 
 
 def assignment(client: Client, id: str) -> Assignment | None:
+    """The assignment with this id, whatever its state."""
     return next((a for a in client.assignments if a.id == id), None)
 
 
@@ -71,4 +74,5 @@ def open_occurrence(item: Assignment, now: int) -> Occurrence | None:
 
 
 def minutes(item: Assignment) -> int:
+    """How long one doing takes, in the version that is agreed."""
     return item.small_minutes if item.small else item.minutes

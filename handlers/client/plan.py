@@ -21,8 +21,11 @@ def plan(ctx: Ctx) -> Script:
 
 
 def make_plan(args: Mapping[str, Any]) -> Script:
-    """Ask for the plan. `args`: `assignment`, `therapist`, `at` (set time), `hours`, `language`,
-    `avoidance_sensitive`, `small`, `small_words`, `count`."""
+    """Ask for the plan.
+
+    `args`: `assignment`, `therapist`, `at` (the set time), `hours`, `language`, `several`,
+    `avoidance_sensitive`, `small`, `small_steps`, `small_minutes`.
+    """
     words = {"therapist": args["therapist"], "at": args["at"], "several": args.get("several", False)}
     moment = yield Ask("plan/moment", "text", "plan", words, skip=True)
     at = args["at"] if moment.skipped else (yield from _clock(args, moment.words))
@@ -63,7 +66,12 @@ def _clock(args: Mapping[str, Any], words: str) -> Script:
 def _outside(args: Mapping[str, Any], wanted: time) -> Script:
     nearest = hhmm(clamp_to_window(wanted, args["hours"]))
     later = hhmm(max(wanted, to_time(LATEST))) if wanted > to_time(args["hours"][1]) else hhmm(wanted)
-    words = {"wanted": hhmm(wanted), "nearest": nearest, "later": later, "late": wanted > to_time(args["hours"][1])}
+    words = {
+        "wanted": hhmm(wanted),
+        "nearest": nearest,
+        "later": later,
+        "late": wanted > to_time(args["hours"][1]),
+    }
     choice = yield Ask("plan/outside", "choice", "plan", words, ("nearest", "later"), skip=True)
     if choice.value != "later":
         return nearest
@@ -77,6 +85,11 @@ def _smaller(args: Mapping[str, Any], confidence: int | None) -> Script:
     if confidence is None or confidence >= SURE_ENOUGH or args["avoidance_sensitive"] or args["small"]:
         return args["small"]
     choice = yield Ask(
-        "plan/smaller", "choice", "plan", {"small_words": args["small_words"]}, ("small", "full"), skip=True
+        "plan/smaller",
+        "choice",
+        "plan",
+        {"steps": args["small_steps"], "minutes": args["small_minutes"]},
+        ("small", "full"),
+        skip=True,
     )
     return choice.value == "small"

@@ -6,8 +6,11 @@ from handlers.talk import Ask, Ctx, Do, Script, Talk, live_answers
 from handlers.talking import begin, go_on, suspend_open
 from handlers.turn import Changes, Turn
 
-RESUMABLE = frozenset(("assignment", "cue", "followup", "activity", "plan", "barrier", "wrapup", "welcome"))
-NO_OFFER_AFTER = frozenset(("rests", "later", "pause", "pace", "safety", "stopping"))
+RESUMABLE = frozenset(("assignment", "cue", "followup", "letter", "activity", "plan", "barrier", "wrapup", "welcome"))
+NO_OFFER_AFTER = frozenset(
+    ("rests", "later", "pause", "pace", "safety", "stopping", "barrier", "wrapup", "letter")
+)
+"""After these an offer would be one thing more: they end with a goodbye, or with a rest."""
 changes = Changes()
 
 
@@ -15,11 +18,15 @@ def offer_what_rests(turn: Turn, talk: Talk) -> None:
     """When nothing else is open, the newest half-answered talk may go on."""
     if talk.script in NO_OFFER_AFTER or turn.unprompted or turn.open_talk() is not None:
         return
-    resting = [
-        t for t in turn.talks if t.state == "suspended" and t.script in RESUMABLE and len(live_answers(t)) > 1
-    ]
+    resting = [t for t in turn.talks if t.state == "suspended" and t.script in RESUMABLE and _half_way(t)]
     if resting:
         begin(turn, "rests", {"talk": resting[-1].id})
+
+
+def _half_way(talk: Talk) -> bool:
+    """More than one answer given, and the doing not credited yet: what only rates it is no loss."""
+    credited = any(one.key.startswith("do:complete#") for one in talk.emitted)
+    return len(live_answers(talk)) > 1 and not credited
 
 
 def rests(ctx: Ctx) -> Script:
@@ -30,6 +37,7 @@ def rests(ctx: Ctx) -> Script:
 
 @changes.change()
 def go_on_with(turn: Turn, talk: str) -> dict[str, Any]:
+    """Carry the resting talk on where it was left."""
     found = next((t for t in turn.talks if t.id == talk), None)
     if found is not None and found.state == "suspended":
         suspend_open(turn)
@@ -42,6 +50,7 @@ def go_on_with(turn: Turn, talk: str) -> dict[str, Any]:
 
 @changes.change()
 def leave_resting(turn: Turn, talk: str) -> dict[str, Any]:
+    """Let the resting talk go; what was answered stays kept."""
     for found in turn.talks:
         if found.id == talk:
             found.state, found.asked = "done", None

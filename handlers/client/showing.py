@@ -5,10 +5,10 @@ from typing import Any
 from handlers.answers_words import brief, fold
 from handlers.client.people import client_of
 from handlers.client.welcome import wording
-from handlers.state import Consent
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Consent
 
 changes = Changes()
 

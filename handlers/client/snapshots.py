@@ -5,8 +5,9 @@ from typing import Any
 from handlers.client import week
 from handlers.client.activity import activity_snapshot
 from handlers.client.people import bond_with, client_of, counts, minutes, open_occurrence
-from handlers.state import Assignment
+from handlers.content import Activity
 from handlers.turn import Turn
+from handlers.week_parts import Assignment
 
 
 def card(turn: Turn, item: Assignment) -> dict[str, Any]:
@@ -75,7 +76,15 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "language": turn.person.language,
         "avoidance_sensitive": item.avoidance_sensitive,
         "small": item.small,
-        "small_words": turn.house.activity(item.activity).tiny_words,
+        "small_steps": _small_steps(turn.house.activity(item.activity)),
+        "small_minutes": item.small_minutes,
         "several": item.rhythm != "once",
     }
     return running(turn, item) | {"plan": plan}
+
+
+def _small_steps(activity: Activity) -> int:
+    """How many questions the smaller version has."""
+    return sum(
+        step.key in activity.tiny and step.kind not in ("say", "media", "timer") for step in activity.steps
+    )

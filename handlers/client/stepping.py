@@ -4,11 +4,11 @@ from handlers.client import changes as client_changes
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
 from handlers.client.people import active, bond_with, client_of
-from handlers.state import Assignment
 from handlers.talk import Talk, live_answers
 from handlers.talking import ask_again, begin, close, reply_to
 from handlers.talking import back as take_back
 from handlers.turn import DAY, Turn
+from handlers.week_parts import Assignment
 
 ONCE_IN = 7 * DAY
 """A cue that is passed over opens the barrier talk no more often than this per assignment."""

@@ -3,10 +3,18 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.client import joining, letter_told, told_assign, told_care, told_invite, told_news, told_outcome, told_session
+from handlers.client import (
+    joining,
+    letter_told,
+    told_assign,
+    told_care,
+    told_invite,
+    told_news,
+    told_outcome,
+    told_session,
+)
 from handlers.safety import release
 from handlers.turn import Turn
-
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "invited": joining.told_invited,

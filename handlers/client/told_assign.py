@@ -3,8 +3,9 @@
 from typing import Any
 
 from handlers.client.people import client_of
-from handlers.state import Assignment, Client
+from handlers.state import Client
 from handlers.turn import Turn
+from handlers.week_parts import Assignment
 
 
 def assign(turn: Turn, data: dict[str, Any]) -> None:

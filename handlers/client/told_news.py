@@ -43,8 +43,16 @@ def nothing(turn: Turn, data: dict[str, Any]) -> None:
 
 
 def set_aside(turn: Turn, data: dict[str, Any]) -> None:
-    """Something this person sent could not be taken in three tries: say so, and where to turn meanwhile."""
+    """Something that came for this person could not be taken in three tries (DESIGN §3.2).
+
+    What they sent themselves: say so, and where to turn meanwhile; their therapists hear that it was lost.
+    """
     turn.unprompted = False
+    if turn.person.client is not None and turn.person.role == "client":
+        for bond in bonds(turn.person.client):
+            turn.tell(bond.therapist, "not_taken", client=turn.person.id)
+    if not data.get("said", True):
+        return
     code = turn.person.client.region if turn.person.client else ""
     region = turn.house.region(code, turn.person.language)
     turn.say("error", "told_news/set_aside", emergency=region.emergency, brief=region.brief)

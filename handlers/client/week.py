@@ -16,9 +16,10 @@ from handlers.sessions import (
     spread,
     takes_place,
 )
-from handlers.state import Assignment, Bond, Occurrence, Person
+from handlers.state import Bond, Person
 from handlers.times import clamp_to_window, hhmm, instant, local, to_time
 from handlers.turn import DAY, HOUR, MINUTE
+from handlers.week_parts import Assignment, Occurrence
 
 CUE_TIME = "19:00"
 EVENING_TIME = "18:00"
@@ -139,7 +140,9 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
     return _three_a_week(person, item, open_days, now, len(begun))
 
 
-def _three_a_week(person: Person, item: Assignment, open_days: list[date], now: int, begun: int) -> list[date]:
+def _three_a_week(
+    person: Person, item: Assignment, open_days: list[date], now: int, begun: int
+) -> list[date]:
     """3x is per seven days, spread evenly, off the days of the letter and of the meeting."""
     bond = bond_with(client_of(person), item.therapist)
     end = week_end(bond, item, person.zone, now)
@@ -185,6 +188,8 @@ def close_week(person: Person, bond: Bond, now: int, *, counted: bool) -> None:
 def next_meeting(person: Person, now: int) -> tuple[Bond, int] | None:
     """The nearest meeting of all open relations, with its relation."""
     found = [
-        (at, b) for b in bonds(client_of(person)) if b.session and (at := next_session(b.session, person.zone, now))
+        (at, b)
+        for b in bonds(client_of(person))
+        if b.session and (at := next_session(b.session, person.zone, now))
     ]
     return min(((b, at) for at, b in found), key=lambda pair: pair[1]) if found else None

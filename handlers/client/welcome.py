@@ -8,10 +8,10 @@ from hashlib import sha256
 from typing import Any
 
 from handlers.content import Option
-from handlers.state import Consent
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.times import read_window, read_zone
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Consent
 
 LATER = "21:00"
 

@@ -15,10 +15,11 @@ from handlers.client.barrier_args import barrier_args, bond_args, item_args
 from handlers.client.barrier_run import Run, meeting
 from handlers.client.people import active, client_of, counts
 from handlers.sessions import previous_session
-from handlers.state import Assignment, Bond, Person
+from handlers.state import Bond, Person
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 from handlers.times import local
 from handlers.turn import HOUR, House
+from handlers.week_parts import Assignment
 
 AFTER_FLAG = 12 * HOUR
 HELPED = ("time", "reminder", "someone", "mattered", "small")

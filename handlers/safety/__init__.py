@@ -1,0 +1,1 @@
+"""Distress, opt-out and what follows from them."""

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from handlers.answering import press
 from handlers.answers import read
 from handlers.ask import Read
-from handlers.answering import press
 from handlers.client.people import bonds, client_of
 from handlers.events import Media, Tap, Text
 from handlers.safety.flags_raise import NAMELESS, raise_flag
@@ -32,24 +32,38 @@ def answers(turn: Turn, words: str) -> bool:
     Tier 1: the card, a hold, an alert. Tier 2: the numbers beside whatever the words were meant for.
     "Stop, I want to end it": risk first, then whether the messages are to stop.
     """
-    sos = bool(words) and turn.house.risk.sos(words)
-    found = turn.house.risk.tier(words) if words else None
-    if found is None and not sos:
+    sos, tier, said = _read(turn, words)
+    if not tier:
         return False
     if _is_therapist(turn, sos=sos):
         return _beside_work(turn, words, sos=sos)
     stops = not turn.person.stopped_at and _asks_to_stop(turn, words)
-    tier_1 = sos or (found is not None and found.tier == 1)
-    if tier_1:
-        _card(turn, words, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
+    if tier == 1:
+        _card(turn, said, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
     else:
         _numbers_once(turn, words)
     if stops:
         begin(turn, "stopping", {"was": client_of(turn.person).paused_until})
-    return tier_1 or stops
+    return tier == 1 or stops
 
 
-def numbers(turn: Turn, code: str = "") -> dict[str, str]:
+def _read(turn: Turn, words: str) -> tuple[bool, int, str]:
+    """Whether it is an SOS, the tier (0: none), and the words it was found in.
+
+    Where several texts are being gathered, "i want to" and "die" are read as one.
+    """
+    risk = turn.house.risk
+    if not words or risk.sos(words):
+        return bool(words), 1 if words else 0, words
+    if found := risk.tier(words):
+        return False, found.tier, words
+    talk = turn.open_talk()
+    joined = f"{talk.gathered[-1]} {words}" if talk is not None and talk.gathered else ""
+    together = risk.tier(joined) if joined else None
+    return False, 1 if together and together.tier == 1 else 0, joined
+
+
+def numbers(turn: Turn, code: str = "") -> dict[str, Any]:
     """Who can be reached now, for this person: their country, else the practice's, in their language."""
     found = turn.house.region(code, turn.person.language)
     return {
@@ -62,12 +76,13 @@ def numbers(turn: Turn, code: str = "") -> dict[str, str]:
 
 def told_to(turn: Turn, client: Client) -> dict[str, Any]:
     """Who gets the notice, as far as this phone may show it."""
-    names = [bond.name for bond in bonds(client)]
-    return {"therapists": [] if client.stage in NAMELESS else names, "told": bool(names)}
+    reached = [] if client.stage == "declined" else [b for b in bonds(client) if b.unheard != "nobody"]
+    names = [b.name for b in reached if not b.unheard and client.stage not in NAMELESS]
+    return {"therapists": names, "told": bool(reached)}
 
 
 def _card(turn: Turn, words: str, source: str, *, plain: bool) -> None:
-    """The full card, or the short one. `plain`: without buttons, because digits belong to the question after it."""
+    """The full card, or the short one; `plain` has no buttons, as digits belong to the question after it."""
     client = client_of(turn.person)
     client.last_reply_at, client.silent_cue_days = turn.now, 0
     raise_flag(turn, 1, source, words)
@@ -127,20 +142,20 @@ def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
 
 def takes(turn: Turn, event: Text | Tap | Media) -> bool:
     """A button of the card counts in every state; words that are none of its labels belong elsewhere."""
-    wanted = event.talk if isinstance(event, Tap) else ""
-    talk = next((t for t in turn.talks if (t.id == wanted if wanted else t.state == "open")), None)
-    if talk is None or talk.asked is None or talk.script not in OWN:
-        return False
-    if isinstance(event, Tap):
+    own = [t for t in turn.talks if t.script in OWN and t.asked is not None]
+    if isinstance(event, Tap) and any(t.id == event.talk for t in own):
         press(turn, event)
         return True
+    talk = next((t for t in own if t.state == "open"), None)
+    if talk is None or talk.asked is None:
+        return False
     if isinstance(event, Text):
         today = local(turn.now, turn.person.zone).date()
         found = read(talk.asked, event.text, language=turn.person.language, today=today)
         if isinstance(found, Read):
             reply_to(turn, talk, found.value, found.words or event.text)
             return True
-        talk.state = "suspended"
+    talk.state = "suspended"  # its buttons stay; it is not asked again
     return False
 
 

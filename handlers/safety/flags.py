@@ -1,18 +1,23 @@
-"""A flag on the therapist's side: it interrupts, also when they are away, until a human takes it (SAFETY S3)."""
+"""A flag on the therapist's side: it interrupts, also when they are away, until somebody takes it."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
 from handlers.events import Due
-from handlers.state import Case, Person, Therapist, Timed
+from handlers.state import Case, Person, Timed
 from handlers.talking import begin, close
-from handlers.therapist.caseload import has_cards, is_away
+from handlers.therapist import notices
+from handlers.therapist.caseload import is_away
+from handlers.therapist.whom import therapist_of
 from handlers.turn import DAY, HOUR, Turn
 
 TALK = "flag"
 AGAIN = (HOUR, 24 * HOUR)
 """Without an answer a flag comes again this long after it was raised."""
+
+AT_ONCE = 3
+"""So many alerts about one client interrupt within an hour; what follows joins them."""
 
 LASTS = 3650 * DAY
 KEPT = 40
@@ -21,14 +26,9 @@ KEPT = 40
 Alert = dict[str, Any]
 
 
-def therapist_of(turn: Turn) -> Therapist:
-    assert turn.person.therapist is not None
-    return turn.person.therapist
-
-
 def open_case(turn: Turn, client: str) -> Case | None:
     """The open relation with this client."""
-    return next((c for c in therapist_of(turn).cases if c.client == client and not c.ended_at), None)
+    return next((c for c in therapist_of(turn.person).cases if c.client == client and not c.ended_at), None)
 
 
 def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -36,14 +36,18 @@ def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
     case = open_case(turn, data["client"])
     if case is None:
         return
-    therapist = therapist_of(turn)
+    therapist = therapist_of(turn.person)
     if data["tier"] == 2:
-        if has_cards(therapist):  # otherwise the summary shows it
-            therapist.notices.append({"what": "flag", "client": data["client"], "at": data["at"]})
+        if notices.waits(turn):  # for the Morning card; otherwise the summary shows it
+            notices.put(turn, "flag", data["client"], at=data["at"])
         return
     case.held = True
     alert = {**data, "told": 1, "taken_at": 0}
-    therapist.alerts = [*therapist.alerts[-KEPT:], alert]
+    crowded = len([a for a in _waiting(turn, data["client"]) if turn.now - a["at"] < HOUR]) >= AT_ONCE
+    taken = [a for a in therapist.alerts if a["taken_at"]]
+    therapist.alerts = [*taken[-KEPT:], *(a for a in therapist.alerts if not a["taken_at"]), alert]
+    if crowded:
+        return  # it comes again with the others
     alone = bool(turn.person.stopped_at) or is_away(therapist, turn.person.zone, turn.now)
     say_alert(turn, alert, passed=alone and pass_on(turn, alert))
 
@@ -54,7 +58,7 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         if talk.script == TALK and talk.args["flag"] == alert["flag"]:
             close(turn, talk)
     before = turn.open_talk()
-    therapist = therapist_of(turn)
+    therapist = therapist_of(turn.person)
     args = {
         "client": alert["client"],
         "flag": alert["flag"],
@@ -73,7 +77,7 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
 
 def pass_on(turn: Turn, alert: Alert) -> bool:
     """The backup hears now, if there is one who can be reached from here."""
-    backup = therapist_of(turn).backup_id
+    backup = therapist_of(turn.person).backup_id
     view = turn.views.get(alert["client"])
     if not backup:
         return False
@@ -85,7 +89,7 @@ def pass_on(turn: Turn, alert: Alert) -> bool:
 
 
 def told_backup(turn: Turn, data: Mapping[str, Any]) -> None:
-    """Somebody else's flag, and they have not taken it. The client's name stays in the talk, under their key."""
+    """Somebody else's flag, not taken by them; the client's name stays in the talk, under its own key."""
     if turn.person.therapist is None:
         return
     args = {**data, "again": 1, "backup": "", "backup_at": 0, "before": ""}
@@ -102,9 +106,9 @@ def told_taken(turn: Turn, data: Mapping[str, Any]) -> None:
 
 def take(turn: Turn, flag: str) -> list[Alert]:
     """A human has it: every waiting alert about this client is settled, and the client's side knows."""
-    alerts = therapist_of(turn).alerts
-    client = next((a["client"] for a in alerts if a["flag"] == flag), "")
-    waiting = [a for a in alerts if a["client"] == client and not a["taken_at"]]
+    alert = alert_of(turn, flag)
+    client = alert["client"] if alert else ""
+    waiting = _waiting(turn, client)
     settled = {a["flag"] for a in waiting}
     for alert in waiting:
         alert["taken_at"] = turn.now
@@ -117,10 +121,19 @@ def take(turn: Turn, flag: str) -> list[Alert]:
     return waiting
 
 
+def alert_of(turn: Turn, flag: str) -> Alert | None:
+    """This therapist's alert about a flag; None when it is not theirs, or long settled."""
+    return next((a for a in therapist_of(turn.person).alerts if a["flag"] == flag), None)
+
+
+def _waiting(turn: Turn, client: str) -> list[Alert]:
+    """The alerts about this client that nobody has taken."""
+    return [a for a in therapist_of(turn.person).alerts if a["client"] == client and not a["taken_at"]]
+
+
 def rows(person: Person) -> Iterator[Timed]:
     """A flag nobody has taken comes again after an hour, and after a day."""
-    assert person.therapist is not None
-    for alert in person.therapist.alerts:
+    for alert in therapist_of(person).alerts:
         if not alert["taken_at"] and alert["told"] <= len(AGAIN):
             due = alert["at"] + AGAIN[alert["told"] - 1]
             yield Timed("alert", alert["flag"], due, due + LASTS, 0)
@@ -128,20 +141,41 @@ def rows(person: Person) -> Iterator[Timed]:
 
 def due(turn: Turn, due: Due) -> None:
     """Nobody has taken it: once more, and the backup hears."""
-    alerts = therapist_of(turn).alerts
-    alert = next((a for a in alerts if a["flag"] == due.scope), None)
+    alert = alert_of(turn, due.scope)
     if alert is not None:
-        for other in alerts:  # several flags of one client come again as one
-            if (other["client"], other["told"]) == (alert["client"], alert["told"]) and other is not alert:
-                other["told"] += 1
-        alert["told"] += 1
+        step = alert["told"]
+        for other in _waiting(turn, alert["client"]):  # several flags of one client come again as one
+            other["told"] += other["told"] == step
         turn.not_after = turn.now + 12 * HOUR
         say_alert(turn, alert, passed=pass_on(turn, alert))
 
 
+def has_backup(turn: Turn) -> bool:
+    """Whether somebody else can be told from here."""
+    return bool(therapist_of(turn.person).backup_id)
+
+
 def backup_words(turn: Turn) -> str:
     """How the backup is known; "" when there is none."""
-    return therapist_of(turn).backup
+    return therapist_of(turn.person).backup
 
 
-TOLD = {"flag": told_flag, "flag_backup": told_backup, "flag_taken": told_taken}
+def told_backup_asked(turn: Turn, data: Mapping[str, Any]) -> None:
+    """A colleague named this person as backup; only a therapist can be one, and says so by this answer."""
+    if turn.person.therapist is not None:
+        turn.tell(data["of"], "backup_known", backup=turn.person.id)
+        turn.say("notice", "safety/backup_asked", by=data["name"])
+
+
+def told_backup_known(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The backup is a therapist of this practice and can be told from here."""
+    therapist_of(turn.person).backup_id = data["backup"]
+
+
+TOLD = {
+    "flag": told_flag,
+    "flag_backup": told_backup,
+    "flag_taken": told_taken,
+    "backup_asked": told_backup_asked,
+    "backup_known": told_backup_known,
+}

@@ -1,14 +1,18 @@
-"""A flag on the client's side: everything unprompted rests, the words are kept, humans are told (SAFETY S3)."""
+"""A flag on the client's side: what is unprompted rests, the words are kept, humans are told (SAFETY S3)."""
 
 from handlers.client.activity import private_part
 from handlers.client.people import bonds, client_of
-from handlers.state import Client, Flag
+from handlers.state import Client
 from handlers.talk import Talk
 from handlers.talking import close, suspend_open
 from handlers.turn import Turn
+from handlers.week_parts import Flag
 
 NAMELESS = frozenset(("invited", "declined", "frozen"))
 """Stages in which the phone may be somebody else's: nothing on it names a therapist."""
+
+KEPT = 40
+"""Released flags beyond this number are in the audit only."""
 
 PRIVATE_WORK = frozenset(("private", "ask"))
 """Work whose answers the client keeps back, or has not decided about yet."""
@@ -24,7 +28,8 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
     plain, private = private_part(words)
     private = private or client.stage in NAMELESS or _in_private_work(turn.open_talk())
     flag = Flag(next(turn.ids), tier, turn.now, source, private)
-    client.flags.append(flag)
+    settled = [f for f in client.flags if f.released_at]
+    client.flags = [*settled[-KEPT:], *(f for f in client.flags if not f.released_at), flag]
     if tier == 1:
         hold(turn, client)
         if words:
@@ -51,7 +56,7 @@ def hold(turn: Turn, client: Client) -> None:
     suspend_open(turn)
     for talk in turn.talks:
         talk.gather_until = 0
-        if talk.state == "waiting":
+        if talk.state == "waiting" and talk.args.get("kind") != "notice":
             close(turn, talk)
 
 

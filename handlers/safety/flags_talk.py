@@ -12,7 +12,7 @@ changes = Changes()
 def flag(ctx: Ctx) -> Script:
     """Until it is taken, whatever was tapped before."""
     words, prompt = dict(ctx.args), "safety/alert_of" if ctx.args["of"] else "safety/alert"
-    left = ["take", "show"] if words["of"] else ["take", "pass", "show"]
+    left = ["take", "pass", "show"] if words["backup"] and not words["of"] else ["take", "show"]
     which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
     while True:
         choice = yield Ask(prompt, "choice", "alert", words, tuple(left))
@@ -47,7 +47,7 @@ def take_flag(turn: Turn, flag: str, client: str, of: str, before: str) -> dict[
 @changes.change(undo="bar")
 def pass_flag(turn: Turn, flag: str) -> dict[str, Any]:
     """To the backup now, not in an hour."""
-    alert = next((a for a in flags.therapist_of(turn).alerts if a["flag"] == flag), None)
+    alert = flags.alert_of(turn, flag)
     passed = alert is not None and flags.pass_on(turn, alert)
     return {"passed": passed, "words": flags.backup_words(turn)}
 
@@ -56,11 +56,11 @@ def pass_flag(turn: Turn, flag: str) -> dict[str, Any]:
 def show_flag(turn: Turn, flag: str, client: str, of: str) -> dict[str, Any]:
     """Whose it is and what was written, unless it was kept private."""
     view = turn.views.get(client)
-    if view is None:
-        return {"name": "", "said": "", "private": True}
-    entry = next((e for e in view.records if e.kind == "journal" and e.doc.get("flag") == flag), None)
-    private = entry is None or bool(entry.doc.get("private"))
-    return {"name": view.person.name, "said": "" if private or entry is None else entry.doc["words"], "private": private}
+    alert = flags.alert_of(turn, flag)
+    private = alert is None or alert["private"]
+    entries = view.records if view and not private else ()
+    said = next((e.doc["words"] for e in entries if e.kind == "journal" and e.doc.get("flag") == flag), "")
+    return {"name": view.person.name if view else "", "said": said, "private": private}
 
 
 SCRIPTS = {flags.TALK: flag}

@@ -1,13 +1,15 @@
-"""What a client asked their therapist to hear today: at once by day, else in the morning (CONTENT C6, B-T2)."""
+"""What a client asked their therapist to hear today: at once by day, else in the morning (CONTENT C6)."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from handlers.events import Due
-from handlers.safety.flags import open_case, therapist_of
-from handlers.state import Person, Report, Timed
+from handlers.safety.flags import open_case
+from handlers.state import Person, Timed
+from handlers.therapist.whom import therapist_of
 from handlers.times import inside, local, next_inside
 from handlers.turn import DAY, HOUR, Turn
+from handlers.week_parts import Report
 
 WAKING = ("07:30", "21:00")
 LATE = 12 * HOUR
@@ -23,20 +25,19 @@ def told(turn: Turn, data: Mapping[str, Any]) -> None:
         _say(turn, data, data["words"])
     else:
         kept = {key: data[key] for key in ("client", "reason", "title")}
-        therapist_of(turn).today.append({**kept, "id": next(turn.ids), "at": turn.now})
+        therapist_of(turn.person).today.append({**kept, "id": next(turn.ids), "at": turn.now})
 
 
 def rows(person: Person) -> Iterator[Timed]:
     """One row for each that waits for the morning."""
-    assert person.therapist is not None
-    for one in person.therapist.today:
+    for one in therapist_of(person).today:
         morning = next_inside(person.zone, one["at"], WAKING)
         yield Timed("today", one["id"], morning, morning + LATE, 0)
 
 
 def due(turn: Turn, due: Due) -> None:
     """The morning: the words are read where they stand, under the client's own key."""
-    therapist = therapist_of(turn)
+    therapist = therapist_of(turn.person)
     one = next((o for o in therapist.today if o["id"] == due.scope), None)
     therapist.today = [o for o in therapist.today if o["id"] != due.scope]
     if one is not None and open_case(turn, one["client"]) is not None:
@@ -47,7 +48,9 @@ def due(turn: Turn, due: Due) -> None:
 def _words(turn: Turn, one: Mapping[str, Any]) -> str:
     view = turn.views.get(one["client"])
     reports: list[Report] = view.person.client.reports if view and view.person.client else []
-    about = [r for r in reports if r.title == one["title"] and one["at"] - BELONGS < r.at <= one["at"] and not r.private]
+    about = [
+        r for r in reports if r.title == one["title"] and 0 <= one["at"] - r.at < BELONGS and not r.private
+    ]
     return (about[-1].own_words or about[-1].follow_up) if about else ""
 
 

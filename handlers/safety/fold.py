@@ -93,6 +93,8 @@ def _shorten(letter: str, times: int) -> str:
 
 def _join_spelled(found: list[str]) -> list[str]:
     """`d i e` -> `die`: three or more single letters in a row are one word spelled out."""
+    if sum(len(t) == 1 for t in found) < 3:
+        return found
     joined: list[str] = []
     for single, group in groupby(found, key=lambda t: len(t) == 1 and t.isalpha()):
         run = list(group)

@@ -7,13 +7,12 @@ from handlers.client.welcome import welcome_args
 from handlers.events import Blocked, NotDelivered
 from handlers.safety import leaving_therapist
 from handlers.safety.card import numbers
-from handlers.safety.flags_raise import NAMELESS
 from handlers.safety.leaving_now import leave
-from handlers.state import Consent
 from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import DAY, Bind, Changes, Turn
+from handlers.week_parts import Consent
 
 changes = Changes()
 
@@ -52,17 +51,20 @@ def say_help(turn: Turn) -> None:
     """What this is, that nobody reads it live, the numbers, and how it ends or begins again."""
     client = client_of(turn.person)
     named = client.stage in ("joined", "left") and bool(bonds(client))
-    args = {"therapist": bonds(client)[0].name if named else "", "stopped": bool(turn.person.stopped_at)}
-    turn.say("help", "help/client", **args, **numbers(turn, client.region), joined=client.stage == "joined")
+    args = numbers(turn, client.region) | {
+        "therapist": bonds(client)[0].name if named else "",
+        "joined": client.stage == "joined",
+        "stopped": bool(turn.person.stopped_at),
+    }
+    turn.say("help", "help/client", **args)
 
 
 def begin_again(turn: Turn) -> None:
     """START after STOP is a new yes, and the questions of the welcome are asked anew."""
     person, client = turn.person, client_of(turn.person)
-    if client.stage in NAMELESS or client.ended_at or not bonds(client):
+    if client.stage in ("declined", "frozen") or client.ended_at or not bonds(client):
         return
-    person.stopped_at, client.dead_channels = 0, []
-    client.stage = "joining"
+    person.stopped_at, client.dead_channels, client.stage = 0, [], "joining"
     client.consents.append(Consent("texts", turn.now, "start", person.channel, person.id))
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "active"))
@@ -78,7 +80,8 @@ def blocked(turn: Turn, event: NotDelivered | Blocked) -> bool:
         leaving_therapist.blocked(turn, event)
         return True
     client = turn.person.client
-    if client is None or (isinstance(event, Blocked) and event.resumed) or event.channel in client.dead_channels:
+    resumed = isinstance(event, Blocked) and event.resumed
+    if client is None or resumed or event.channel in client.dead_channels:
         return True
     client.dead_channels.append(event.channel)
     if not turn.person.stopped_at and event.channel == turn.person.channel:
@@ -108,6 +111,7 @@ def rest_messages(turn: Turn) -> dict[str, Any]:
 
 @changes.change(undo="bar")
 def stop_messages(turn: Turn, was: int) -> dict[str, Any]:
+    """STOP after all; the rest until the answer is over."""
     client_of(turn.person).paused_until = was
     leave(turn)
     return numbers(turn, client_of(turn.person).region)
@@ -115,6 +119,7 @@ def stop_messages(turn: Turn, was: int) -> dict[str, Any]:
 
 @changes.change(undo="bar")
 def keep_messages(turn: Turn, was: int) -> dict[str, Any]:
+    """The rest until the answer is over; a hold stays."""
     client_of(turn.person).paused_until = was
     return {}
 

@@ -1,4 +1,4 @@
-"""Leaving takes effect at once and everywhere: whatever is queued is withdrawn, whoever needs to know hears once."""
+"""Leaving takes effect at once and everywhere; whoever works with the person hears once."""
 
 from handlers.client.people import bonds
 from handlers.talking import close

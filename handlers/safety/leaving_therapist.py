@@ -8,6 +8,7 @@ from handlers.safety import flags
 from handlers.safety.leaving_now import leave
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
+from handlers.therapist.whom import therapist_of
 from handlers.turn import Bind, Changes, Turn
 
 ORDINARY = frozenset(("cancel", "end", "quit", "revoke"))
@@ -37,8 +38,16 @@ def _again(turn: Turn) -> bool:
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "active"))
     turn.audit("started", turn.person.id)
+    _tell_clients(turn, "")
     turn.say("optout", "optout/therapist_again")
     return True
+
+
+def _tell_clients(turn: Turn, unheard: str) -> None:
+    """Their card may only name somebody who is told."""
+    for case in therapist_of(turn.person).cases:
+        if not case.ended_at:
+            turn.tell(case.client, "unheard", therapist=turn.person.id, unheard=unheard)
 
 
 def _asks(turn: Turn, words: str, alone: bool) -> bool:
@@ -62,6 +71,7 @@ def therapist_stop(ctx: Ctx) -> Script:
 def stop_therapist(turn: Turn) -> dict[str, Any]:
     """From now on nothing is sent to this therapist; flags go straight to the backup, if there is one."""
     leave(turn)
+    _tell_clients(turn, "backup" if flags.has_backup(turn) else "nobody")
     return {}
 
 
@@ -71,6 +81,7 @@ def blocked(turn: Turn, event: NotDelivered | Blocked) -> None:
         return
     if isinstance(event, Blocked) and event.resumed:
         turn.person.stopped_at = 0
+        _tell_clients(turn, "")
     elif not turn.person.stopped_at:
         stop_therapist(turn)
 

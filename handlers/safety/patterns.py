@@ -172,21 +172,26 @@ class Automaton:
                 continue  # most words of most texts
             live = self._advance(live, i, word)
             for state, start in live.items():
-                hits.extend(Hit(label, start, i + 1) for label in self._done.get(state, ()))
+                if labels := self._done.get(state):
+                    hits.extend(Hit(label, start, i + 1) for label in labels)
         return hits
 
     def _advance(self, live: dict[int, int], i: int, word: str) -> dict[int, int]:
         key = END if word in (END, PAUSE) else word
+        passed = word in self._filler
         after: dict[int, int] = {}
         for state, start in live.items():
             moves = self._moving[state]
-            for end in moves.get(key, ()):
-                after[end] = max(start, after.get(end, -1))
-            if key != END:
-                for end in moves.get(_ANY, ()):
-                    after[end] = max(start, after.get(end, -1))
-            if moves and word in self._filler:
-                after[state] = max(start, after.get(state, -1))
+            if not moves:
+                continue
+            ends = moves.get(key, ())
+            if key != END and (more := moves.get(_ANY)):
+                ends = (*ends, *more)
+            if passed:
+                ends = (*ends, state)
+            for end in ends:
+                if after.get(end, -1) < start:
+                    after[end] = start
         for end in self._first.get(key, ()):
             after[end] = i
         return after

@@ -7,11 +7,12 @@ from handlers.client import week
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
 from handlers.events import Due
-from handlers.safety.flags import open_case, therapist_of
+from handlers.safety.flags import open_case
 from handlers.state import Client, Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.whom import client_side, name_of, one
+from handlers.therapist import notices
+from handlers.therapist.whom import client_side, name_of, one, therapist_of
 from handlers.times import next_inside
 from handlers.turn import DAY, Changes, Turn
 
@@ -41,7 +42,7 @@ def _settle(turn: Turn, client: str) -> None:
     case = open_case(turn, client)
     if case is not None:
         case.held = False
-    for alert in therapist_of(turn).alerts:
+    for alert in therapist_of(turn.person).alerts:
         if alert["client"] == client:
             alert["taken_at"] = alert["taken_at"] or turn.now
 
@@ -53,10 +54,7 @@ def told_released(turn: Turn, data: Mapping[str, Any]) -> None:
 
 def told_pace(turn: Turn, data: Mapping[str, Any]) -> None:
     """Which pace the client chose."""
-    case = open_case(turn, data["client"])
-    if case is not None:
-        words = {"pace": data["pace"], "titles": data["titles"]}
-        turn.say("notice", "safety/pace_told", about=case.client, name=name_of(turn, case.client), **words)
+    notices.put(turn, "pace", data["client"], pace=data["pace"], titles=data["titles"])
 
 
 def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -70,7 +68,7 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
     if client.stage == "joined" and not turn.person.stopped_at:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:
-        client.held = False
+        client.held, client.rested_until = False, turn.now
     for bond in bonds(client):
         if bond.therapist != data["therapist"]:
             turn.tell(bond.therapist, "released", client=turn.person.id)
@@ -81,6 +79,13 @@ def told_acknowledged(turn: Turn, data: Mapping[str, Any]) -> None:
     for flag in client_of(turn.person).flags:
         if flag.id in data["flags"]:
             flag.acknowledged_at = data["at"]
+
+
+def told_unheard(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The therapist takes no texts (or takes them again): the card names nobody who is not told."""
+    for bond in bonds(client_of(turn.person)):
+        if bond.therapist == data["therapist"]:
+            bond.unheard = data["unheard"]
 
 
 def rows(person: Person, client: Client) -> Iterator[Timed]:
@@ -95,6 +100,7 @@ def ask_pace(turn: Turn, due: Due) -> None:
     client = client_of(turn.person)
     name = next((b.name for b in bonds(client) if b.therapist == client.pace_from), "")
     was, client.held, client.pace_at = client.paused_until, False, 0
+    client.rested_until = turn.now
     upcoming = week.next_meeting(turn.person, turn.now)
     client.paused_until = max(was, upcoming[1] if upcoming else turn.now + 7 * DAY)
     turn.not_after = 0
@@ -136,4 +142,4 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
 
 SCRIPTS = {"pace": pace}
 COMMANDS = {"release": command}
-TOLD = {"release": told_release, "acknowledged": told_acknowledged}
+TOLD = {"release": told_release, "acknowledged": told_acknowledged, "unheard": told_unheard}

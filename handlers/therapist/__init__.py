@@ -1,0 +1,1 @@
+"""A therapist's side of the conversation."""

@@ -4,13 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.content import Option
-from handlers.state import Assignment, Case
+from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.therapist.cases import title_of
 from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
 from handlers.times import instant, local, read_span
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment
 
 LONGEST_PAUSE = timedelta(days=366)
 changes = Changes()

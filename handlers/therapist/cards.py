@@ -23,7 +23,10 @@ from handlers.times import local
 from handlers.turn import Changes, Turn
 
 changes = Changes()
-SESSIONS, QUESTIONS, NEWS = 8, 5, 8
+SESSIONS, QUESTIONS = 8, 5
+NEWS = (8, 2)
+"""Pieces of news on one card, and on one by SMS; the rest waits for the next."""
+
 LETTER_BUTTONS = ("send_all", "read")
 
 
@@ -31,7 +34,7 @@ def morning(turn: Turn, due: Due) -> None:
     """One card with everything that is not a flag; none when there is nothing."""
     therapist = therapist_of(turn.person)
     therapist.morning_on = local(turn.now, turn.person.zone).date().isoformat()
-    asked, news = open_questions(turn), notices.waiting(turn, NEWS)
+    asked, news = open_questions(turn), notices.waiting(turn, NEWS[turn.person.channel == "sms"])
     _let_go(turn, "morning")
     args = {
         "letters": _letters(turn),
@@ -41,7 +44,7 @@ def morning(turn: Turn, due: Due) -> None:
         "news": news,
     }
     if any(args[part] for part in ("letters", "sessions", "questions", "news")):
-        begin(turn, "morning", args | {"clients": _clients(args)})
+        begin(turn, "morning", {**args, **_manner(turn), "clients": _clients(args)})
 
 
 def evening(turn: Turn, due: Due) -> None:
@@ -51,7 +54,18 @@ def evening(turn: Turn, due: Due) -> None:
     _let_go(turn, "evening")
     met = [s for s in _sessions(turn, due.due_at) if not s["recapped"]][:SESSIONS]
     if met:
-        begin(turn, "evening", {"sessions": met, "clients": [s["client"] for s in met]})
+        begin(turn, "evening", {"sessions": met, **_manner(turn), "clients": [s["client"] for s in met]})
+
+
+def _manner(turn: Turn) -> dict[str, bool]:
+    """On SMS digits belong to the newest question, so what a button opens must stay the last thing said."""
+    return {"one_at_a_time": turn.person.channel == "sms"}
+
+
+def _step_back(turn: Turn) -> None:
+    """What was just opened keeps its buttons; the card's own question comes after it."""
+    if not _manner(turn)["one_at_a_time"]:
+        turn.talks[-1].state = "suspended"
 
 
 def _let_go(turn: Turn, script: str) -> None:
@@ -113,24 +127,26 @@ def morning_card(ctx: Ctx) -> Script:
     while True:
         if chosen.value in LETTER_BUTTONS:
             yield Do("card_letters", {"letters": args["letters"], "send": chosen.value == "send_all"})
-            left = tuple(o for o in left if o not in LETTER_BUTTONS)
+            done = LETTER_BUTTONS if chosen.value == "send_all" else ("read",)
+            left = tuple(o for o in left if o not in done)
         else:
             yield Do("card_summary", {"client": chosen.value})
             left = _without(left, chosen.value)
-        if not left:
+        if not left or args["one_at_a_time"]:
             return
         chosen = yield Ask("cards/more", "choice", "reply", {}, left)
 
 
 def evening_card(ctx: Ctx) -> Script:
     """A recap for each; the rest stay at hand."""
-    left: tuple[str | Option, ...] = _buttons(ctx.args["sessions"])
-    met = {s["client"]: s["at_ms"] for s in ctx.args["sessions"]}
-    chosen = yield Ask("cards/evening", "choice", "card", ctx.args, left)
+    args = ctx.args
+    left: tuple[str | Option, ...] = _buttons(args["sessions"])
+    met = {s["client"]: s["at_ms"] for s in args["sessions"]}
+    chosen = yield Ask("cards/evening", "choice", "card", args, left)
     while True:
         yield Do("card_recap", {"client": chosen.value, "at": met[chosen.value]})
         left = _without(left, chosen.value)
-        if not left:
+        if not left or args["one_at_a_time"]:
             return
         chosen = yield Ask("cards/more", "choice", "reply", {}, left)
 
@@ -151,7 +167,7 @@ def card_letters(turn: Turn, letters: list[dict[str, Any]], send: bool) -> dict[
         changed.append(one)
     for one in changed:
         show(turn, one["client"])
-        turn.talks[-1].state = "suspended"
+        _step_back(turn)
     if send:
         turn.say("reply", "cards/letters_sent", sent=len(letters) - len(changed), shown=len(changed))
     return {}
@@ -162,7 +178,7 @@ def card_summary(turn: Turn, client: str) -> dict[str, Any]:
     """The summary of one of today's sessions."""
     case = case_of(turn, client)
     if case is not None and begin_summary(turn, case) is not None:
-        turn.talks[-1].state = "suspended"
+        _step_back(turn)
     return {}
 
 
@@ -172,7 +188,7 @@ def card_recap(turn: Turn, client: str, at: int) -> dict[str, Any]:
     case = case_of(turn, client)
     if case is not None:
         begin_recap(turn, case, at)
-        turn.talks[-1].state = "suspended"
+        _step_back(turn)
     return {}
 
 

@@ -4,9 +4,10 @@ from typing import Any
 
 from handlers import sessions
 from handlers.client.people import counts
-from handlers.state import Assignment, Case
+from handlers.state import Case
 from handlers.therapist.whom import client_side, name_of, one, open_cases, wall_at, zone_of
 from handlers.turn import Turn
+from handlers.week_parts import Assignment
 
 
 def clients(turn: Turn, rest: str) -> None:

@@ -6,13 +6,13 @@ from handlers import roles, sessions
 from handlers.records import THERAPIST_NOTE
 from handlers.state import Case
 from handlers.therapist import letter_command, questions, recap
+from handlers.therapist.summary import IN_THE_ROOM
 from handlers.therapist.summary_script import begin_summary
 from handlers.therapist.whom import name_of, one, open_cases, zone_of
-from handlers.turn import HOUR, Turn
+from handlers.turn import Turn
 
 NOTES_SHOWN = 5
 LONGEST_NOTE = 2000
-IN_THE_ROOM = 2 * HOUR
 
 
 def summary(turn: Turn, rest: str) -> None:

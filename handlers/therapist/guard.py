@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.client.people import this_week
-from handlers.state import Assignment, Case
+from handlers.state import Case
 from handlers.talk import Ask, Do, Say, Script
 from handlers.therapist.assign import Draft, blank
 from handlers.therapist.cases import title_of
 from handlers.therapist.whom import case_of, client_side
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment
 
 Args = Mapping[str, Any]
 SAME = ("activity", "rhythm", "at", "visibility", "small", "why", "act", "sign")

@@ -12,10 +12,11 @@ from handlers.answers_words import fold
 from handlers.client import week as weeks
 from handlers.content import Activity
 from handlers.sessions import next_session
-from handlers.state import Assignment, Case, Occurrence
+from handlers.state import Case
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY
+from handlers.week_parts import Assignment, Occurrence
 
 ENOUGH_TO_SEE = 3
 """Fewer doings than this show no pattern."""

@@ -6,12 +6,14 @@ Thresholds are those of the table there; nothing here names a cause.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from handlers.state import Assignment, Case, Question
+from handlers.state import Case
 from handlers.therapist.insights import adherence, quantity
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY, HOUR
+from handlers.week_parts import Assignment, Question
 
 FOUR_WEEKS = 28 * DAY
 SIX_WEEKS = 42 * DAY
@@ -157,7 +159,7 @@ def _longest(days: Sequence[int]) -> int:
 
 def _returned(week: Week, done: Sequence[int]) -> int:
     """Days between the last doing before this week's first one; 0 when it was less than a week."""
-    for before, at in zip(done, done[1:], strict=False):
+    for before, at in pairwise(done):
         if week.has(at) and at - before >= RETURN_AFTER:
             return (at - before) // DAY
     return 0

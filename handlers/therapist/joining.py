@@ -37,13 +37,18 @@ def keep_backup(turn: Turn, words: str) -> dict[str, Any]:
     """One line: a name and how to reach them."""
     therapist = therapist_of(turn.person)
     was, therapist.backup = therapist.backup, " ".join(words.split())[:LONGEST_BACKUP]
+    therapist.backup_id = ""
+    for (
+        colleague
+    ) in turn.taken.values():  # a number of this practice: they are asked, and hear of flags from here
+        turn.tell(colleague, "backup_asked", of=turn.person.id, name=turn.person.name)
     return {"backup": therapist.backup, "was": was}
 
 
 @changes.change()
 def drop_backup(turn: Turn, result: dict[str, Any]) -> None:
     """As before."""
-    therapist_of(turn.person).backup = result["was"]
+    therapist_of(turn.person).backup, therapist_of(turn.person).backup_id = result["was"], ""
 
 
 SCRIPTS = {"therapist_welcome": therapist_welcome}

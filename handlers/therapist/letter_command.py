@@ -5,6 +5,8 @@ from collections.abc import Callable
 from handlers.client import letter_plan
 from handlers.client.people import client_of
 from handlers.state import Bond, Person
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
 from handlers.therapist.letter import client_and_bond, show
 from handlers.therapist.whom import one, wall_at
 from handlers.turn import Turn
@@ -20,8 +22,19 @@ def letter(turn: Turn, rest: str) -> None:
     if reason := _reason(turn, person, bond):
         at = wall_at(turn, bond.letter.sent_at, person.zone) if bond.letter.sent_at else 0
         turn.say("reply", f"letter_desk/none_{reason}", about=person.id, name=person.name, sent_at=at)
+        if bond.letter_auto:
+            begin(turn, "letter_auto", {"client": person.id, "name": person.name}, about=person.id)
     else:
         show(turn, person.id, says="reply")
+
+
+def letter_auto(ctx: Ctx) -> Script:
+    """Letters that go by themselves may ask again, also in a week without one."""
+    choice = yield Ask("letter_desk/auto", "choice", "reply", ctx.args, ("each_time", "leave_auto"))
+    if choice.value == "each_time":
+        about = {"client": ctx.args["client"], "for_at": 0, "state": "", "words": ""}
+        yield Do("letter_decide", {**about, "what": "each_time"})
+    yield Say(f"letter_desk/{choice.value}", "reply", ctx.args)
 
 
 def _reason(turn: Turn, person: Person, bond: Bond) -> str:
@@ -40,4 +53,5 @@ def _reason(turn: Turn, person: Person, bond: Bond) -> str:
     return "planned" if not due or (letter.lapsed and letter_plan.is_current(person, bond, turn.now)) else ""
 
 
+SCRIPTS = {"letter_auto": letter_auto}
 COMMANDS: dict[str, Callable[[Turn, str], None]] = {"letter": letter}

@@ -4,15 +4,16 @@ The tells are described in `handlers/client/letter_due.py`. A preview waits whil
 the middle of something; that a letter lapsed is said in the morning.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from handlers.events import Due
 from handlers.state import Therapist, Timed
 from handlers.talking import is_fresh
 from handlers.therapist.caseload import card_before
-from handlers.therapist.letter import client_and_bond, show
-from handlers.therapist.whom import case_of, name_of, therapist_of, wall_at, zone_of
+from handlers.therapist.letter import show
+from handlers.therapist.notices import put, waits
+from handlers.therapist.whom import case_of, therapist_of, wall_at, zone_of
 from handlers.times import next_at
 from handlers.turn import DAY, HOUR, Turn
 
@@ -26,19 +27,18 @@ def rows(therapist: Therapist) -> Iterator[Timed]:
         if not one["shown"]:
             yield Timed("letter_card", one["client"], one["at"], one["at"] + 12 * HOUR, 0)
     for notice in therapist.notices:
-        if notice.get("what") == LAPSED:
+        if _is_lapse(notice):
             yield Timed(LAPSED, notice["client"], notice["at"], notice["at"] + 3 * DAY, 0)
 
 
 def letter_preview(turn: Turn, data: dict[str, Any]) -> None:
-    """A letter to read: at once, or when the therapist has finished what they are at."""
+    """A letter to read: at once, on the Morning card, or when the therapist has finished what they are at."""
     letters = therapist_of(turn.person).letters
     kept = [x for x in letters if x["client"] != data["client"] and turn.now - x["for_at"] < DAY]
-    one = {**data, "at": turn.now, "shown": not any(is_fresh(talk, turn.now) for talk in turn.talks)}
-    therapist_of(turn.person).letters = [*kept, one]
-    if card_before(turn.person, data["for_at"]):
-        one["shown"] = True  # on the Morning card
-    elif one["shown"]:
+    busy = any(is_fresh(talk, turn.now) for talk in turn.talks)
+    on_card = card_before(turn.person, data["for_at"])
+    therapist_of(turn.person).letters = [*kept, {**data, "at": turn.now, "shown": on_card or not busy}]
+    if not (on_card or busy):
         show(turn, data["client"], why=data["why"])
 
 
@@ -52,44 +52,48 @@ def letter_card(turn: Turn, due: Due) -> None:
 
 def letter_changed(turn: Turn, data: dict[str, Any]) -> None:
     """The week changed after the preview, and the letter that fits it went."""
-    name = name_of(turn, data["client"])
-    turn.say(
-        "notice", "letter_desk/changed", about=data["client"], name=name, state=data["state"], was=data["was"]
-    )
+    put(turn, "letter_changed", data["client"], state=data["state"])
 
 
 def letter_lapsed(turn: Turn, data: dict[str, Any]) -> None:
-    """Kept for tomorrow morning."""
-    notices = therapist_of(turn.person).notices
-    at = next_at(turn.person.zone, turn.now, MORNING)
-    notices.append(
-        {"what": LAPSED, "client": data["client"], "at": at, "for_at": data["for_at"], "late": data["late"]}
-    )
+    """Said tomorrow morning, so that nobody believes it went."""
+    if waits(turn):
+        _say_lapsed(turn, data)
+    else:
+        at = next_at(turn.person.zone, turn.now, MORNING)
+        kept = {"client": data["client"], "for_at": data["for_at"], "late": data["late"]}
+        therapist_of(turn.person).notices.append({"what": LAPSED, "at": at, **kept})
 
 
-def say_lapsed(turn: Turn, due: Due) -> None:
-    """A letter that did not go is said, so that nobody believes it did."""
+def lapsed_due(turn: Turn, due: Due) -> None:
+    """It is morning."""
     therapist = therapist_of(turn.person)
-    mine = [n for n in therapist.notices if n.get("what") == LAPSED and n["client"] == due.scope]
+    mine = [n for n in therapist.notices if _is_lapse(n) and n["client"] == due.scope]
     therapist.notices = [n for n in therapist.notices if n not in mine]
-    case = case_of(turn, due.scope)
-    if mine and case is not None:
-        at = wall_at(turn, mine[-1]["for_at"], zone_of(turn, case))
-        words = {"name": name_of(turn, due.scope), "when_at": at, "late": mine[-1]["late"]}
-        turn.say("notice", "letter_desk/lapsed", about=due.scope, **words)
+    for one in mine[-1:]:
+        _say_lapsed(turn, one)
+
+
+def _say_lapsed(turn: Turn, data: Mapping[str, Any]) -> None:
+    case = case_of(turn, data["client"])
+    if case is not None:
+        when = wall_at(turn, data["for_at"], zone_of(turn, case))
+        put(turn, LAPSED, data["client"], when_at=when, late=data["late"])
+
+
+def _is_lapse(notice: Mapping[str, Any]) -> bool:
+    """One of ours, not yet among those that wait for the card."""
+    return notice.get("what") == LAPSED and "wait" not in notice
 
 
 def letter_stopped(turn: Turn, data: dict[str, Any]) -> None:
     """Letters into silence end here; what comes next is the therapist's (CONTENT D2)."""
-    name = name_of(turn, data["client"])
-    turn.say("notice", "letter_desk/stopped", about=data["client"], name=name, since_at=data["since"])
+    put(turn, "letter_stopped", data["client"], since_at=data["since"])
 
 
-def letter_answer(turn: Turn, data: dict[str, Any]) -> None:
-    """A tap under the letter that the therapist is to hear of."""
-    if client_and_bond(turn, data["client"]) is not None:
-        name = name_of(turn, data["client"])
-        turn.say("notice", f"letter_desk/{data['what']}_said", about=data["client"], name=name)
+def letter_around(turn: Turn, data: dict[str, Any]) -> None:
+    """Somebody quiet tapped that they are around."""
+    put(turn, "letter_around", data["client"])
 
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
@@ -97,6 +101,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "letter_changed": letter_changed,
     "letter_lapsed": letter_lapsed,
     "letter_stopped": letter_stopped,
-    "letter_answer": letter_answer,
+    "letter_around": letter_around,
 }
-DUE: dict[str, Callable[[Turn, Due], None]] = {"letter_card": letter_card, LAPSED: say_lapsed}
+DUE: dict[str, Callable[[Turn, Due], None]] = {"letter_card": letter_card, LAPSED: lapsed_due}

@@ -13,7 +13,7 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.caseload import has_cards, is_away
 from handlers.therapist.whom import case_of, name_of, therapist_of
-from handlers.turn import DAY, Changes, Turn
+from handlers.turn import DAY, Changes, Relate, Turn
 
 changes = Changes()
 CARD = "card"
@@ -52,7 +52,9 @@ def waiting(turn: Turn, most: int) -> list[dict[str, Any]]:
 def undelivered(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text to this client was lost for good: their therapists hear once until the client writes again."""
     client = turn.person.client
-    if client is None or isinstance(event, Blocked) or client.undelivered_at > client.last_reply_at:
+    if client is None or isinstance(event, Blocked):
+        return
+    if client.undelivered_at and client.undelivered_at >= client.last_reply_at:
         return
     client.undelivered_at = turn.now
     for bond in bonds(client):
@@ -79,6 +81,17 @@ def paused(turn: Turn, data: dict[str, Any]) -> None:
 def asked_for(turn: Turn, data: dict[str, Any]) -> None:
     """Another form, company, a slower pace: nothing changes by itself."""
     put(turn, "asked_for", data["client"], wish=data["what"], title=data["title"], words=data["words"])
+
+
+def left(turn: Turn, data: dict[str, Any]) -> None:
+    """The client has ended it: said at once, since nothing of theirs will be due any more."""
+    case = case_of(turn, data["client"])
+    if case is None:
+        return
+    news = {"what": "left", "name": name_of(turn, data["client"]), "erase": bool(data.get("erase"))}
+    turn.say("notice", "notices/one", about=data["client"], news=news)
+    case.ended_at = turn.now
+    turn.relates.append(Relate(turn.person.id, data["client"], "ended"))
 
 
 def silent(turn: Turn, data: dict[str, Any]) -> None:
@@ -114,11 +127,12 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "paused": paused,
     "resumed": _plain("resumed"),
     "frozen": _plain("frozen"),
-    "left": _plain("left", "erase"),
+    "left": left,
     "export_asked": _plain("export_asked"),
     "opted_out": _plain("opted_out", "channel"),
     "blocked": _plain("blocked", "channel"),
     "undelivered": _plain("undelivered", "channel"),
+    "not_taken": _plain("not_taken"),
     "smaller": _plain("smaller", "title", "how", "rhythm"),
     "asked_for": asked_for,
 }

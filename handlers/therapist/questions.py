@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from handlers.state import Question
 from handlers.therapist import notices
 from handlers.therapist.whom import case_of, client_side, name_of, therapist_of
 from handlers.turn import DAY, Turn
+from handlers.week_parts import Question
 
 SHOWN = 10
 LONGEST = 600

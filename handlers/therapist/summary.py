@@ -6,18 +6,20 @@ Plain data for one prompt. What was not asked or said is not in it; what was kep
 from typing import Any
 
 from handlers.sessions import next_session
-from handlers.state import Assignment, Bond, Case, Report
+from handlers.state import Bond, Case
 from handlers.therapist import insights, insights_pattern
 from handlers.therapist.cases import title_of
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
 from handlers.therapist.whom import wall_at
 from handlers.times import local
-from handlers.turn import DAY, Turn
+from handlers.turn import HOUR, Turn
+from handlers.week_parts import Assignment, Report
 
 ITEMS, WINS, NOTICED, BARRIERS, AGENDA = 5, 3, 2, 3, 4
 """How many of each the summary shows, so that it stays one screen and under 3,500 characters."""
 
+IN_THE_ROOM = 2 * HOUR
 NOTICED_STEPS = ("line", "against", "post/learned")
 UNREAD = "X0"
 _SAME = {True: "same", False: "other", None: ""}
@@ -41,7 +43,6 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "client": case.client,
         "name": view.person.name,
         "number": max(1, week.number),
-        "met": week.over,
         **_meeting(turn, case, week),
         "needs": needs(week, case),
         **_wins(week),
@@ -59,16 +60,14 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
 def _meeting(turn: Turn, case: Case, week: Week) -> dict[str, Any]:
     """The session it leads to, or the one it led to, in the reader's time and the client's."""
     zone = week.person.zone
-    if week.over:
-        at: int | None = week.until
-    else:
-        at = next_session(case.session, zone, turn.now) if case.session else None
+    ahead = next_session(case.session, zone, turn.now - IN_THE_ROOM) if case.session else None
+    at = week.until if week.over else ahead
     if not at:
-        return {"session_at": 0, "day": "none", "client_at": 0}
+        return {"session_at": 0, "day": "none", "client_at": 0, "met": False}
     there = wall_at(turn, at, zone)
     days = (local(at, turn.person.zone).date() - local(turn.now, turn.person.zone).date()).days
     day = {0: "today", 1: "tomorrow"}.get(days, "day")
-    return {"session_at": at, "day": day, "client_at": there if there != at else 0}
+    return {"session_at": at, "day": day, "client_at": there if there != at else 0, "met": at <= turn.now}
 
 
 def _wins(week: Week) -> dict[str, Any]:
@@ -173,13 +172,15 @@ def _barrier(turn: Turn, report: Report) -> dict[str, Any]:
 
 
 def _pattern(turn: Turn, week: Week) -> dict[str, Any]:
-    """I-5 in labels, where a reason has come more than once."""
+    """I-5 in labels, where a kind of reason has come more than once."""
     found = insights_pattern.barrier_pattern(week)
     if found is None:
         return {}
     codes = turn.house.barriers(turn.person.language).codes
-    often = [[codes[code].label, times] for code, times in found.counts if times > 1 and code in codes]
-    return {"often": often[:2], "group": found.group, "across": found.across}
+    same = [
+        [codes[code].label, times] for code, times in found.counts if code[0] == found.group and code in codes
+    ]
+    return {"often": same[:3], "across": found.across}
 
 
 def _readiness(week: Week) -> dict[str, Any]:
@@ -218,8 +219,3 @@ def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> d
         "new_after_unexplored": insights_pattern.new_after_unexplored(case, turn.now),
         "not_reviewed": insights_pattern.not_reviewed_twice(case),
     }
-
-
-def age_days(now: int, at: int) -> int:
-    """Whole days since then."""
-    return (now - at) // DAY

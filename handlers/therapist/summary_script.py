@@ -2,18 +2,18 @@
 
 from typing import Any
 
-from handlers.state import Assignment, Case
+from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin
 from handlers.therapist.assign import begin_assign, blank
 from handlers.therapist.summary import summary_of
 from handlers.therapist.whom import case_of, client_side, name_of
 from handlers.turn import Changes, Turn
+from handlers.week_parts import Assignment
 
 changes = Changes()
 BUTTONS = ("reviewed", "together", "smaller", "same", "next")
 WITHOUT_ITEMS = ("reviewed", "next")
-RATINGS = ("0", "1", "2", "3", "4")
 
 
 def begin_summary(turn: Turn, case: Case) -> Talk | None:
@@ -43,7 +43,9 @@ def summary(ctx: Ctx) -> Script:
 def _does(args: Any, button: str) -> Script:
     here = {"client": args["client"], "assignment": args["least"]}
     if button == "reviewed":
-        rating = yield Ask("summary/quality", "choice", "reply", {"name": args["name"]}, RATINGS, skip=True)
+        rating = yield Ask(
+            "summary/quality", "scale", "reply", {"name": args["name"]}, low=0, high=4, skip=True
+        )
         yield Do(
             "note_read", {"client": args["client"], "rating": None if rating.skipped else int(rating.value)}
         )

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from handlers.sessions import previous_session
-from handlers.state import Assignment, Bond, Client, Occurrence, Person, Report
+from handlers.state import Bond, Client, Person
 from handlers.turn import DAY, HOUR, Entry
+from handlers.week_parts import Assignment, Occurrence, Report
 
 JUST_MET = 12 * HOUR
 """So long after a meeting its week is still the one to read: in the room, and while writing notes."""

@@ -9,7 +9,6 @@ from handlers.therapist import letter_told, notices, questions, told_joining
 from handlers.turn import Relate, Turn
 
 
-
 def cast_client(turn: Turn, data: dict[str, Any]) -> None:
     """A rehearsal's client who has joined already."""
     assert turn.person.therapist is not None

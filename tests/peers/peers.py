@@ -21,6 +21,7 @@ from aiohttp import ClientSession
 ROOT = Path(__file__).parents[2]
 
 BOT_TOKEN = "111:AAA"
+USERNAME = "telemelya_bot"  # as the peer calls its bot
 TELEGRAM = "http://127.0.0.1:9065"
 ACCOUNT = "AC" + "a" * 32
 AUTH_TOKEN = "0123456789abcdef0123456789abcdef"
@@ -54,11 +55,11 @@ def node() -> Path | None:
 @contextmanager
 def running(up: Path) -> Iterator[None]:
     """The peers, started unless this run is already inside `up`; one run at a time on a machine."""
-    if _listens(9065) and _listens(9074):
-        yield
-        return
     with (Path(tempfile.gettempdir()) / "interlude-peers.lock").open("w") as lock:
         flock(lock, LOCK_EX)
+        if _listens(9065) and _listens(9074):
+            yield
+            return
         cat = shutil.which("cat") or "/bin/cat"
         with subprocess.Popen([up, "sh", "-c", f"echo ready; {cat}"], stdin=-1, stdout=-1, stderr=-1) as run:
             _wait_until_ready(run)

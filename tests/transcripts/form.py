@@ -87,7 +87,11 @@ def _play(line: str, zone: ZoneInfo) -> Line | None:
     found = _DONE.fullmatch(line)
     if found is None:
         raise ValueError(f"not a line of a transcript: {line}")
-    return {"who": found["who"].lower(), **_does(found["what"]), **({"more": True} if found["sign"] == ">>" else {})}
+    return {
+        "who": found["who"].lower(),
+        **_does(found["what"]),
+        **({"more": True} if found["sign"] == ">>" else {}),
+    }
 
 
 def _does(what: str) -> Line:
@@ -157,7 +161,9 @@ def _event(event: Line, zone: ZoneInfo) -> Iterator[str]:
     moment = datetime.fromisoformat(event["at"]).astimezone(zone)
     yield f"{event['to'].capitalize()} < {event['kind']} · {moment:%a} {moment.day} {moment:%B %H:%M}"
     yield from (f"      {line}".rstrip() for line in shown(event["text"]).split("\n"))
-    if unseen := [label for label in event["buttons"] if event["channel"] != "sms" or label not in event["text"]]:
+    if unseen := [
+        label for label in event["buttons"] if event["channel"] != "sms" or label not in event["text"]
+    ]:
         yield "      " + " ".join(f"[{label}]" for label in unseen)
     yield from (f"      ({kind})" for kind in event["media"])
 

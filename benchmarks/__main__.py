@@ -1,0 +1,158 @@
+"""`python -m benchmarks`: measure everything, side by side with peers; print a table, write results.json."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from benchmarks import table
+from benchmarks.launch import Failed, ours, peer, peers_python, redis_port
+
+LATER = ("postgres_1", "postgres_4")
+Measured = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How much is measured."""
+
+    clients: int = 1_000
+    many: int = 100_000
+    seconds: float = 10
+    latency: float = 60
+    rounds: int = 3
+    rows: int = 1_000_000
+    people: int = 10_000
+    due: int = 1_000
+    cues: int = 5_000
+    weeks: int = 60
+    times: int = 9
+
+
+FULL = Size()
+QUICK = Size(seconds=4, latency=10, rounds=2, cues=600, weeks=15)
+TINY = Size(
+    clients=64,
+    many=128,
+    seconds=0.5,
+    latency=1,
+    rounds=1,
+    rows=2_000,
+    people=60,
+    due=50,
+    cues=40,
+    weeks=3,
+    times=1,
+)
+
+
+class Bench:
+    """The measurements, by the name they have in results.json."""
+
+    def __init__(self, size: Size, python: Path | None) -> None:
+        self._size, self._python = size, python
+        self._peers: dict[str, float] = {}
+
+    def durable_replies(self) -> Measured:
+        """Ours and the peers in turn, so that all meet the same machine; the best round of each."""
+        size, best, redis = self._size, dict[str, float](), redis_port()
+        value = 0.0
+        with redis as port:
+            for _ in range(size.rounds):
+                found = ours("replies", "rate", "--clients", size.clients, "--seconds", size.seconds)
+                value = max(value, found["value"])
+                for name, args in self._fsm_peers(port).items():
+                    result = peer(self._python, *args) if self._python else {"value": 0.0}
+                    best[name] = max(best.get(name, 0.0), result["value"])
+        return {"value": value, "unit": "replies/s", "peers": best}
+
+    def _fsm_peers(self, redis: int | None) -> dict[str, tuple[Any, ...]]:
+        size = self._size
+        if self._python is None:
+            return {}
+        stores = {"aiogram_fsm_sqlite": "sqlite", "aiogram_fsm_sqlite_fsync": "sqlite_fsync"}
+        if redis:
+            stores["aiogram_fsm_redis"] = f"redis:{redis}"
+        found: dict[str, tuple[Any, ...]] = {
+            name: ("aiogram_fsm.py", size.clients, size.seconds, store) for name, store in stores.items()
+        }
+        return found | {"ptb_conversation_memory": ("ptb_conversation.py", size.clients, size.seconds)}
+
+    def durable_replies_100k(self) -> Measured:
+        """The same with many clients stored."""
+        options = ("--clients", self._size.many, "--seconds", self._size.seconds)
+        runs = [ours("replies", "rate", *options) for _ in range(self._size.rounds)]
+        return max(runs, key=lambda run: run["value"]) | {"peers": {}}
+
+    def reply_p99_at_50(self) -> Measured:
+        """Latency at a steady rate."""
+        return ours("replies", "latency", "--seconds", self._size.latency) | {"peers": {}}
+
+    def tick_1000_of_1m(self) -> Measured:
+        """Before the turns; the peer fires jobs that do nothing: as much as a tick does before its turns."""
+        size = self._size
+        found = ours("tick", "--clients", size.people, "--rows", size.rows, "--due", size.due)
+        peers = {}
+        if self._python:
+            stored = min(100_000, size.rows)  # in memory: 1.3 kB a job
+            peers["ptb_jobqueue"] = peer(self._python, "ptb_jobqueue.py", stored, size.due)["value"]
+        return found | {"peers": peers}
+
+    def drain_5000_cues(self) -> Measured:
+        """Through the sender to a Bot API on this machine."""
+        return ours("drain", "--cues", self._size.cues) | {"peers": {}}
+
+    def start_100k(self) -> Measured:
+        """From process start to a healthy answer."""
+        return ours("starts", "run", "--clients", self._size.many) | {"peers": {}}
+
+    def client_weeks_per_minute(self) -> Measured:
+        """Whole weeks on the virtual clock."""
+        return ours("weeks", "--clients", self._size.weeks) | {"peers": {}}
+
+    def help_start(self) -> Measured:
+        """What everybody meets first."""
+        return ours("starts", "help", "--times", self._size.times) | {"peers": {}}
+
+
+NAMES = tuple(table.TARGETS)
+
+
+def measure(bench: Bench, names: list[str], say: Callable[[str], None]) -> table.Results:
+    """Every figure asked for; one that fails is left out and says why."""
+    results: table.Results = {}
+    for name in names:
+        try:
+            results[name] = getattr(bench, name)()
+            rest = {k: v for k, v in results[name].items() if k not in ("value", "unit", "peers")}
+            say(f"{name}: {results[name]['value']:.4g} {results[name]['unit']} {rest or ''}")
+        except Failed as error:
+            say(f"{name}: left out, {error}")
+    return results
+
+
+def main() -> int:
+    """1 when a figure could not be measured."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="shorter runs, 600 cues")
+    parser.add_argument(
+        "--tiny", action="store_true", help="only to see that it runs; the figures mean nothing"
+    )
+    parser.add_argument("--only", nargs="*", choices=NAMES, default=list(NAMES), help="these figures only")
+    parser.add_argument("--no-peers", action="store_true", help="install and run no peers")
+    parser.add_argument("--out", type=Path, default=table.RESULTS, help="where the figures go")
+    args = parser.parse_args()
+    bench = Bench(
+        TINY if args.tiny else QUICK if args.quick else FULL, None if args.no_peers else peers_python()
+    )
+    results = measure(bench, args.only, lambda line: print(line, file=sys.stderr, flush=True))
+    table.write(results, args.out)
+    print("\n".join(table.lines(results)))
+    print(f"{', '.join(LATER)}: left out, there is no PostgreSQL store yet")
+    return 0 if len(results) == len(args.only) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,41 @@
+"""A text of ours was lost for good: what it would have asked for counts for nothing."""
+
+from handlers.client.people import assignment, client_of
+from handlers.events import NotDelivered
+from handlers.state import Client
+from handlers.talking import close
+from handlers.turn import DAY, Turn
+
+FOR_NOW = frozenset(("expired", "unavailable"))
+"""Failures of a day: the same text may well arrive on the next."""
+
+
+def take_back(turn: Turn, event: NotDelivered) -> None:
+    """What follows for the week from a text that nobody got."""
+    if turn.person.client is not None and event.kind == "cue":
+        _cue(client_of(turn.person))
+    if turn.person.client is not None and event.kind == "assignment" and event.failure in FOR_NOW:
+        _assignment(turn, client_of(turn.person))
+
+
+def _cue(client: Client) -> None:
+    """A cue nobody got is not missed, is no silent day, and has no follow-up (DESIGN §4.2)."""
+    cue = client.cue
+    if cue is None or cue.answered or cue.followed:
+        return
+    for item in client.assignments:
+        for one in item.occurrences:
+            if one.id in cue.occurrences and one.state == "cued":
+                one.state, one.cued_at = "uncued", 0
+    client.cue, client.silent_cue_days = None, max(0, client.silent_cue_days - 1)
+
+
+def _assignment(turn: Turn, client: Client) -> None:
+    """Handed over again when the client's hours next allow, while its two days last (DESIGN §4.1)."""
+    for talk in turn.talks:
+        item = assignment(client, str(talk.args.get("assignment", "")))
+        if talk.script != "assignment" or item is None or item.state != "active" or talk.touched_at:
+            continue
+        if not item.confirmed_at and turn.now - item.delivered_at < DAY:
+            item.state, item.occurrences = "kept", []
+            close(turn, talk)

@@ -1,0 +1,65 @@
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks import table
+from benchmarks.__main__ import NAMES
+
+ROOT = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("bench")
+    out, names = folder / "results.json", ["durable_replies", "tick_1000_of_1m", "help_start"]
+    options = ["--tiny", "--no-peers", "--out", str(out), "--only", *names]
+    command = [sys.executable, "-m", "benchmarks", *options]
+    env = {**os.environ, "TMPDIR": str(folder)}
+    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    assert done.returncode == 0, done.stderr
+    return names, done.stdout, json.loads(out.read_text())
+
+
+def test_a_tiny_run_leaves_every_figure_with_value_unit_and_peers(found):
+    """`results.json` holds by name a positive number, its unit and the peers, and nothing else."""
+    names, _, results = found
+    assert sorted(results) == sorted(names)
+    for row in results.values():
+        assert set(row) == {"value", "unit", "peers"}
+        assert row["value"] > 0
+        assert row["peers"] == {}
+
+
+def test_the_table_names_every_figure_and_what_is_left_out(found):
+    """Whoever reads the screen sees each figure, and that PostgreSQL is not measured yet."""
+    names, shown, _ = found
+    for name in names:
+        assert f"\n{name} " in shown
+    assert "postgres_1, postgres_4: left out" in shown
+
+
+def test_a_peer_is_shown_by_how_many_times_ours_is_better():
+    """For rates more is better, for times less is."""
+    rate = {"value": 300.0, "unit": "replies/s", "peers": {"other": 100.0}}
+    time = {"value": 5.0, "unit": "ms", "peers": {"other": 50.0}}
+    shown = "\n".join(table.lines({"durable_replies": rate, "tick_1000_of_1m": time}))
+    assert "ours x3.00" in shown
+    assert "ours x10.00" in shown
+
+
+def test_the_names_are_those_of_the_contract():
+    """Others read `results.json` by these names."""
+    assert set(NAMES) == {
+        "durable_replies",
+        "durable_replies_100k",
+        "reply_p99_at_50",
+        "tick_1000_of_1m",
+        "drain_5000_cues",
+        "start_100k",
+        "client_weeks_per_minute",
+        "help_start",
+    }

@@ -1,0 +1,114 @@
+"""Texts on their way out: what is tried again when, what is given up, and who hears of it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.channels.base import Failure
+from tests.core_stage import ADA, SAM, Play, playing
+from tests.world import client
+
+MENU = {"who": "sam", "text": "menu"}
+
+
+async def _gone(play: Play, wait: str) -> list[str]:
+    return [e["to"] for e in await play({"wait": wait})]
+
+
+async def test_a_text_that_may_have_gone_waits_and_goes_once_more() -> None:
+    """After an ambiguous failure nothing for 15 minutes, then once; the next of the person waits behind it."""
+    async with playing(ADA, SAM) as play:
+        assert await play({"refuse": "telegram", "how": "ambiguous", "times": 1}, MENU) == []
+        assert await play({"who": "sam", "text": "todo"}) == []
+        assert await _gone(play, "14m") == []
+        assert await _gone(play, "2m") == ["sam", "sam"]
+
+
+async def test_a_text_ambiguous_twice_is_given_up_and_the_therapist_hears() -> None:
+    """Once more is once: a second ambiguous failure ends it, also with another failure between."""
+    async with playing(ADA, client("sam", "sms")) as play:
+        await play({"refuse": "sms", "how": "ambiguous", "times": 1}, MENU)
+        await play({"refuse": "sms", "how": "unavailable", "times": 1}, {"wait": "15m"})
+        said = await play({"refuse": "sms", "how": "ambiguous", "times": 1}, {"wait": "10m"})
+    assert [(e["to"], e["kind"]) for e in said] == [("ada", "notice")]
+
+
+async def test_being_throttled_is_no_try_and_holds_up_the_whole_channel() -> None:
+    """A 429 concerns the bot: nobody's next text goes before it said, and no try is counted."""
+    async with playing(ADA, client("sam", "telegram"), client("kim", "telegram")) as play:
+        await play({"refuse": "telegram", "how": "throttled", "times": 1})
+        await play.deliver("sam", text="menu")
+        await play.deliver("kim", text="menu")
+        await play.stage.engine.settle()
+        assert play.stage.engine.sender.counts["telegram", "sent"] == 0
+        assert play.stage.engine.sender.counts["telegram", "throttled"] == 1
+        assert sorted(await _gone(play, "1m")) == ["kim", "sam"]
+
+
+async def test_the_card_goes_although_the_channel_asks_for_silence() -> None:
+    """What comforts in danger is tried while everything else waits out a 429."""
+    async with playing(ADA, SAM, client("kim", "telegram")) as play:
+        await play({"refuse": "telegram", "how": "throttled", "times": 1})
+        await play.deliver("sam", text="menu")
+        await play.stage.engine.sender.drain()
+        await play.deliver("kim", text="sos")
+        before = len(play.printed)
+        await play.stage.engine.sender.drain()
+        assert [(e["to"], e["kind"]) for e in play.printed[before:]] == [("kim", "safety")]
+
+
+async def test_the_card_is_tried_until_its_last_moment() -> None:
+    """A safety text does not end after a few quick failures: it goes on down the ladder."""
+    async with playing(ADA, SAM) as play:
+        await play({"refuse": "telegram", "how": "ambiguous", "times": 4}, {"who": "sam", "text": "sos"})
+        said = await play({"wait": "1h"})
+    assert "safety" in [e["kind"] for e in said if e["to"] == "sam"]
+
+
+@pytest.mark.parametrize("how", ["unavailable", "throttled"])
+async def test_a_cue_is_never_late_and_its_end_is_said(how: str) -> None:
+    """A cue the channel would not take in its 45 minutes never goes, is not missed, has no follow-up."""
+    async with playing(ADA, SAM) as play:
+        await play({"who": "ada", "text": "/assign Sam sa-mood daily at 19:00"}, {"who": "ada", "tap": "Send"})
+        await play({"until": "2026-03-03T18:59:00+00:00"}, {"refuse": "telegram", "how": how, "times": -1})
+        await play({"until": "2026-03-03T19:50:00+00:00"}, {"refuse": "telegram", "times": 0})
+        said = await play({"until": "2026-03-03T23:50:00+00:00"})
+        assert "cue" not in [e["kind"] for e in said] and "followup" not in [e["kind"] for e in said]
+        assert [e["kind"] for e in said if e["to"] == "ada"].count("notice") == 1
+        sam = (await play.person()).client
+        assert sam is not None
+        item = sam.assignments[0]
+        assert [o.state for o in item.occurrences if o.day == "2026-03-03"] == ["uncued"]
+
+
+async def test_waits_differ_by_a_fifth_and_repeat_from_run_to_run(tmp_path: Path) -> None:
+    """The ladder's jitter is there, is bounded, and is the same in the same rehearsal."""
+
+    async def seconds() -> list[int]:
+        async with playing(ADA, SAM) as play:
+            await play({"refuse": "telegram", "how": "unavailable", "times": 3}, MENU)
+            sender, started = play.stage.engine.sender, play.stage.clock.now()
+            found: list[int] = []
+            while not sender.counts["telegram", "sent"]:
+                moment = await play.stage.engine.store.next_outgoing(play.stage.clock.now())
+                assert moment is not None
+                play.stage.clock.advance_to(moment)
+                await play.stage.engine.settle()
+                found.append(moment - started)
+                started = moment
+            return found
+
+    once, again = await seconds(), await seconds()
+    assert once == again
+    assert once != [5_000, 30_000, 120_000]
+    for wait, rung in zip(once, (5_000, 30_000, 120_000), strict=True):
+        assert 0.8 * rung <= wait <= 1.2 * rung
+
+
+async def test_refused_is_lost_and_said() -> None:
+    """A text the channel refuses for good is not tried again, and the therapist hears."""
+    async with playing(ADA, client("sam", "sms")) as play:
+        play.stage._channels[play.stage.practice, "sms"].refuse(Failure.REFUSED, 1)
+        said = await play(MENU)
+        assert [(e["to"], e["kind"]) for e in said] == [("ada", "notice")]
+        assert await play({"wait": "3h"}) == []

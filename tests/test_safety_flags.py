@@ -1,0 +1,218 @@
+"""What a therapist and a backup see of a flag, and who is asked when nobody answers (SAFETY S3)."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from bot.channels.base import Inbound
+from bot.config import default_config
+from bot.rehearsal import START
+from bot.stage import Stage
+from handlers.content import Region
+from prompts.catalog import Catalog
+from prompts.library import load_content
+from tests.safety_stage import DARK, after_line, joined, says, taps
+from tests.world import ADA, Line, client, events, play, texts
+
+LEE: Line = {
+    "cast": "lee",
+    "role": "therapist",
+    "channel": "sms",
+    "name": "Lee Park",
+    "zone": "Europe/London",
+    "phone": "+447700900777",
+}
+
+
+async def last(lines: list[Line]) -> list[Line]:
+    """What came of the last line alone."""
+    return after_line(await play(lines), len(lines))
+
+
+async def with_backup(lines: list[Line]) -> list[Line]:
+    """The same lines, where Lee is Ada's backup and both know."""
+    printed: list[Line] = []
+    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(START)) as stage:
+        for line in (ADA, LEE):
+            await stage.take(line)
+        await _change(stage, "ada", backup_id=await stage._person("lee"), backup="Lee Park, +447700900777")
+        for number, line in enumerate(lines, 1):
+            await stage.take(line)
+            printed.append({"done": number})
+    return printed
+
+
+async def _change(stage: Stage, who: str, **fields: Any) -> None:
+    """Set fields of a therapist's aggregate in the store."""
+    from storage.rows import TurnWrites
+
+    id = await stage._person(who)
+    assert id is not None
+    loaded = (await stage.engine.store.load([id]))[id]
+    assert loaded.doc.therapist is not None
+    person = replace(loaded.doc, therapist=replace(loaded.doc.therapist, **fields))
+    at = stage.clock.now()
+    await stage.engine.store.commit(
+        TurnWrites(
+            person_id=id,
+            practice_id=loaded.practice_id,
+            expected_version=loaded.version,
+            at=at,
+            person=person,
+        )
+    )
+
+
+KIM = client("kim", "telegram")
+
+
+async def test_backup_hears_after_an_hour() -> None:
+    """Not taken for an hour, the flag comes to the backup as well, without words, and either can take it."""
+    lines: list[Line] = [KIM, says(DARK), {"wait": "61m"}]
+    printed = await with_backup(lines)
+    assert "Your backup hears at 10:00" in texts(printed, "ada", "alert")[0]
+    assert [e["at"][:16] for e in events(printed, "lee", "alert")] == ["2026-03-02T10:00"]
+    assert "Kim" not in texts(printed, "lee", "alert")[0]
+    lines += [{"who": "lee", "tap": "Show me"}, {"who": "lee", "tap": "I'm taking it"}, {"wait": "3d"}]
+    printed = await with_backup(lines)
+    assert "Kim" in texts(printed, "lee", "alert")[1]
+    assert not any(DARK in text for text in texts(printed, "lee"))
+    assert texts(printed, "ada", "alert")[-1] == "Lee Park has taken the flag of 09:00."
+    assert max(e["at"] for e in events(printed, "ada", "alert")) < "2026-03-02T11"
+
+
+async def test_pass_to_backup_now() -> None:
+    """Pass to backup tells the backup at once; the flag stays with the therapist too, until taken."""
+    printed = await with_backup([KIM, says(DARK), {"who": "ada", "tap": "Pass to backup"}])
+    assert len(events(printed, "lee", "alert")) == 1
+    assert "until one of you takes it" in texts(printed, "ada", "alert")[-1]
+
+
+@pytest.mark.parametrize("why", ["away", "stopped"])
+async def test_unreachable_therapist(why: str) -> None:
+    """While the therapist is away (or takes no texts) the backup hears at once; away still interrupts."""
+    if why == "away":
+        before: list[Line] = [{"who": "ada", "text": "/away 2 march 6 march"}, {"who": "ada", "tap": "Send"}]
+    else:
+        before = [{"who": "ada", "text": "stop"}, {"who": "ada", "tap": "Stop all"}]
+    printed = await with_backup([KIM, *before, says(DARK)])
+    assert len(events(printed, "lee", "alert")) == 1
+    assert len(events(printed, "ada", "alert")) == (1 if why == "away" else 0)
+
+
+async def test_no_backup_is_said() -> None:
+    """Without a backup the alert says so, and offers nobody to pass it to."""
+    alone = events(await play([ADA, KIM, says(DARK)]), "ada", "alert")
+    assert "No backup is set" in alone[0]["text"]
+    assert alone[0]["buttons"] == ["I'm taking it", "Show me"]
+    backed = events(await with_backup([KIM, says(DARK)]), "ada", "alert")
+    assert backed[0]["buttons"] == ["I'm taking it", "Pass to backup", "Show me"]
+
+
+async def test_a_flood_interrupts_three_times() -> None:
+    """Many signals of one client interrupt three times within an hour, and come again as one."""
+    lines: list[Line] = [ADA, KIM, *[says("i want to die")] * 6]
+    printed = await play([*lines, {"wait": "3h"}])
+    assert len(events(after_line(printed, 1), "ada", "alert")) == 4
+    taken = await play([*lines, {"who": "ada", "tap": "I'm taking it"}, {"wait": "3d"}])
+    assert len(events(taken, "ada", "alert")) == 4
+
+
+async def test_a_therapist_on_a_plain_phone() -> None:
+    """By SMS the alert's choices are digits."""
+    ada = {**ADA, "channel": "sms"}
+    came = await last([ada, KIM, says(DARK), {"who": "ada", "text": "2"}])
+    assert DARK in came[0]["text"]
+    took = await last([ada, KIM, says(DARK), {"who": "ada", "text": "1"}])
+    assert took[0]["text"].startswith("It's yours.")
+
+
+async def test_alert_names_nobody() -> None:
+    """What shows on a locked screen has no name and no words."""
+    for text in texts(await play([ADA, KIM, says(DARK), {"wait": "2d"}]), "ada", "alert"):
+        assert "Kim" not in text
+        assert "anymore" not in text
+
+
+@pytest.mark.parametrize(
+    ("zone", "at"), [("Europe/London", "2026-03-09T18:05"), ("Asia/Tokyo", "2026-03-09T22:30")]
+)
+async def test_hear_it_today(zone: str, at: str) -> None:
+    """Hard news the client wants told is said at once by day, else at 07:30 in the morning."""
+    lines = [
+        {**ADA, "zone": zone},
+        *joined("telegram", "barrier text open")[1:],
+        says("my gran died on sunday"),
+    ]
+    printed = await play([*lines, taps("Tell Ada"), {"wait": "14h"}])
+    told = [e for e in events(printed, "ada", "notice") if "hear this today" in e["text"]]
+    assert [e["at"][:16] for e in told] == [at]
+    assert "my gran died on sunday" in told[0]["text"]
+
+
+async def test_caption_counts() -> None:
+    """A photo's caption is read like any text."""
+    printed: list[Line] = []
+    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(START)) as stage:
+        await stage.take(ADA)
+        await stage.take(KIM)
+        address = stage.figures["kim"].address
+        photo = Inbound(
+            "telegram", address, "k1", "media", stage.clock.now(), text=DARK, media="image/jpeg", file="f"
+        )
+        await stage.engine.door.receive(stage.practice, photo)
+        await stage.engine.settle()
+    assert [e["kind"] for e in events(printed, "kim")] == ["safety"]
+
+
+async def test_block_and_unblock() -> None:
+    """A block in Telegram ends the messages; unblocking alone brings nothing back, START asks anew."""
+    printed: list[Line] = []
+    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(START)) as stage:
+        for line in joined("telegram", "assignment just arrived"):
+            await stage.take(line)
+        began = len(printed)
+        address = stage.figures["kim"].address
+        for number, kind in enumerate(("blocked", "blocked", "unblocked")):
+            event = Inbound("telegram", address, f"b{number}", kind, stage.clock.now())  # type: ignore[arg-type]  # one of three
+            await stage.engine.door.receive(stage.practice, event)
+            await stage.take({"wait": "2d"})
+        assert events(printed[began:], "kim") == []
+        ended = [text for text in texts(printed[began:], "ada", "notice") if "ended the chat" in text]
+        assert len(ended) == 1
+        await stage.take(says("/start"))
+    assert events(printed, "kim")[-1]["kind"] == "consent"
+
+
+@pytest.mark.parametrize("gathered", ["i want to", "i just want to"])
+async def test_words_over_two_texts(gathered: str) -> None:
+    """A sentence sent in two texts is read as one."""
+    lines = [*joined("telegram", "inside an activity, a text"), says(gathered, more=True), says("die")]
+    assert [e["kind"] for e in events(await last(lines), "kim")] == ["safety"]
+
+
+async def test_tier_two_on_the_morning_card() -> None:
+    """With many clients a tier 2 flag is a line of the next Morning card; nothing interrupts."""
+    many = [client(name, "telegram", "fri 15:00") for name in ("lou", "max", "ned")]
+    printed = await play([ADA, KIM, *many, says("i dont want to kill myself"), {"wait": "24h"}])
+    assert not events(printed, "ada", "alert")
+    assert any("brought up the numbers" in text for text in texts(printed, "ada"))
+
+
+def regions() -> list[Region]:
+    """Every country's numbers."""
+    return [region for code, region in load_content().regions.items() if "/" not in code]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+@pytest.mark.parametrize("region", regions(), ids=lambda region: region.code)
+def test_the_card_in_every_country(region: Region, channel: str) -> None:
+    """Each country's card holds its numbers and fits three SMS segments with its choices."""
+    numbers = {"emergency": region.emergency, "lines": region.lines, "text_line": region.text_line}
+    args = {**numbers, "brief": region.brief, "therapists": ["Alexandra Okafor"], "told": True, "held": True}
+    text = Catalog.load().render("safety/card", "en", channel, args)
+    assert region.lines in text
+    assert region.emergency in text
+    assert len(text) + len("\n1 Tell someone  2 I wrote about something else") <= 459
