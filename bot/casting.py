@@ -8,6 +8,7 @@ from bot.runner import Runner, Source
 from handlers.client.newcomer import cast_client
 from handlers.events import Told
 from handlers.sessions import Problem, Session, read_session
+from handlers.state import Person
 from handlers.therapist.newcomer import cast_therapist
 from handlers.times import local
 from handlers.turn import House
@@ -70,7 +71,7 @@ async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) 
         person.language = cast.language
         await runner.create(person, Told("nothing"), source)
         return
-    assert of is not None
+    assert of is not None  # the stage has looked
     therapist = (await runner.store.load([of]))[of].doc
     client = cast_client(
         house, person_id, cast.name, cast.zone, cast.channel, runner.clock.now(), therapist, cast.session
@@ -78,6 +79,16 @@ async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) 
     assert client.client is not None
     client.language, client.client.discreet = cast.language, cast.discreet
     await runner.create(client, Told("nothing"), source)
-    session = client.client.bonds[0].session
-    data = {"client": person_id, "zone": cast.zone, "session": session}
+    data = {"client": person_id, "zone": cast.zone, "session": cast.session}
     await runner.take(therapist.practice, of, Told("cast_client", data))
+
+
+async def cast_again(runner: Runner, cast: Cast, known: Person, of: Person | None) -> None:
+    """Give somebody who is stored a second role or a second therapist; what they have already stays as it is."""
+    if of is None:
+        await runner.take(known.practice, known.id, Told("cast_as_therapist", {}))
+        return
+    data = {"therapist": of.id, "name": of.name, "session": cast.session, "discreet": cast.discreet}
+    await runner.take(known.practice, known.id, Told("cast_as_client", data))
+    case = {"client": known.id, "zone": known.zone, "session": cast.session}
+    await runner.take(known.practice, of.id, Told("cast_client", case))

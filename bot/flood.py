@@ -1,4 +1,4 @@
-"""A limit for strangers: whoever is not stored costs no more than a little of our time (SAFETY, threat 14)."""
+"""A limit for strangers: whoever is not stored costs little of our time (SAFETY, threat 14)."""
 
 from collections import OrderedDict, deque
 

@@ -131,9 +131,7 @@ def goes_first(house: House, event: Event) -> bool:
         return False
     words = event.text if isinstance(event, events.Text) else event.caption
     risk = house.risk
-    return bool(words) and (
-        risk.sos(words) or risk.tier(words) is not None or house.opt_out.wants_out(words)
-    )
+    return bool(words) and (risk.sos(words) or risk.tier(words) is not None or house.opt_out.wants_out(words))
 
 
 def kept(event: Event) -> dict[str, Any]:

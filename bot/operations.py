@@ -130,7 +130,8 @@ class Operations:
         person = await self._person(str(arguments["person"]))
         gone = await self._store.erase_person(person, self._clock.now(), OPERATOR)
         return [
-            f"erased: {json.dumps(gone)}. What stays: hashed event ids, stopped addresses as a hash, audit rows."
+            f"erased: {json.dumps(gone)}.",
+            "What stays: hashed event ids, stopped addresses as a hash, audit rows.",
         ]
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:

@@ -7,13 +7,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bot.casting import Cast, cast_person
+from bot.casting import Cast, cast_again, cast_person
 from bot.channels.base import Failure, Inbound, Outgoing
 from bot.channels.console import ConsoleChannel
 from bot.clock import VirtualClock
 from bot.config import Config
 from bot.engine import Engine, build_engine
-from bot.entropy import seeded
+from bot.entropy import Entropy, seeded
 from bot.screens import Figure, Shown, digit_of, find_button
 from bot.surroundings import build_houses
 from handlers.events import Due
@@ -46,7 +46,8 @@ class Stage:
         self._throw_away = store is None
         self._url = store or f"sqlite:{Path(self._folder.name) / 'rehearsal.db'}"
         self.clock = VirtualClock(to_ms(start.astimezone(UTC)))
-        self._entropy = seeded(self.clock, 1)
+        self._entropy: Entropy | None = None
+        self._visit = ""
         self.practice = config.practices[0].id
         self.figures: dict[str, Figure] = {}
         self._channels = {
@@ -76,10 +77,20 @@ class Stage:
             clock=self.clock.now,
             throw_away=self._throw_away,
         )
+        if self._entropy is None:
+            self._entropy = await self._chance(store)
         self.engine = build_engine(
             store, self.houses, self._renderer, self._channels, self.clock, self._entropy
         )
         await self.engine.inbox.start()
+
+    async def _chance(self, store: SqliteStore[Person]) -> Entropy:
+        """The same ids every time; in a store that was used before, others than it has already."""
+        if not await store.people(self.practice):
+            return seeded(self.clock, 1)
+        entropy = Entropy(self.clock)
+        self._visit = entropy.fresh_id()
+        return entropy
 
     def _bytes(self, n: int) -> bytes:
         import os
@@ -115,12 +126,38 @@ class Stage:
         cast = Cast.read(line, self._config.practices[0].zone, len(self.figures), self.clock.now())
         if isinstance(cast, str):
             raise BadLine(cast)
-        self.figures[cast.key] = Figure(cast.key, cast.channel, cast.address)
-        if cast.role == "client" and cast.of not in self.figures:
-            raise BadLine(f"nobody called {cast.of!r} is cast yet")
-        of = await self._person(cast.of) if cast.of else None
-        if cast.joined:
-            await cast_person(self.engine.runner, self.houses[self.practice], cast, of)
+        of = await self._their_therapist(cast)
+        known = self.figures.get(cast.key)
+        if known is None and any(f.address == cast.address for f in self.figures.values()):
+            raise BadLine(f"{cast.address} is somebody else's here")
+        figure = self.figures.setdefault(cast.key, Figure(cast.key, cast.channel, cast.address))
+        id = await self._person(cast.key)
+        if id is None:
+            if cast.joined:
+                await cast_person(self.engine.runner, self.houses[self.practice], cast, of and of.id)
+            return
+        if known is None:
+            await self._come_back(figure, id)
+        person = (await self.engine.store.load([id]))[id].doc
+        await cast_again(self.engine.runner, cast, person, of)
+
+    async def _their_therapist(self, cast: Cast) -> Person | None:
+        """Whose client is cast; None for a therapist. Raises BadLine."""
+        if cast.role == "therapist":
+            return None
+        id = await self._person(cast.of) if cast.of in self.figures else None
+        of = (await self.engine.store.load([id]))[id].doc if id else None
+        if of is None or of.therapist is None or cast.of == cast.key:
+            raise BadLine(f"no therapist called {cast.of!r} is cast yet, or it is the client")
+        return of
+
+    async def _come_back(self, figure: Figure, person: str) -> None:
+        """Somebody a store knows already: their open questions still stand on their screen."""
+        rows = (await self.engine.store.load([person]))[person].talks
+        for talk in sorted((row.doc for row in rows), key=lambda talk: talk.opened_at):
+            if asked := talk.asked:
+                buttons = [(o.label, f"{talk.id}.{asked.turn}.{n}") for n, o in enumerate(asked.options)]
+                figure.screen.append(Shown(figure.channel, asked.message, buttons))
 
     def _figure(self, line: dict[str, Any]) -> Figure:
         name = str(line["who"])
@@ -156,7 +193,7 @@ class Stage:
     def _inbound(self, figure: Figure, line: dict[str, Any]) -> Inbound:
         channel: Any = figure.channel
         self._counter += 1
-        key, now = f"{channel}:{figure.address}:{self._counter}", self.clock.now()
+        key, now = f"{channel}:{figure.address}:{self._visit}{self._counter}", self.clock.now()
         if "text" in line:
             return Inbound(channel, figure.address, key, "text", now, text=str(line["text"]))
         if "tap" in line:

@@ -9,7 +9,7 @@ from handlers.events import Media, Tap, Text
 from handlers.talk import Talk, live_answers
 from handlers.talking import ask_again, reply_to
 from handlers.times import local
-from handlers.turn import Turn
+from handlers.turn import HOUR, Turn
 
 GATHER = {"telegram": 6_000, "sms": 20_000}
 """How long it must be quiet before several texts become one answer, in milliseconds."""
@@ -22,6 +22,9 @@ BEFORE = 2_000
 
 DAY_HOURS = ("09:00", "20:00")
 ANY_HOUR = ("00:00", "23:59")
+
+LONG_AGO = 12 * HOUR
+"""After this a text that matches no choice is no attempt at one: a hello is not told it does not fit."""
 
 TAPPED = ("choice", "multi", "scale")
 """Kinds of question that show what can be answered: when asked once more, they show it again."""
@@ -121,7 +124,7 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     if asked.kind == "choice" and asked.free and len(words.split()) > 1:
         reply_to(turn, talk, "own_words", words)
         return True
-    if asked.kind == "choice" and len(words.split()) > 3:
+    if asked.kind == "choice" and (len(words.split()) > 3 or _is_long_ago(turn, asked, words, result)):
         return False
     unread(turn, talk, asked, result)
     return True
@@ -133,6 +136,11 @@ def _window(turn: Turn, asked: Asked) -> tuple[str, str]:
     if asked.key.startswith("step/"):
         return ANY_HOUR
     return (client.hours[0], client.hours[1]) if client else DAY_HOURS
+
+
+def _is_long_ago(turn: Turn, asked: Asked, words: str, result: Unread) -> bool:
+    """Words half a day after a choice was offered, near to none of it, are about something else."""
+    return turn.now - asked.at > LONG_AGO and not result.hints and any(c.isalpha() for c in words)
 
 
 def unread(turn: Turn, talk: Talk, asked: Asked, result: Unread) -> None:
@@ -158,7 +166,9 @@ def _say_with_choices(turn: Turn, talk: Talk | None, prompt: str, **args: Any) -
     asked = talk.asked if talk else None
     if talk and asked and asked.kind in TAPPED:
         codes = asked.options
-        turn.said[-1] = replace(turn.said[-1], asked=asked, option_codes=codes, talk=talk.id, about=talk.about)
+        turn.said[-1] = replace(
+            turn.said[-1], asked=asked, option_codes=codes, talk=talk.id, about=talk.about
+        )
 
 
 def _whole(number: float) -> Any:

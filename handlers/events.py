@@ -28,7 +28,7 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo, file or voice note. `file` is the channel's handle for it, `seconds` how long a voice note is."""
+    """A photo, file or voice note. `file` is the channel's handle, `seconds` how long a voice note is."""
 
     mime: str
     file: str

@@ -4,7 +4,7 @@ from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
 from handlers.client import joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
-from handlers.safety import card, leaving
+from handlers.safety import card, held, leaving
 from handlers.talking import reply_to
 from handlers.therapist import commands as therapist_commands
 from handlers.therapist import joining as therapist_joining
@@ -40,7 +40,8 @@ def _from_client(turn: Turn, event: Text) -> None:
         return
     if opened.answers(turn, event) or journal.joins(turn, event) or answer_text(turn, event):
         return
-    journal.take_in(turn, event)
+    if not held.keeps(turn, event.text):
+        journal.take_in(turn, event)
 
 
 def _from_therapist(turn: Turn, event: Text) -> None:

@@ -1,4 +1,10 @@
-"""A person with two roles has one active at a time (DESIGN §4.3): `as client`, `as therapist`."""
+"""A person with two roles has one active at a time (DESIGN §4.3): `as client`, `as therapist`.
+
+What comes by itself switches to the role it speaks to and says so.
+"""
+
+from collections.abc import Callable
+from typing import Literal
 
 from handlers.answers_words import brief, fold
 from handlers.turn import Turn
@@ -9,6 +15,21 @@ ROLES = ("client", "therapist")
 def is_role(turn: Turn, words: str) -> bool:
     """Whether these words name a role."""
     return fold(brief(words)) in ROLES
+
+
+def speaking_to(turn: Turn, role: Literal["client", "therapist"], work: Callable[[], None]) -> None:
+    """Do what may text this role; when it does and the other one was active, that is said first."""
+    before, said = turn.person.role, len(turn.said)
+    if before == role or turn.person.client is None or turn.person.therapist is None:
+        work()
+        return
+    turn.person.role = role
+    work()
+    if len(turn.said) == said:
+        turn.person.role = before
+        return
+    turn.say("notice", "menu/role", role=role, other=before)
+    turn.said.insert(said, turn.said.pop())
 
 
 def switch(turn: Turn, words: str) -> None:

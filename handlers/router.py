@@ -1,6 +1,6 @@
 """The one entrance: an event of a person is taken here, whatever its kind and door."""
 
-from handlers import inbound
+from handlers import inbound, roles
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
 from handlers.client import catching_up
@@ -15,6 +15,9 @@ from handlers.talking import is_fresh
 from handlers.therapist import due as therapist_due
 from handlers.therapist import told as therapist_told
 from handlers.turn import MINUTE, Turn
+
+OWN = frozenset(("set_aside", "nothing"))
+"""Tells that concern a person in whatever role they are."""
 
 NEVER_WAITS = frozenset(
     ("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "alert", "pace")
@@ -75,8 +78,10 @@ def _due(turn: Turn, event: Due) -> None:
         inbound.timer(turn, event.scope, late=late)
     elif late or not catching_up.waits(turn, row):
         turn.unprompted, turn.not_after = True, row.not_after
-        table = client_due.TABLE if event.kind in client_due.TABLE else therapist_due.TABLE
-        (client_due.LATE if late else table).get(event.kind, _nothing)(turn, event)
+        of_client = event.kind in client_due.TABLE
+        table = client_due.LATE if late else client_due.TABLE if of_client else therapist_due.TABLE
+        take_row = table.get(event.kind, _nothing)
+        roles.speaking_to(turn, "client" if of_client else "therapist", lambda: take_row(turn, event))
         catching_up.note(turn, event)
 
 
@@ -102,7 +107,9 @@ def _postpone(turn: Turn, row: Timed) -> bool:
 
 def _told(turn: Turn, event: Told) -> None:
     turn.unprompted = True
-    if event.what in client_told.TABLE:
+    if event.what in OWN:
         client_told.TABLE[event.what](turn, event.data)
+    elif event.what in client_told.TABLE:
+        roles.speaking_to(turn, "client", lambda: client_told.TABLE[event.what](turn, event.data))
     elif event.what in therapist_told.TABLE:
-        therapist_told.TABLE[event.what](turn, event.data)
+        roles.speaking_to(turn, "therapist", lambda: therapist_told.TABLE[event.what](turn, event.data))

@@ -51,7 +51,7 @@ class Play:
     async def records(self, name: str = "sam") -> list[dict[str, Any]]:
         """What is recorded about somebody: kind and document, oldest first."""
         rows = await self.stage.engine.store.records(await self.id(name))
-        return [{"kind": row.kind, **row.doc} for row in rows]
+        return [{**row.doc, "kind": row.kind} for row in rows]
 
 
 @asynccontextmanager

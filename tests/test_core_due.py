@@ -1,4 +1,4 @@
-"""Due rows: one that fails rests and holds up nobody, one of nobody goes, a contended turn is not swallowed."""
+"""Due rows: one that fails rests, one of nobody goes; a turn that cannot be written is not swallowed."""
 
 import pytest
 
@@ -29,7 +29,9 @@ async def test_a_failing_row_rests_and_the_others_go(monkeypatch: pytest.MonkeyP
         await engine.sender.drain()
         assert [(e["to"], e["kind"]) for e in play.printed[before:]] == [("kim", "cue")]
         assert len(met) == 1
-        again = [row for id, _, row in await engine.store.due(play.stage.clock.now() + 3_600_000, 99) if id == sam]
+        again = [
+            row for id, _, row in await engine.store.due(play.stage.clock.now() + 3_600_000, 99) if id == sam
+        ]
         assert any(row.kind == "cue" for row in again)
 
 

@@ -1,4 +1,4 @@
-"""An event whose turn raises: kept, in order, set aside after three tries, and said to those who must know."""
+"""An event whose turn raises: kept, in order, set aside after three tries, and said to those concerned."""
 
 from pathlib import Path
 

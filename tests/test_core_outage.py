@@ -1,4 +1,4 @@
-"""After an outage: nothing at night, nothing late, at most one catch-up text a person, and nothing forgotten."""
+"""After an outage: nothing at night or late, at most one catch-up text a person, nothing forgotten."""
 
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ async def away(store: str, before: tuple[Line, ...], back: str, *after: Line) ->
 @pytest.mark.parametrize("day", range(2, 9))
 @pytest.mark.parametrize("hour", ["09:30", "18:20"])
 async def test_two_days_away_bring_at_most_one_text(tmp_path: Path, day: int, hour: str) -> None:
-    """A bot that was off for two days, wherever in the week, sends a client at most one text when it is back."""
+    """A bot that was off for two days, wherever in the week, sends a client one text at most after it."""
     off = {"until": f"2026-03-0{day}T10:00:00+00:00"}
     back = f"2026-03-{day + 2:02}T{hour}:00+00:00"
     said = await away(f"sqlite:{tmp_path / 'kept.db'}", (*PEOPLE, *ASSIGNED, off), back, {"wait": "2m"})
@@ -61,7 +61,9 @@ async def test_what_waits_comes_one_by_one(tmp_path: Path) -> None:
     """Two assignments and a notice kept for the morning come apart when the morning was missed."""
     store = f"sqlite:{tmp_path / 'kept.db'}"
     said = await away(store, EVENING, "2026-03-03T13:00:00+00:00", {"until": "2026-03-04T09:05:00+00:00"})
-    times = [one["at"][8:16] for one in said if one["to"] == "1002" and one["kind"] in ("assignment", "notice")]
+    times = [
+        one["at"][8:16] for one in said if one["to"] == "1002" and one["kind"] in ("assignment", "notice")
+    ]
     assert times == ["03T13:00", "03T14:00", "04T09:00"]
 
 
@@ -74,7 +76,7 @@ async def test_back_at_night_waits_for_the_morning(tmp_path: Path) -> None:
 
 
 async def test_a_provider_away_until_night_brings_nothing_at_night() -> None:
-    """What a channel would not take in the client's hours is not said after them; the assignment comes again."""
+    """What a channel would not take in the client's hours waits for the next morning."""
     async with playing(*PEOPLE, {"until": "2026-03-02T18:00:00+00:00"}, ASSIGNED[2]) as play:
         await play({"refuse": "sms", "how": "unavailable", "times": -1}, SEND)
         await play({"until": "2026-03-02T20:05:00+00:00"}, {"refuse": "sms", "times": 0})

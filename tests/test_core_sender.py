@@ -16,7 +16,7 @@ async def _gone(play: Play, wait: str) -> list[str]:
 
 
 async def test_a_text_that_may_have_gone_waits_and_goes_once_more() -> None:
-    """After an ambiguous failure nothing for 15 minutes, then once; the next of the person waits behind it."""
+    """After an ambiguous failure nothing for 15 minutes, then once; the next text waits behind it."""
     async with playing(ADA, SAM) as play:
         assert await play({"refuse": "telegram", "how": "ambiguous", "times": 1}, MENU) == []
         assert await play({"who": "sam", "text": "todo"}) == []
@@ -69,11 +69,13 @@ async def test_the_card_is_tried_until_its_last_moment() -> None:
 async def test_a_cue_is_never_late_and_its_end_is_said(how: str) -> None:
     """A cue the channel would not take in its 45 minutes never goes, is not missed, has no follow-up."""
     async with playing(ADA, SAM) as play:
-        await play({"who": "ada", "text": "/assign Sam sa-mood daily at 19:00"}, {"who": "ada", "tap": "Send"})
+        await play(
+            {"who": "ada", "text": "/assign Sam sa-mood daily at 19:00"}, {"who": "ada", "tap": "Send"}
+        )
         await play({"until": "2026-03-03T18:59:00+00:00"}, {"refuse": "telegram", "how": how, "times": -1})
         await play({"until": "2026-03-03T19:50:00+00:00"}, {"refuse": "telegram", "times": 0})
         said = await play({"until": "2026-03-03T23:50:00+00:00"})
-        assert "cue" not in [e["kind"] for e in said] and "followup" not in [e["kind"] for e in said]
+        assert not {"cue", "followup"} & {e["kind"] for e in said}
         assert [e["kind"] for e in said if e["to"] == "ada"].count("notice") == 1
         sam = (await play.person()).client
         assert sam is not None

@@ -1,4 +1,4 @@
-"""Whole conversations as both phones show them: played, compared line by line, and played again with crashes."""
+"""Whole conversations as both phones show them, line by line, and again with crashes between."""
 
 from datetime import UTC
 from zoneinfo import ZoneInfo

@@ -148,7 +148,7 @@ def _ask_several(
         reply = yield Ask("step/more", "multi", "step", {}, more, key=f"step/{step['key']}/more", skip=True)
     if reply.words and not reply.skipped:
         picked += [code for code in reply.value if code != "enough"]
-    return Reply(picked or None, reply.words, reply.at)
+    return Reply(picked or None, "" if reply.skipped else reply.words, reply.at)
 
 
 def _keep(args: Mapping[str, Any], step: Mapping[str, Any], reply: Reply) -> Script:

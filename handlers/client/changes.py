@@ -1,11 +1,11 @@
 """What an activity, a plan and a cue change in the client's aggregate; results are plain data."""
 
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handlers.client import week
 from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
-from handlers.times import inside, instant, local, to_time
+from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Occurrence, Plan, Question
 
@@ -76,14 +76,15 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     was = one.state
     one.state, one.done_at, one.small = "done", turn.now, small
     client_of(turn.person).dots += 1
-    turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
-    return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was}
+    kept = turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
+    return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept}
 
 
 @changes.change()
 def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
     """Undo a credit by BACK; dots stay, they never decrease (CONTENT H13)."""
     if "occurrence" in result:
+        turn.keep("withdrawn", record=result["record"])
         one = next(o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"])
         one.state = result["was"]
 
@@ -199,22 +200,26 @@ def later_choices(turn: Turn) -> list[str]:
 
 @changes.change()
 def set_later(turn: Turn, occurrence: str, moment: str) -> dict[str, Any]:
-    """Once more at the moment the client asked for; no daily limit counts it (DESIGN §4.1)."""
+    """Once more at the moment the client asked for, or the nearest inside their hours (DESIGN §4.1)."""
     client, zone = client_of(turn.person), turn.person.zone
-    today = local(turn.now, zone).date()
-    if moment == "hour":
-        at = turn.now + HOUR
-    elif moment == "evening":
-        at = instant(today, TONIGHT, zone)
-    elif moment == "tomorrow":
-        at = instant(today + timedelta(days=1), local(turn.now, zone).time().replace(second=0), zone)
-    else:
-        at = instant(today, moment, zone)
-        if at <= turn.now:
-            at = instant(today + timedelta(days=1), moment, zone)
+    day, clock = _wanted(moment, local(turn.now, zone))
+    nearest = clamp_to_window(clock, client.hours)
+    at = instant(day, nearest, zone)
+    if at <= turn.now:
+        at = instant(day + timedelta(days=1), nearest, zone)
     client.laters = [x for x in client.laters if x[0] != occurrence] + [[occurrence, at]]
     _answered(turn)
-    return {"at": at}
+    return {"at": at, "moved": nearest != clock, "hours": list(client.hours)}
+
+
+def _wanted(moment: str, now: datetime) -> tuple[date, time]:
+    """The day and the clock of a moment by name or as "HH:MM"; a clock that is over today is tomorrow's."""
+    if moment == "hour":
+        soon = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
+        return soon.date(), soon.time()
+    if moment == "tomorrow":
+        return now.date() + timedelta(days=1), now.time().replace(second=0, microsecond=0)
+    return now.date(), to_time(TONIGHT if moment == "evening" else moment)
 
 
 def _answered(turn: Turn) -> None:

@@ -6,7 +6,7 @@ from handlers.client import cue, snapshots
 from handlers.client.activity import private_part
 from handlers.client.people import active, assignment, client_of, open_occurrence
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
-from handlers.talking import begin
+from handlers.talking import begin, close
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
@@ -44,11 +44,27 @@ def done(turn: Turn, rest: str) -> None:
     doable = [a for a in active(client_of(turn.person)) if a.rhythm != "once" or open_occurrence(a, turn.now)]
     talk = turn.open_talk()
     named = items_of(talk) if talk is not None else []
+    if talk is not None and named and _is_credited(talk):
+        _that_is_all(turn, talk, named[0])
+        return
     meant = [item for item in doable if item.id in named][:1] or doable
     if not meant:
         nothing(turn)
         return
     begin(turn, "done", {"items": [_kept(turn, item) for item in meant[:4]]})
+
+
+def _is_credited(talk: Talk) -> bool:
+    """Whether this talk has counted its doing already and only asks about it."""
+    return any(effect.key.startswith("do:complete#") for effect in talk.emitted)
+
+
+def _that_is_all(turn: Turn, talk: Talk, item: str) -> None:
+    """DONE at a question after the doing: it is counted once, and nothing more is asked."""
+    found = assignment(client_of(turn.person), item)
+    close(turn, talk)
+    if found is not None:
+        turn.say("completion", "doing/noted", **_kept(turn, found))
 
 
 def _kept(turn: Turn, item: Assignment) -> dict[str, Any]:

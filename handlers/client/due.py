@@ -43,12 +43,20 @@ def cue(turn: Turn, due: Due) -> None:
     if not wanted or not _cue_fits(turn, due.scope):
         for _, one in today:
             one.state = "uncued"
+        _another_day(turn, [item for item, _ in today])
         return
     for _, one in today:
         one.state, one.cued_at = "cued", turn.now
     client.prompted_on = client.last_cue_day = due.scope
     client.silent_cue_days += 1
     _send_cue(turn, wanted[:2])
+
+
+def _another_day(turn: Turn, items: list[Assignment]) -> None:
+    """What is to be done once has another moment before the meeting, where this one was taken."""
+    for item in items:
+        if item.rhythm == "once" and not (item.optional and any(o.cued_at for o in item.occurrences)):
+            week.plan(turn.person, item, turn.now)
 
 
 def _wanted_today(
@@ -196,9 +204,10 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
 def too_late_for_cue(turn: Turn, due: Due) -> None:
     """The moment has passed without a cue: what was never cued is not missed."""
     for item in active(client_of(turn.person)):
-        for one in item.occurrences:
-            if one.day == due.scope and one.state == "planned":
-                one.state = "uncued"
+        missed = [one for one in item.occurrences if one.day == due.scope and one.state == "planned"]
+        for one in missed:
+            one.state = "uncued"
+        _another_day(turn, [item] if missed else [])
 
 
 def too_late_for_later(turn: Turn, due: Due) -> None:

@@ -8,6 +8,7 @@ from handlers.ask import Unread
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Due, Joined, Media, Tap, Text
+from handlers.safety import held
 from handlers.sessions import Session
 from handlers.state import Bond, Client
 from handlers.talk import Ask, Ctx, Script, Talk
@@ -128,8 +129,11 @@ def _talk(turn: Turn, script: str) -> Talk | None:
 
 def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
     talk = _talk(turn, "welcome")
+    words = event.text if isinstance(event, Text) else ""
     if isinstance(event, Tap):
         press(turn, event)
+    elif held.waits(turn, talk.asked if talk else None, words):
+        return
     elif talk is None:
         begin(turn, "welcome", welcome_args(turn, next((b.name for b in bonds(client_of(turn.person))), "")))
     elif isinstance(event, Media):

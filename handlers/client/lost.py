@@ -1,6 +1,7 @@
 """A text of ours was lost for good: what it would have asked for counts for nothing."""
 
-from handlers.client.people import assignment, client_of
+from handlers.client import week
+from handlers.client.people import active, assignment, client_of
 from handlers.events import NotDelivered
 from handlers.state import Client
 from handlers.talking import close
@@ -13,20 +14,22 @@ FOR_NOW = frozenset(("expired", "unavailable"))
 def take_back(turn: Turn, event: NotDelivered) -> None:
     """What follows for the week from a text that nobody got."""
     if turn.person.client is not None and event.kind == "cue":
-        _cue(client_of(turn.person))
+        _cue(turn, client_of(turn.person))
     if turn.person.client is not None and event.kind == "assignment" and event.failure in FOR_NOW:
         _assignment(turn, client_of(turn.person))
 
 
-def _cue(client: Client) -> None:
+def _cue(turn: Turn, client: Client) -> None:
     """A cue nobody got is not missed, is no silent day, and has no follow-up (DESIGN §4.2)."""
     cue = client.cue
     if cue is None or cue.answered or cue.followed:
         return
-    for item in client.assignments:
-        for one in item.occurrences:
-            if one.id in cue.occurrences and one.state == "cued":
-                one.state, one.cued_at = "uncued", 0
+    for item in active(client):
+        unread = [one for one in item.occurrences if one.id in cue.occurrences and one.state == "cued"]
+        for one in unread:
+            one.state, one.cued_at = "uncued", 0
+        if unread and item.rhythm == "once":
+            week.plan(turn.person, item, turn.now)
     client.cue, client.silent_cue_days = None, max(0, client.silent_cue_days - 1)
 
 

@@ -1,8 +1,10 @@
 """A person who begins as a client: invited, or cast for a rehearsal."""
 
+from typing import Any
+
 from handlers.sessions import Session
 from handlers.state import Bond, Client, Person
-from handlers.turn import House
+from handlers.turn import House, Turn
 from handlers.week_parts import Consent
 
 
@@ -11,6 +13,27 @@ def new_client(house: House, id: str, name: str, zone: str, channel: str) -> Per
     practice = house.practice
     client = Client(hours=list(practice.client_hours), work_word=practice.work_word)
     return Person(id, practice.id, name, zone, practice.language, channel, client=client)
+
+
+def joined_client(house: House, now: int) -> Client:
+    """Somebody's side as a client who has joined and reads full texts."""
+    practice = house.practice
+    client = Client(hours=list(practice.client_hours), work_word=practice.work_word)
+    client.stage, client.joined_at, client.discreet, client.last_reply_at = "joined", now, False, now
+    return client
+
+
+def told_cast(turn: Turn, data: dict[str, Any]) -> None:
+    """A rehearsal casts somebody once more: as a client too, or of one more therapist."""
+    person = turn.person
+    if person.client is None:
+        person.client = joined_client(turn.house, turn.now)
+        person.client.discreet = data["discreet"]
+    therapist = data["therapist"]
+    if any(bond.therapist == therapist and not bond.ended_at for bond in person.client.bonds):
+        return
+    person.client.consents.append(Consent("texts", turn.now, "rehearsal", person.channel, therapist))
+    person.client.bonds.append(Bond(therapist, data["name"], data["session"], turn.now))
 
 
 def cast_client(
@@ -25,9 +48,7 @@ def cast_client(
 ) -> Person:
     """A client who has joined, consented and been welcomed."""
     person = new_client(house, id, name, zone, channel)
-    assert person.client is not None
-    person.client.stage, person.client.joined_at, person.client.discreet = "joined", now, False
-    person.client.last_reply_at = now
+    person.client = joined_client(house, now)
     person.client.consents = [Consent("texts", now, "rehearsal", channel, therapist.id)]
     person.client.bonds = [Bond(therapist.id, therapist.name, session, now)]
     return person

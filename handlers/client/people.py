@@ -33,6 +33,12 @@ def bonds(client: Client) -> list[Bond]:
     return [b for b in client.bonds if not b.ended_at]
 
 
+def told(client: Client) -> list[Bond]:
+    """Who hears of distress: every open relation; after the last one ended, the therapist it was with."""
+    ended = sorted((b for b in client.bonds if b.ended_at), key=lambda b: b.ended_at)
+    return bonds(client) or ended[-1:]
+
+
 def bond_with(client: Client, therapist: str) -> Bond:
     """The relation with this therapist. Raises StopIteration for somebody else."""
     return next(b for b in client.bonds if b.therapist == therapist)

@@ -6,7 +6,9 @@ from handlers.talk import Ask, Ctx, Do, Script, Talk, live_answers
 from handlers.talking import begin, go_on, suspend_open
 from handlers.turn import Changes, Turn
 
-RESUMABLE = frozenset(("assignment", "cue", "followup", "letter", "activity", "plan", "barrier", "wrapup", "welcome"))
+RESUMABLE = frozenset(
+    ("assignment", "cue", "followup", "letter", "activity", "plan", "barrier", "wrapup", "welcome")
+)
 NO_OFFER_AFTER = frozenset(
     ("rests", "later", "pause", "pace", "safety", "stopping", "barrier", "wrapup", "letter")
 )
@@ -16,7 +18,9 @@ changes = Changes()
 
 def offer_what_rests(turn: Turn, talk: Talk) -> None:
     """When nothing else is open, the newest half-answered talk may go on."""
-    if talk.script in NO_OFFER_AFTER or turn.unprompted or turn.open_talk() is not None:
+    client = turn.person.client
+    rests = client is not None and client.held  # after a flag nobody is asked to go on
+    if rests or talk.script in NO_OFFER_AFTER or turn.unprompted or turn.open_talk() is not None:
         return
     resting = [t for t in turn.talks if t.state == "suspended" and t.script in RESUMABLE and _half_way(t)]
     if resting:

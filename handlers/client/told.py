@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import (
     joining,
     letter_told,
+    newcomer,
     told_assign,
     told_care,
     told_invite,
@@ -17,6 +18,7 @@ from handlers.safety import release
 from handlers.turn import Turn
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
+    "cast_as_client": newcomer.told_cast,
     "invited": joining.told_invited,
     "uninvited": joining.told_uninvited,
     **told_assign.TABLE,

@@ -7,6 +7,9 @@ from handlers.client.people import assignment, bonds, client_of
 from handlers.talking import close
 from handlers.turn import Turn
 
+RESTS = frozenset(("invited", "joining", "joined"))
+"""Stages in which a rest a therapist sets is kept."""
+
 
 def shrink(turn: Turn, data: dict[str, Any]) -> None:
     """The smaller version from now on; one short notice, no question."""
@@ -27,9 +30,9 @@ def insession(turn: Turn, data: dict[str, Any]) -> None:
 
 
 def pause(turn: Turn, data: dict[str, Any]) -> None:
-    """A rest until then; a longer one the client chose stays."""
+    """A rest until then; a longer one the client chose stays. Who has not joined rests, and hears, once they have."""
     client = client_of(turn.person)
-    if client.stage != "joined" or data["until"] <= client.paused_until:
+    if client.stage not in RESTS or data["until"] <= client.paused_until:
         return
     client.paused_until = data["until"]
     notices.put(turn, "care/paused", therapist=data["therapist"], until_at=data["until"])

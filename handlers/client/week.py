@@ -134,7 +134,7 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
     open_days = _open_days(person, item, now, {o.day for o in begun})
     if item.rhythm == "once":
         ever = [o for o in happened if o.state in ("done", "part", "cued", "not_today")]
-        return [] if ever else open_days[:1]
+        return [] if ever else _undisturbed(person, item, open_days, now)[:1]
     if item.rhythm == "daily":
         return open_days
     return _three_a_week(person, item, open_days, now, len(begun))
@@ -143,18 +143,33 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
 def _three_a_week(
     person: Person, item: Assignment, open_days: list[date], now: int, begun: int
 ) -> list[date]:
-    """3x is per seven days, spread evenly, off the days of the letter and of the meeting."""
+    """3x is per seven days, spread evenly, off the days of the letter and of the meeting.
+
+    What the whole week (or fortnight) asks for, less what has been, and never more than three in seven days.
+    """
     bond = bond_with(client_of(person), item.therapist)
     end = week_end(bond, item, person.zone, now)
     last = local(end, person.zone).date() - timedelta(days=2 if bond.session else 1)
-    letter = letter_at(person, bond, now)
-    letter_day = local(letter, person.zone).date() if letter else None
     met = previous_session(bond.session, person.zone, now + 1) if bond.session else None
-    off = {letter_day, local(met, person.zone).date() if met else None}
+    off = {_letter_day(person, bond, now), local(met, person.zone).date() if met else None}
     days = [d for d in open_days if d <= last and d not in off] or open_days[:1]
-    span = (last - local(max(item.week_from, now), person.zone).date()).days + 1
-    wanted = 3 * max(1, round(span / 7)) - begun
+    whole = (last - local(item.week_from or now, person.zone).date()).days + 1
+    left = (last - local(now, person.zone).date()).days + 1
+    wanted = min(max(3, round(3 * whole / 7)) - begun, max(3, round(3 * left / 7)))
     return spread(days, wanted) if wanted > 0 else []
+
+
+def _undisturbed(person: Person, item: Assignment, open_days: list[date], now: int) -> list[date]:
+    """Days on which neither a letter nor the evening talk takes the cue's place; any, if there is none."""
+    bond = bond_with(client_of(person), item.therapist)
+    upcoming = meeting(bond, person.zone, now)
+    taken = {_letter_day(person, bond, now), evening_day(person, upcoming[0]) if upcoming else None}
+    return [day for day in open_days if day not in taken] or open_days
+
+
+def _letter_day(person: Person, bond: Bond, now: int) -> date | None:
+    letter = letter_at(person, bond, now)
+    return local(letter, person.zone).date() if letter else None
 
 
 def _open_days(person: Person, item: Assignment, now: int, taken: set[str]) -> list[date]:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.answering import press
 from handlers.answers import read
 from handlers.ask import Read
-from handlers.client.people import bonds, client_of
+from handlers.client.people import bonds, client_of, told
 from handlers.events import Media, Tap, Text
 from handlers.safety.flags_raise import NAMELESS, raise_flag
 from handlers.state import Client
@@ -76,7 +76,7 @@ def numbers(turn: Turn, code: str = "") -> dict[str, Any]:
 
 def told_to(turn: Turn, client: Client) -> dict[str, Any]:
     """Who gets the notice, as far as this phone may show it."""
-    reached = [] if client.stage == "declined" else [b for b in bonds(client) if b.unheard != "nobody"]
+    reached = [] if client.stage == "declined" else [b for b in told(client) if b.unheard != "nobody"]
     names = [b.name for b in reached if not b.unheard and client.stage not in NAMELESS]
     return {"therapists": names, "told": bool(reached)}
 
@@ -86,7 +86,7 @@ def _card(turn: Turn, words: str, source: str, *, plain: bool) -> None:
     client = client_of(turn.person)
     client.last_reply_at, client.silent_cue_days = turn.now, 0
     raise_flag(turn, 1, source, words)
-    args = {**numbers(turn, client.region), **told_to(turn, client), "held": client.stage == "joined"}
+    args = {**numbers(turn, client.region), **told_to(turn, client), "held": client.stage == "joined" and not client.ended_at}
     if client.numbers_at and turn.now - client.numbers_at < FULL_AGAIN:
         turn.say("safety", "safety/short", **args)
         return

@@ -12,7 +12,7 @@ from handlers.therapist.caseload import is_away
 from handlers.therapist.whom import therapist_of
 from handlers.turn import DAY, HOUR, Turn
 
-TALK = "flag"
+TALK, TAKEN = "flag", "flag_taken"
 AGAIN = (HOUR, 24 * HOUR)
 """Without an answer a flag comes again this long after it was raised."""
 
@@ -34,14 +34,18 @@ def open_case(turn: Turn, client: str) -> Case | None:
 def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
     """A client's text raised a flag. Tier 1 interrupts now; tier 2 waits for the next digest."""
     case = open_case(turn, data["client"])
-    if case is None:
+    former = bool(data.get("former"))
+    if case is None and not former:
         return
     therapist = therapist_of(turn.person)
     if data["tier"] == 2:
+        if case is None:
+            return
         if notices.waits(turn):  # for the Morning card; otherwise the summary shows it
             notices.put(turn, "flag", data["client"], at=data["at"])
         return
-    case.held = True
+    if case is not None:
+        case.held = True
     alert = {**data, "told": 1, "taken_at": 0}
     crowded = len([a for a in _waiting(turn, data["client"]) if turn.now - a["at"] < HOUR]) >= AT_ONCE
     taken = [a for a in therapist.alerts if a["taken_at"]]
@@ -64,6 +68,7 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         "flag": alert["flag"],
         "at": alert["at"],
         "again": alert["told"],
+        "former": bool(alert.get("former")),
         "backup": "told" if therapist.backup_id else "words" if therapist.backup else "",
         "backup_at": 0 if passed else alert["at"] + AGAIN[0],
         "before": before.id if before else "",
@@ -92,7 +97,7 @@ def told_backup(turn: Turn, data: Mapping[str, Any]) -> None:
     """Somebody else's flag, not taken by them; the client's name stays in the talk, under its own key."""
     if turn.person.therapist is None:
         return
-    args = {**data, "again": 1, "backup": "", "backup_at": 0, "before": ""}
+    args = {**data, "again": 1, "former": False, "backup": "", "backup_at": 0, "before": ""}
     begin(turn, TALK, args, about=data["client"])
     turn.said[-1] = replace(turn.said[-1], urgent=True)
 

@@ -1,7 +1,7 @@
 """A flag on the client's side: what is unprompted rests, the words are kept, humans are told (SAFETY S3)."""
 
 from handlers.client.activity import private_part
-from handlers.client.people import bonds, client_of
+from handlers.client.people import client_of, told
 from handlers.state import Client
 from handlers.talk import Talk
 from handlers.talking import close, suspend_open
@@ -34,7 +34,7 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
         hold(turn, client)
         if words:
             turn.keep("journal", words=plain, private=private, flag=flag.id)
-    for bond in bonds(client):
+    for bond in told(client):
         turn.tell(
             bond.therapist,
             "flag",
@@ -44,6 +44,7 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
             at=turn.now,
             source=source,
             private=private,
+            former=bool(bond.ended_at),
         )
     turn.audit(f"flag_{tier}", turn.person.id)
     return flag

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.safety import flags
 from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
 from handlers.turn import Changes, Turn
 
 changes = Changes()
@@ -17,8 +18,7 @@ def flag(ctx: Ctx) -> Script:
     while True:
         choice = yield Ask(prompt, "choice", "alert", words, tuple(left))
         if choice.value == "take":
-            taken = yield Do("take_flag", which | {"before": words["before"]})
-            yield Say("safety/taken", "alert", words | taken)
+            yield Do("take_flag", which | {"words": words, "looked": "show" not in left})
             return
         left.remove(choice.value)
         if choice.value == "pass":
@@ -29,19 +29,39 @@ def flag(ctx: Ctx) -> Script:
             prompt = "safety/shown_of" if words["of"] else "safety/shown"
 
 
+def taken(ctx: Ctx) -> Script:
+    """It is theirs. What was written can still be looked at, if it was not yet."""
+    words = ctx.args
+    if words["looked"]:
+        yield Say("safety/taken", "alert", words)
+        return
+    yield Ask("safety/taken", "choice", "alert", words, ("show",))
+    if words["of"]:
+        yield Say("safety/shown_of", "alert", words)
+    else:
+        which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
+        yield Say("safety/shown", "alert", {**words, **(yield Do("show_flag", which))})
+
+
 @changes.change(undo="bar")
-def take_flag(turn: Turn, flag: str, client: str, of: str, before: str) -> dict[str, Any]:
-    """Taken: the one whose client it is hears who has it."""
+def take_flag(
+    turn: Turn, flag: str, client: str, of: str, words: dict[str, Any], looked: bool
+) -> dict[str, Any]:
+    """Taken: the one whose client it is hears who has it, and what was under way before is open again."""
     if of:
         turn.tell(of, "flag_taken", flag=flag, client=client, by=turn.person.name)
         turn.audit("flag_taken", client)
     else:
         flags.take(turn, flag)
-    for talk in turn.talks:
-        if talk.id == before and talk.state == "suspended" and turn.person.channel != "sms":
-            talk.state = "open"
     view = turn.views.get(client)
-    return {"name": view.person.name if view else ""}
+    name = view.person.name if view else words.get("name", "")
+    shown = begin(turn, flags.TAKEN, {**words, "name": name, "looked": looked}, about=client)
+    for talk in turn.talks:
+        if talk.id == words["before"] and talk.state == "suspended" and turn.person.channel != "sms":
+            if shown.state == "open":
+                shown.state = "suspended"  # its button works anyway; words belong to the work
+            talk.state = "open"
+    return {}
 
 
 @changes.change(undo="bar")
@@ -63,4 +83,4 @@ def show_flag(turn: Turn, flag: str, client: str, of: str) -> dict[str, Any]:
     return {"name": view.person.name if view else "", "said": said, "private": private}
 
 
-SCRIPTS = {flags.TALK: flag}
+SCRIPTS = {flags.TALK: flag, flags.TAKEN: taken}

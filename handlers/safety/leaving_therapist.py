@@ -46,7 +46,7 @@ def _again(turn: Turn) -> bool:
 def _tell_clients(turn: Turn, unheard: str) -> None:
     """Their card may only name somebody who is told."""
     for case in therapist_of(turn.person).cases:
-        if not case.ended_at:
+        if not case.ended_at or case.client in turn.views:  # a former client's card names them too
             turn.tell(case.client, "unheard", therapist=turn.person.id, unheard=unheard)
 
 

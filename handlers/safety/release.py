@@ -17,6 +17,12 @@ from handlers.times import next_inside
 from handlers.turn import DAY, Changes, Turn
 
 LASTS = 3650 * DAY
+REACHED = frozenset(("joined", "joining"))
+"""Stages in which the pace question is owed; who is joining is asked once the welcome is done."""
+
+SOON = 5 * DAY
+"""A meeting nearer than this ends no week of rest: the rest is then seven days."""
+
 changes = Changes()
 
 
@@ -33,8 +39,8 @@ def command(turn: Turn, rest: str) -> None:
     _settle(turn, case.client)
     turn.tell(case.client, "release", therapist=turn.person.id, name=turn.person.name)
     turn.audit("released", case.client)
-    reached = side.stage == "joined" and not turn.views[case.client].person.stopped_at
-    turn.say("reply", "safety/released", name=name, reached=reached)
+    reached = side.stage in REACHED and not turn.views[case.client].person.stopped_at
+    turn.say("reply", "safety/released", name=name, reached=reached, joined=side.stage == "joined")
 
 
 def _settle(turn: Turn, client: str) -> None:
@@ -65,7 +71,7 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
     for flag in client.flags:
         flag.acknowledged_at = flag.acknowledged_at or turn.now
         flag.released_at = flag.released_at or turn.now
-    if client.stage == "joined" and not turn.person.stopped_at:
+    if client.stage in REACHED and not turn.person.stopped_at:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:
         client.held, client.rested_until = False, turn.now
@@ -83,7 +89,7 @@ def told_acknowledged(turn: Turn, data: Mapping[str, Any]) -> None:
 
 def told_unheard(turn: Turn, data: Mapping[str, Any]) -> None:
     """The therapist takes no texts (or takes them again): the card names nobody who is not told."""
-    for bond in bonds(client_of(turn.person)):
+    for bond in client_of(turn.person).bonds:
         if bond.therapist == data["therapist"]:
             bond.unheard = data["unheard"]
 
@@ -102,7 +108,8 @@ def ask_pace(turn: Turn, due: Due) -> None:
     was, client.held, client.pace_at = client.paused_until, False, 0
     client.rested_until = turn.now
     upcoming = week.next_meeting(turn.person, turn.now)
-    client.paused_until = max(was, upcoming[1] if upcoming else turn.now + 7 * DAY)
+    far = upcoming is not None and upcoming[1] - turn.now >= SOON
+    client.paused_until = max(was, upcoming[1] if upcoming and far else turn.now + 7 * DAY)
     turn.not_after = 0
     args = {"therapist": name, "was": was, "until_at": client.paused_until}
     begin(turn, "pace", args, wait=closed(turn))

@@ -115,9 +115,14 @@ def pause_command(turn: Turn, rest: str) -> None:
     if until - turn.now > _ms(LONGEST_PAUSE):
         turn.say("reply", "adjust/long_pause")
         return
+    side, stopped = client_side(turn, case), bool(turn.views[case.client].person.stopped_at)
+    if stopped or side.stage not in RESTS:
+        turn.say("reply", "adjust/takes_none", name=name_of(turn, case.client))
+        return
     turn.tell(case.client, "pause", until=until, therapist=turn.person.name)
     turn.audit("pause", case.client)
-    turn.say("reply", "adjust/paused", name=name_of(turn, case.client), until_at=wall_at(turn, until, zone))
+    words = {"name": name_of(turn, case.client), "joined": side.stage == "joined"}
+    turn.say("reply", "adjust/paused", **words, until_at=wall_at(turn, until, zone))
 
 
 def _ms(span: timedelta) -> int:

@@ -9,7 +9,7 @@ from handlers.ask import Asked, Read
 from handlers.content import Option
 from handlers.events import Text
 from handlers.names import nearest
-from handlers.safety import release
+from handlers.safety import flags, release
 from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.therapist import adjust, assign, away, cases, elsewhere, ending, invite, library, session
 from handlers.therapist.desk_commands import COMMANDS
@@ -43,7 +43,10 @@ TABLE: dict[str, Command] = {
     **release.COMMANDS,
 }
 AT_LEISURE = frozenset(
-    ("invited", "letter_preview", "session_kept", "summary", "recap", "silent", "morning", "evening")
+    (
+        *("invited", "letter_preview", "session_kept", "summary", "recap"),
+        *("silent", "morning", "evening", flags.TAKEN),
+    )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""
 

@@ -1,7 +1,9 @@
 """A person who begins as a therapist."""
 
+from typing import Any
+
 from handlers.state import Person, Therapist
-from handlers.turn import House
+from handlers.turn import House, Turn
 
 
 def cast_therapist(house: House, id: str, name: str, zone: str, channel: str, now: int) -> Person:
@@ -9,3 +11,9 @@ def cast_therapist(house: House, id: str, name: str, zone: str, channel: str, no
     person = Person(id, house.practice.id, name, zone, house.practice.language, channel, role="therapist")
     person.therapist = Therapist(joined_at=now)
     return person
+
+
+def told_cast(turn: Turn, data: dict[str, Any]) -> None:
+    """A rehearsal casts a client as a therapist too."""
+    if turn.person.therapist is None:
+        turn.person.therapist = Therapist(joined_at=turn.now)

@@ -5,13 +5,15 @@ from typing import Any
 
 from handlers.safety import flags_told
 from handlers.state import Case
-from handlers.therapist import letter_told, notices, questions, told_joining
+from handlers.therapist import letter_told, newcomer, notices, questions, told_joining
 from handlers.turn import Relate, Turn
 
 
 def cast_client(turn: Turn, data: dict[str, Any]) -> None:
     """A rehearsal's client who has joined already."""
     assert turn.person.therapist is not None
+    if any(case.client == data["client"] and not case.ended_at for case in turn.person.therapist.cases):
+        return
     session = data["session"]
     case = Case(data["client"], session, joined=True, invited_at=turn.now, zone=data["zone"])
     turn.person.therapist.cases.append(case)
@@ -20,6 +22,7 @@ def cast_client(turn: Turn, data: dict[str, Any]) -> None:
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_client": cast_client,
+    "cast_as_therapist": newcomer.told_cast,
     "question": questions.asked,
     **told_joining.TABLE,
     **letter_told.TABLE,

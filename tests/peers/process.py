@@ -136,7 +136,7 @@ class Interlude:
 async def until(happened: Callable[[], Any]) -> Any:
     """Look again and again until it has happened; gives what it found."""
     async with asyncio.timeout(PATIENCE):
-        while not (found := await happened()):
+        while not (found := await happened()):  # noqa: ASYNC110  # it happens in another process
             await asyncio.sleep(0.05)
     return found
 

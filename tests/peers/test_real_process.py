@@ -1,4 +1,4 @@
-"""The real program against strangers' servers: people join, work, leave; it is stopped, killed and lied to."""
+"""The real program against strangers' servers: people join, work, leave; it is stopped and killed."""
 
 import asyncio
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
-from twilio.request_validator import RequestValidator
+from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
 
 from tests.peers import peers
 from tests.peers.peers import Carrier, Gate, Phone
@@ -121,7 +121,7 @@ async def test_a_practice(
 
 
 async def test_killed(interlude: Interlude, ada: TelegramScreen, sam: SmsScreen) -> None:
-    """Killed in the middle of a conversation, it goes on with the next answer; no text is lost or repeated."""
+    """Killed in mid-conversation, it goes on with the next answer; no text is lost or repeated."""
     await sam_joins(ada, sam)
     await sam_starts(ada, sam)
     before = await sam.texts()

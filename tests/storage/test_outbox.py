@@ -139,8 +139,8 @@ async def test_a_lane_is_claimed_alone(store: Store):
     """With a practice and a channel named, only that bot's texts are given out."""
     await born(store, "sam", outbox=[text(words="sms"), text(words="tg", channel="telegram")])
     await born(store, "kim", practice="there", outbox=[text(words="there")])
-    lane = {"practice_id": "here", "channel": "telegram"}
-    assert words(await store.claim_outgoing(2000, 9, LEASE, "f", **lane)) == ["tg"]
+    lane = await store.claim_outgoing(2000, 9, LEASE, "f", practice_id="here", channel="telegram")
+    assert words(lane) == ["tg"]
     assert words(await store.claim_outgoing(2000, 9, LEASE, "f", practice_id="there")) == ["there"]
     assert words(await claim(store)) == ["sms"]
 

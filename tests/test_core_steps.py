@@ -1,0 +1,84 @@
+"""Answers to steps as people give them: counted once, kept in their own words, asked when unclear."""
+
+import pytest
+
+from tests.core_stage import ADA, Play, playing
+from tests.world import Line, client
+
+CHANNELS = ("telegram", "sms")
+
+
+def doing(channel: str, activity: str) -> tuple[Line, ...]:
+    """Sam has started this activity."""
+    assign = {"who": "ada", "text": f"/assign Sam {activity} daily at 19:00"}
+    return (
+        ADA,
+        client("sam", channel, "fri 10:00"),
+        assign,
+        {"who": "ada", "tap": "Send"},
+        {"who": "sam", "tap": "Start"},
+    )
+
+
+async def says(play: Play, *words: str) -> list[Line]:
+    """Sam says this, one after the other."""
+    return await play(*({"who": "sam", "text": one} for one in words))
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_bare_hour_of_the_night_is_asked_about(channel: str) -> None:
+    """A bedtime of "11" is not silently eleven in the morning."""
+    async with playing(*doing(channel, "sa-sleep")) as play:
+        (asked,) = await says(play, "11")
+        assert "11:00" in asked["text"]
+        assert "23:00" in asked["text"]
+        await says(play, "23:00")
+        assert [(r["step"], r["value"]) for r in await play.records() if r["kind"] == "response"] == [
+            ("light_out", "23:00")
+        ]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_done_after_the_doing_counts_it_once(channel: str) -> None:
+    """DONE at a question that comes after the doing ends the talk; the doing has been counted."""
+    async with playing(*doing(channel, "sa-mood")) as play:
+        await says(play, "7", "skip", "a line", "done")
+        assert [r["kind"] for r in await play.records()].count("done") == 1
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_back_over_the_credit_takes_it_out_of_the_record(channel: str) -> None:
+    """A doing taken back by BACK is withdrawn, so that nobody counts it twice."""
+    async with playing(*doing(channel, "sa-mood")) as play:
+        await says(play, "7", "skip", "a line", "back", "another line")
+        records = await play.records()
+        gone = [r["record"] for r in records if r["kind"] == "withdrawn"]
+        rows = await play.stage.engine.store.records(await play.id())
+        left = [row for row in rows if row.kind == "done" and row.id not in gone]
+        assert (len(left), len(gone)) == (1, 2)
+
+
+async def test_skip_after_taps_is_no_answer_in_words() -> None:
+    """Ticks ended by SKIP keep the ticks; the word SKIP is not the client's."""
+    async with playing(*doing("telegram", "ba-menu")) as play:
+        await play(
+            {"who": "sam", "tap": "A shower"}, {"who": "sam", "tap": "Music"}, {"who": "sam", "text": "skip"}
+        )
+        (kept,) = [r for r in await play.records() if r["kind"] == "response"]
+        assert (kept["value"], kept["words"]) == (["shower", "music"], "")
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_timer_over_a_crash_goes_on_and_a_stale_one_waits(channel: str) -> None:
+    """After a crash the timer still ends by itself; hours later nothing is said until the person writes."""
+    async with playing(*doing(channel, "dbt-breath")) as play:
+        await says(play, "6")
+        said = await play({"crash": True}, {"wait": "4m"})
+        assert ["tense" in e["text"] for e in said] == [True]
+    async with playing(*doing(channel, "dbt-breath")) as play:
+        await says(play, "6")
+        play.stage.clock.advance_to(play.stage.clock.now() + 5 * 3_600_000)
+        await play.stage.engine.settle()
+        assert [e for e in play.printed if "now, 0 to 10" in e.get("text", "")][1:] == []
+        (asked,) = await says(play, "ok")
+        assert "tense" in asked["text"]
