@@ -12,6 +12,7 @@ from handlers.state import Person
 from handlers.therapist.newcomer import cast_therapist
 from handlers.times import local
 from handlers.turn import House
+from storage.sqlite import SqliteStore
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,9 @@ class Cast:
     @classmethod
     def read(cls, line: dict[str, Any], zone: str, number: int, now: int) -> "Cast | str":
         """The cast, or what is wrong with the line."""
+        names = str(line["cast"]), str(line.get("name") or line["cast"])
+        if not all(name.strip() and name.isprintable() for name in names):
+            return "cast and name are words that can be shown"
         role, channel = str(line.get("role", "client")), str(line.get("channel", "telegram"))
         home = str(line.get("zone", zone))
         if role not in ("client", "therapist") or channel not in ("telegram", "sms"):
@@ -83,8 +87,19 @@ async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) 
     await runner.take(therapist.practice, of, Told("cast_client", data))
 
 
-async def cast_again(runner: Runner, cast: Cast, known: Person, of: Person | None) -> None:
-    """Give somebody who is stored a second role or a second therapist; what they have already stays as it is."""
+async def their_therapist(store: SqliteStore[Person], cast: Cast, id: str | None) -> Person | str | None:
+    """Whose client is cast (`id` is who goes by that name), or what is wrong; None for a therapist."""
+    if cast.role == "therapist":
+        return None
+    of = (await store.load([id]))[id].doc if id else None
+    if of is None or of.therapist is None or cast.of == cast.key:
+        return f"no therapist called {cast.of!r} is cast yet, or it is the client"
+    return of
+
+
+async def cast_again(runner: Runner, cast: Cast, id: str, of: Person | None) -> None:
+    """Give somebody who is stored a second role or a second therapist; what is there stays."""
+    known = (await runner.store.load([id]))[id].doc
     if of is None:
         await runner.take(known.practice, known.id, Told("cast_as_therapist", {}))
         return

@@ -1,7 +1,10 @@
 """What the people of a rehearsal see: their screens, and the buttons on them."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+
+from handlers.talk import Talk
 
 
 @dataclass(slots=True)
@@ -21,6 +24,16 @@ class Figure:
     channel: str
     address: str
     screen: list[Shown] = field(default_factory=list)
+
+
+def still_shown(channel: str, talks: Iterable[Talk]) -> list[Shown]:
+    """What stands on the screen of somebody a store knows already: their open questions."""
+    shown = []
+    for talk in sorted(talks, key=lambda talk: talk.opened_at):
+        if asked := talk.asked:
+            buttons = [(o.label, f"{talk.id}.{asked.turn}.{n}") for n, o in enumerate(asked.options)]
+            shown.append(Shown(channel, asked.message, buttons))
+    return shown
 
 
 def find_button(screen: list[Shown], label: str) -> tuple[Shown | None, str]:

@@ -1,5 +1,6 @@
 """The stage of a rehearsal: people by name, a virtual clock, channels that print."""
 
+import os
 import tempfile
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,14 +8,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from bot.casting import Cast, cast_again, cast_person
+from bot.casting import Cast, cast_again, cast_person, their_therapist
 from bot.channels.base import Failure, Inbound, Outgoing
 from bot.channels.console import ConsoleChannel
 from bot.clock import VirtualClock
 from bot.config import Config
 from bot.engine import Engine, build_engine
 from bot.entropy import Entropy, seeded
-from bot.screens import Figure, Shown, digit_of, find_button
+from bot.screens import Figure, Shown, digit_of, find_button, still_shown
 from bot.surroundings import build_houses
 from handlers.events import Due
 from handlers.state import Person
@@ -68,7 +69,7 @@ class Stage:
         self._folder.cleanup()
 
     async def _open(self) -> None:
-        vault = Vault(REHEARSAL_KEY, random=lambda n: self._bytes(n))
+        vault = Vault(REHEARSAL_KEY, random=os.urandom)
         store: SqliteStore[Person] = await SqliteStore.open(
             self._url,
             vault,
@@ -91,11 +92,6 @@ class Stage:
         entropy = Entropy(self.clock)
         self._visit = entropy.fresh_id()
         return entropy
-
-    def _bytes(self, n: int) -> bytes:
-        import os
-
-        return os.urandom(n)
 
     def at(self) -> str:
         """The virtual moment, ISO 8601 in UTC."""
@@ -126,7 +122,10 @@ class Stage:
         cast = Cast.read(line, self._config.practices[0].zone, len(self.figures), self.clock.now())
         if isinstance(cast, str):
             raise BadLine(cast)
-        of = await self._their_therapist(cast)
+        id = await self._person(cast.of) if cast.of in self.figures else None
+        of = await their_therapist(self.engine.store, cast, id)
+        if isinstance(of, str):
+            raise BadLine(of)
         known = self.figures.get(cast.key)
         if known is None and any(f.address == cast.address for f in self.figures.values()):
             raise BadLine(f"{cast.address} is somebody else's here")
@@ -134,30 +133,12 @@ class Stage:
         id = await self._person(cast.key)
         if id is None:
             if cast.joined:
-                await cast_person(self.engine.runner, self.houses[self.practice], cast, of and of.id)
+                await cast_person(self.engine.runner, self.houses[self.practice], cast, of.id if of else None)
             return
         if known is None:
-            await self._come_back(figure, id)
-        person = (await self.engine.store.load([id]))[id].doc
-        await cast_again(self.engine.runner, cast, person, of)
-
-    async def _their_therapist(self, cast: Cast) -> Person | None:
-        """Whose client is cast; None for a therapist. Raises BadLine."""
-        if cast.role == "therapist":
-            return None
-        id = await self._person(cast.of) if cast.of in self.figures else None
-        of = (await self.engine.store.load([id]))[id].doc if id else None
-        if of is None or of.therapist is None or cast.of == cast.key:
-            raise BadLine(f"no therapist called {cast.of!r} is cast yet, or it is the client")
-        return of
-
-    async def _come_back(self, figure: Figure, person: str) -> None:
-        """Somebody a store knows already: their open questions still stand on their screen."""
-        rows = (await self.engine.store.load([person]))[person].talks
-        for talk in sorted((row.doc for row in rows), key=lambda talk: talk.opened_at):
-            if asked := talk.asked:
-                buttons = [(o.label, f"{talk.id}.{asked.turn}.{n}") for n, o in enumerate(asked.options)]
-                figure.screen.append(Shown(figure.channel, asked.message, buttons))
+            rows = (await self.engine.store.load([id]))[id].talks
+            figure.screen.extend(still_shown(figure.channel, [row.doc for row in rows]))
+        await cast_again(self.engine.runner, cast, id, of)
 
     def _figure(self, line: dict[str, Any]) -> Figure:
         name = str(line["who"])

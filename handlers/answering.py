@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.answers import read
+from handlers.answers_words import fold
 from handlers.ask import Asked, Read, Unread
 from handlers.events import Media, Tap, Text
 from handlers.talk import Talk, live_answers
@@ -116,6 +117,8 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     today = local(turn.now, turn.person.zone).date()
     window = _window(turn, asked)
     result = read(asked, words, language=turn.person.language, today=today, window=window)
+    if isinstance(result, Unread) and asked.key.startswith("followup/small#") and fold(words) == "start":
+        result = Read("small", words)  # the smaller version is all there is to start there
     if isinstance(result, Read):
         said = [*talk.gathered, result.words or words]
         talk.gathered = []

@@ -82,6 +82,7 @@ CHANGES: list[Changes] = [
     *therapist_setup.CHANGES,
     *therapist_desk.CHANGES,
 ]
+ASIDES = therapist_desk.ASIDES
 
 
 def build_house(
@@ -90,4 +91,4 @@ def build_house(
     """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code."""
     risk, opt_out = Matcher(content.phrases), OptOut(content.phrases)
     table, known = merged(CHANGES), countries or {}
-    return House(practice, content, zones, SCRIPTS, table, offer_what_rests, risk, opt_out, known)
+    return House(practice, content, zones, SCRIPTS, table, offer_what_rests, risk, opt_out, known, ASIDES)

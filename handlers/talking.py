@@ -56,7 +56,11 @@ def go_on(turn: Turn, talk: Talk) -> None:
 
 
 def reply_to(turn: Turn, talk: Talk, value: Any, words: str) -> None:
-    """Save an answer and carry on."""
+    """Save an answer and carry on; an option with an aside leaves its question open."""
+    aside = turn.house.asides.get(talk.script)
+    if aside is not None and aside(turn, talk, value):
+        talk.touched_at = turn.now
+        return
     if talk.state != "open":
         suspend_open(turn)
         talk.state = "open"

@@ -48,6 +48,8 @@ class House:
     risk: Matcher
     opt_out: OptOut
     countries: Mapping[str, str] = field(default_factory=dict)
+    asides: "Mapping[str, Callable[[Turn, Talk, Any], bool]]" = field(default_factory=dict)
+    """By script: takes an answer that opens something beside its question, which then stays as it is."""
 
     def barriers(self, language: str) -> Barriers:
         """The taxonomy in this language, English where it is missing."""

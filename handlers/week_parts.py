@@ -58,7 +58,10 @@ class WeekCount:
 
 @dataclass(slots=True)
 class Assignment:
-    """An activity agreed with this client: when, how often, why, who sees it."""
+    """An activity agreed with this client: when, how often, why, who sees it.
+
+    `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
+    """
 
     id: str
     therapist: str
@@ -89,6 +92,7 @@ class Assignment:
     why: str = ""
     sign: str = ""
     act: str = ""
+    passes: str = ""
 
 
 @dataclass(slots=True)

@@ -15,11 +15,14 @@ async def test_a_therapist_cast_as_a_client_has_two_roles() -> None:
     """Ada stays who she is, active as a therapist, and can change to her other role and back."""
     async with playing(ADA, BEA, SAM, ADA_OF_BEA) as on:
         ada = await on.person("ada")
-        assert ada.role == "therapist" and ada.client is not None and ada.therapist is not None
+        assert ada.role == "therapist"
+        assert ada.client is not None
+        assert ada.therapist is not None
         assert [case.client for case in ada.therapist.cases] == [await on.id("sam")]
         for role in ("client", "therapist"):
             said = await on({"who": "ada", "text": f"/as {role}"})
-            assert len(said) == 1 and said[0]["to"] == "ada"
+            assert len(said) == 1
+            assert said[0]["to"] == "ada"
             assert (await on.person("ada")).role == role
 
 
@@ -36,7 +39,9 @@ async def test_a_client_cast_as_a_therapist_has_two_roles() -> None:
     """Sam, cast as a therapist later, stays a client until /as."""
     async with playing(ADA, SAM, {"cast": "sam", "role": "therapist"}) as on:
         sam = await on.person()
-        assert sam.role == "client" and sam.therapist is not None and sam.client is not None
+        assert sam.role == "client"
+        assert sam.therapist is not None
+        assert sam.client is not None
 
 
 async def test_a_second_therapist_is_a_second_relation() -> None:
@@ -53,8 +58,10 @@ async def test_the_same_pair_twice_changes_nothing() -> None:
     """The same line again leaves one relation on both sides."""
     async with playing(ADA, SAM, SAM, ADA) as on:
         client, therapist = (await on.person()).client, (await on.person("ada")).therapist
-        assert client is not None and len(client.bonds) == 1
-        assert therapist is not None and len(therapist.cases) == 1
+        assert client is not None
+        assert len(client.bonds) == 1
+        assert therapist is not None
+        assert len(therapist.cases) == 1
 
 
 @pytest.mark.parametrize(
@@ -68,6 +75,8 @@ async def test_the_same_pair_twice_changes_nothing() -> None:
         {"zone": "Mars/Base"},
         {"session": "someday"},
         {"cast": "ada", "of": "ada"},
+        {"name": "a\ud800"},
+        {"cast": " "},
     ],
 )
 async def test_a_bad_cast_line_is_an_error_and_the_run_goes_on(change: dict[str, Any]) -> None:

@@ -82,3 +82,23 @@ async def test_a_timer_over_a_crash_goes_on_and_a_stale_one_waits(channel: str) 
         assert [e for e in play.printed if "now, 0 to 10" in e.get("text", "")][1:] == []
         (asked,) = await says(play, "ok")
         assert "tense" in asked["text"]
+
+
+@pytest.mark.parametrize("after", ["skip", "back"])
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_words_said_to_be_kept_are_kept(channel: str, after: str) -> None:
+    """Words where a number was asked for are kept also when the number never comes."""
+    async with playing(*doing(channel, "sa-mood")) as play:
+        (said,) = await says(play, "in the bus, late")
+        assert "kept" in said["text"]
+        await says(play, after)
+        assert [r["words"] for r in await play.records() if r["kind"] == "journal"] == ["in the bus, late"]
+
+
+async def test_skip_after_parts_of_an_answer_keeps_them() -> None:
+    """SKIP after the first lines of a long answer ends it; the lines stand."""
+    async with playing(*doing("sms", "cbt-record")) as play:
+        await play({"who": "sam", "text": "at the bus stop", "more": True})
+        await says(play, "skip")
+        kept = [r["words"] for r in await play.records() if r["kind"] == "response"]
+        assert kept == ["at the bus stop"]

@@ -114,7 +114,7 @@ def test_with_many_clients_there_are_two_cards():
     assert kinds == {
         ("summary", "early"): at(9, "18:00"),
         ("morning", ""): at(9, "07:30"),
-        ("evening_card", ""): at(10, "16:20"),
+        ("evening_card", ""): at(10, "17:00"),
     }
     desk_of(person).morning_on = "2026-03-09"
     assert due(person, "morning", at(9, "12:00")) == [at(10, "07:30")]

@@ -16,11 +16,13 @@ SAM_ON_MONDAY = [
     "worth a look: a few taps and a line. Ada sees the answers; PRIVATE first keeps one back. Shall we?\n"
     "1 Go ahead  2 Not now",
     "What was in the way when it came to the thought record?\n"
-    "1 It slipped my mind, or no time  2 It wasn't clear\n3 Too much, or not my thing  4 Something I thought or felt\n"
+    "1 It slipped my mind, or no time  2 It wasn't clear\n"
+    "3 Too much, or not my thing  4 Something I thought or felt\n"
     "5 Something about meeting Ada  6 In my own words\n0 Rather not say",
     "Closer to a thought, or a feeling?\n1 A thought  2 A feeling  3 Not sure",
     "Which comes closest?\n"
-    '1 "I won\'t do it right"  2 "It won\'t help me"\n3 I was hard on myself about it  4 "I\'m not ready"  5 More',
+    '1 "I won\'t do it right"  2 "It won\'t help me"\n'
+    '3 I was hard on myself about it  4 "I\'m not ready"  5 More',
     "What would a rough version look like?",
     '"one line. no full sentences". That is a real version. What fits?\n'
     "1 Do one rough line now  2 Make it smaller from now on\n3 Bring it to Ada",
@@ -126,7 +128,8 @@ def test_not_now_is_taken_the_first_time(answer: str | None) -> None:
     """Not now ends the evening at once, without another question, and is kept as rather not."""
     play = stage(assigned("dcc")).reply("not_this_time", answer)
     assert play.talk.state == "done"
-    assert play.shown() == "Not now is an answer too. It stays part of the work with Ada. Tomorrow at 15:00, then."
+    kindly = "Not now is an answer too. It stays part of the work with Ada. Tomorrow at 15:00, then."
+    assert play.shown() == kindly
     assert play.client.reports[-1].codes == ["X0"]
     assert play.item.explored_at == 0
 

@@ -98,7 +98,7 @@ def _evening(person: Person, bond: Bond, now: int) -> Iterator[Timed]:
     upcoming = week.meeting(bond, person.zone, now)
     if upcoming is None or not upcoming[1] or bond.evening_for >= upcoming[0]:
         return
-    if any(a.therapist == bond.therapist for a in active(client_of(person))):
+    if week.talked_about(person, bond, now):
         due = week.evening_at(person, upcoming[0])
         yield Timed("evening", bond.therapist, due, week.window_end(person, due), 0)
 

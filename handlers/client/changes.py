@@ -135,9 +135,8 @@ def set_plan(
     if confidence is not None:
         client_of(turn.person).confidence.append([turn.now, item.id, confidence])
     week.plan(turn.person, item, turn.now)
-    ahead = [o.planned_at for o in item.occurrences if o.state == "planned"]
     turn.keep("plan", assignment=assignment, title=item.title, moment=moment, at=at, obstacle=obstacle)
-    return {"first_at": min(ahead) if ahead else 0}
+    return {"first_at": week.first_cue_at(turn.person, item, turn.now)}
 
 
 @changes.change()

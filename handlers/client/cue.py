@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers.client.activity import run_activity
+from handlers.client.barrier_args import naming
 from handlers.talk import Ask, Ctx, Do, Say, Script
 
 
@@ -20,8 +21,10 @@ def cue(ctx: Ctx) -> Script:
 def followup(ctx: Ctx) -> Script:
     """One neutral pointer with the smaller version, where a smaller version does not feed avoiding."""
     items = ctx.args["items"]
-    start = "start" if ctx.args["avoidance_sensitive"] else "small"
-    words = {"name": ctx.args["name"], **items[0]["card"]}
+    card = items[0]["card"]
+    smallest = items[0]["small"] or card["small_minutes"] >= card["full_minutes"]
+    start = "start" if ctx.args["avoidance_sensitive"] or smallest else "small"
+    words = {"name": ctx.args["name"], **card, "naming": naming(card["title"])}
     choice = yield Ask(f"followup/{start}", "choice", "followup", words, (start, "later", "not_today"))
     yield from _take(items, choice.value)
 

@@ -28,6 +28,7 @@ def deliver(turn: Turn, due: Due) -> None:
     if not bond.first_assignment_at:
         bond.first_assignment_at = turn.now
     item.week_from = turn.now
+    item.passes = week.too_soon(turn.person, item, turn.now)
     week.plan(turn.person, item, turn.now)
     client.last_reply_at = client.last_reply_at or turn.now
     prompt(turn, "assignment", snapshots.delivery(turn, item))

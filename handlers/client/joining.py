@@ -72,8 +72,21 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
         _to_invitation(turn, event)
     elif client.stage == "joining":
         _to_welcome(turn, event)
+    elif client.stage == "declined" and _thinks_again(turn, client, event):
+        return True
     elif client.stage in ("declined", "left"):
         turn.say("reply", "joining/stranger")
+    return True
+
+
+def _thinks_again(turn: Turn, client: Client, event: Text | Tap | Media) -> bool:
+    """A yes after the no, while the address is kept: the request is open again, the therapist hears."""
+    if not client.let_go_at or not isinstance(event, Text) or not turn.house.opt_out.opts_in(event.text):
+        return False
+    client.let_go_at = 0
+    for bond in bonds(client):
+        turn.tell(bond.therapist, "yes_after_all", client=turn.person.id)
+    _opted_in(turn, None)
     return True
 
 
@@ -85,7 +98,7 @@ def _to_invitation(turn: Turn, event: Text | Tap | Media) -> None:
     elif fold(brief(words)) in NO:
         decline(turn)
         turn.say("reply", "joining/declined")
-    else:
+    elif not held.waits(turn, None, ""):
         turn.say("consent", "joining/yes_or_no")
 
 
@@ -132,6 +145,10 @@ def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
     words = event.text if isinstance(event, Text) else ""
     if isinstance(event, Tap):
         press(turn, event)
+    elif talk is not None and _says_no_at_first(talk, words):
+        close(turn, talk)
+        decline(turn)
+        turn.say("welcome", "welcome/declined", therapist=talk.args["therapist"])
     elif held.waits(turn, talk.asked if talk else None, words):
         return
     elif talk is None:
@@ -145,6 +162,12 @@ def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
     elif not _skipped(turn, talk, event.text) and not read_answer(turn, talk, event.text):
         assert talk.asked is not None
         unread(turn, talk, talk.asked, Unread("no_such_option"))
+
+
+def _says_no_at_first(talk: Talk, words: str) -> bool:
+    """The first question offers no way out by itself; a plain no to it is a no to all of it."""
+    asked = talk.asked
+    return asked is not None and asked.key.startswith("welcome/texts#") and fold(brief(words)) in NO
 
 
 def _skipped(turn: Turn, talk: Talk, words: str) -> bool:
@@ -173,10 +196,11 @@ def joined(turn: Turn, event: Joined) -> None:
 def decline(turn: Turn) -> dict[str, Any]:
     """A no: nothing agreed is kept, the address is let go, the therapist hears."""
     client = client_of(turn.person)
+    chose = client.stage == "joining"
     client.stage, client.consents, client.let_go_at = "declined", [], turn.now + LET_GO
     client.assignments = []
     for bond in bonds(client):
-        turn.tell(bond.therapist, "declined", client=turn.person.id)
+        turn.tell(bond.therapist, "declined", client=turn.person.id, chose=chose)
     for talk in turn.talks:
         if talk is not turn.talk:
             close(turn, talk)

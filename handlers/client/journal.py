@@ -4,12 +4,12 @@ from typing import Any
 
 from handlers.answering import JOINS
 from handlers.answers import read
-from handlers.answers_words import brief, fold, word_set
+from handlers.answers_words import brief, fold, says_something, word_set
 from handlers.ask import Read
 from handlers.client.activity import private_part
 from handlers.client.people import bonds, client_of
 from handlers.events import Text
-from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talk import Ask, Ctx, Do, Say, Script, live_answers
 from handlers.talking import ask_again, begin
 from handlers.times import local
 from handlers.turn import Changes, Turn
@@ -27,6 +27,9 @@ changes = Changes()
 
 def take_in(turn: Turn, event: Text) -> None:
     """Words that answer nothing: ask once who may see them."""
+    if not says_something(event.text):
+        turn.say("reply", "unread/empty")
+        return
     words = fold(brief(event.text)).split()
     if words and (set(words) <= NO_NOTE or (len(words) == 1 and words[0].isdigit())):
         turn.say("reply", "menu/nothing_asked")
@@ -42,10 +45,13 @@ def joins(turn: Turn, event: Text) -> bool:
     if talk is None or talk.script != "journal" or talk.asked is None or talk.asked.kind != "choice":
         return False
     today = local(turn.now, turn.person.zone).date()
-    fits = isinstance(read(talk.asked, event.text, language=turn.person.language, today=today), Read)
-    if fits or len(event.text.split()) < 2:
+    if isinstance(read(talk.asked, event.text, language=turn.person.language, today=today), Read):
         return False
-    talk.args["words"] = f"{talk.args['words']}\n{event.text}"[:LONGEST]
+    if talk.args["words"]:
+        talk.args["words"] = f"{talk.args['words']}\n{event.text}"[:LONGEST]
+    else:
+        typed = live_answers(talk)[-1]
+        typed.words = typed.value = f"{typed.words}\n{event.text}"[:LONGEST]
     talk.touched_at = turn.now
     if event.sent_at - talk.asked.at >= JOINS:
         ask_again(turn, talk)

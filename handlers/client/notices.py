@@ -14,6 +14,8 @@ from handlers.times import next_inside
 from handlers.turn import HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
+AFTER_REST = ("told_news/recap", "told_news/recap_unmet")
+"""What is no news of a meeting to come waits for the end of a rest."""
 
 
 def put(turn: Turn, prompt: str, /, **args: Any) -> None:
@@ -28,7 +30,8 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.held:
         return
     for one in client.notices:
-        due = next_inside(person.zone, one["at"], client.hours)
+        rested = client.paused_until if one["prompt"] in AFTER_REST else 0
+        due = next_inside(person.zone, max(one["at"], rested), client.hours)
         yield Timed("decision", one["id"], due, due + NOTICE_LATE, 0)
 
 

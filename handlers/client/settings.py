@@ -1,6 +1,7 @@
 """What a client may set: time, hours, rest, language, neutral texts, a shared phone's word (DESIGN §8)."""
 
 import datetime
+import re
 from typing import Any
 
 from handlers.answers_words import brief
@@ -47,7 +48,12 @@ def is_window(turn: Turn, words: str) -> bool:
 
 def is_span(turn: Turn, words: str) -> bool:
     """Whether this names a length of time or a day."""
-    return _until(turn, words) is not None
+    return _until(turn, words) is not None or is_plain_length(words)
+
+
+def is_plain_length(words: str) -> bool:
+    """Whether this is a number and a unit of days or weeks, whatever its size: "999d", "400 days"."""
+    return re.fullmatch(r"\d{1,6} ?(?:d|days?|w|weeks?|months?|years?)", brief(words)) is not None
 
 
 def time(turn: Turn, rest: str) -> None:
@@ -131,7 +137,9 @@ def _planned_anew(turn: Turn) -> None:
 def pause(turn: Turn, rest: str) -> None:
     """A rest from everything that comes unasked; it ends by itself."""
     until = _until(turn, rest) if rest else None
-    if until is None:
+    if until is None and is_plain_length(rest):
+        turn.say("reply", "settings/pause_lengths")
+    elif until is None:
         begin(turn, "pause", {})
     else:
         _rest_until(turn, until)

@@ -39,6 +39,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "done": standing.done,
         "planned": standing.planned,
         "session_at": meeting,
+        "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
         "goal": client_of(turn.person).goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
     }

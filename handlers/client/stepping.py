@@ -1,6 +1,8 @@
 """SKIP and BACK: past a question, or back to the one before."""
 
+from handlers.answering import close_gathering
 from handlers.client import changes as client_changes
+from handlers.client.activity import private_part
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
 from handlers.client.people import active, bond_with, client_of
@@ -16,6 +18,12 @@ ONCE_IN = 7 * DAY
 CUES = frozenset(("cue", "followup", "assignment", "later"))
 """Talks in which passing over means not doing it today."""
 
+LOOKED_AT = frozenset(("menu", "todo"))
+"""Lists: BACK from them leads to what was open before."""
+
+DOINGS = frozenset(("assignment", "cue", "followup", "activity", "plan", "barrier", "wrapup", "later"))
+"""Talks that somebody left for a moment goes back to."""
+
 MAY_BE_LEFT = frozenset(
     ("menu", "todo", "rests", "which_meant", "journal", "pause", "delete", "discreet", "done")
 )
@@ -30,14 +38,43 @@ def skip(turn: Turn, rest: str) -> None:
     elif talk.script in CUES and len(live_answers(talk)) == 0:
         _pass_over(turn, talk)
     elif talk.asked.skip:
-        talk.gathered, talk.gather_until = [], 0
-        reply_to(turn, talk, None, "skip")
+        _skip_asked(turn, talk)
     elif talk.script in MAY_BE_LEFT:
         close(turn, talk)
         turn.say("reply", "menu/left")
+        _show_what_waits(turn)
     else:
         turn.say("reply", "menu/skip_stays")
         ask_again(turn, talk)
+
+
+def _show_what_waits(turn: Turn) -> bool:
+    """The doing that was open before is open again, and its question is shown once more."""
+    waits = (t for t in reversed(turn.talks) if t.state == "suspended" and t.script in DOINGS)
+    talk = next((t for t in waits if t.asked is not None), None)
+    if talk is None:
+        return False
+    talk.state = "open"
+    ask_again(turn, talk)
+    return True
+
+
+def _skip_asked(turn: Turn, talk: Talk) -> None:
+    """Words that stand already answer a text question; beside any other they are kept as a note."""
+    assert talk.asked is not None
+    if talk.gathered and talk.asked.kind == "text":
+        close_gathering(turn, talk)
+        return
+    _put_down(turn, talk)
+    reply_to(turn, talk, None, "skip")
+
+
+def _put_down(turn: Turn, talk: Talk) -> None:
+    """What was written where a number was asked for: it was said to be kept, and is."""
+    if talk.gathered:
+        words, own = private_part("\n".join(talk.gathered))
+        turn.keep("journal", words=words, private=own or talk.args.get("visibility", "shared") != "shared")
+    talk.gathered, talk.gather_until = [], 0
 
 
 def _cue_talk(turn: Turn) -> Talk | None:
@@ -70,8 +107,13 @@ def _explore(turn: Turn, item: Assignment) -> None:
 def back(turn: Turn, rest: str) -> None:
     """Take the last answer back and ask again; what cannot be taken back stays."""
     talk = turn.open_talk()
-    if talk is None:
-        turn.say("reply", "menu/nothing_before")
-    elif not take_back(turn, talk):
+    if talk is None or talk.script in LOOKED_AT:
+        if talk is not None:
+            close(turn, talk)
+        if not _show_what_waits(turn):
+            turn.say("reply", "menu/nothing_before")
+        return
+    _put_down(turn, talk)
+    if not take_back(turn, talk):
         turn.say("reply", "menu/back_stays")
         ask_again(turn, talk)

@@ -30,7 +30,7 @@ def insession(turn: Turn, data: dict[str, Any]) -> None:
 
 
 def pause(turn: Turn, data: dict[str, Any]) -> None:
-    """A rest until then; a longer one the client chose stays. Who has not joined rests, and hears, once they have."""
+    """A rest until then; a longer one of their own stays. Who has not joined hears of it on joining."""
     client = client_of(turn.person)
     if client.stage not in RESTS or data["until"] <= client.paused_until:
         return

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client import notices
 from handlers.client.people import bonds, client_of
+from handlers.sessions import previous_session
 from handlers.state import Bond
 from handlers.turn import Turn
 
@@ -30,7 +31,9 @@ def recap(turn: Turn, data: dict[str, Any]) -> None:
     bond.recap, bond.recap_at = data["words"], turn.now
     turn.keep("recap", words=data["words"])
     if 0 < len(data["words"]) <= SHORT:
-        notices.put(turn, "told_news/recap", therapist=bond.name, words=data["words"])
+        met = previous_session(bond.session, turn.person.zone, turn.now) if bond.session else None
+        told = "told_news/recap" if met and met >= bond.since else "told_news/recap_unmet"
+        notices.put(turn, told, therapist=bond.name, words=data["words"])
 
 
 def _bond(turn: Turn, data: dict[str, Any]) -> Bond:

@@ -15,6 +15,7 @@ def outcome(turn: Turn, data: dict[str, Any]) -> None:
     if bond is None or bond.session is None:
         return
     missed = data["happened"] == "missed"
+    was_missed = bond.session.held.get(data["planned"]) == "missed"
     bond.session.held[data["planned"]] = data["happened"]
     for item in client.assignments:
         for closed in item.weeks if item.therapist == bond.therapist else ():
@@ -22,6 +23,9 @@ def outcome(turn: Turn, data: dict[str, Any]) -> None:
                 closed.counted = False
     if missed and bond.week_from == data["at"]:
         take_up_again(bond)
+        mine = [a for a in client.assignments if a.therapist == bond.therapist and a.state != "kept"]
+        closed_one = any(a.passes != data["planned"] for a in mine)
+        bond.weeks -= bool(bond.weeks and closed_one and not was_missed)
 
 
 def put_aside(bond: Bond) -> None:

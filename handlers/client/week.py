@@ -26,6 +26,9 @@ EVENING_TIME = "18:00"
 NOTICE = 30 * MINUTE
 """A cue this soon after its planning would be no reminder."""
 
+SOON = 48 * HOUR
+"""A meeting this close may leave no evening for a cue."""
+
 LAST_DAY = 28
 """Days after which a running assignment ends by itself (DESIGN §4.2)."""
 
@@ -41,10 +44,33 @@ def meeting(bond: Bond, zone: str, now: int) -> tuple[int, bool] | None:
 def week_end(bond: Bond, item: Assignment | None, zone: str, now: int) -> int:
     """When the week being counted closes: at the next planned meeting, else 7 days after it began."""
     upcoming = meeting(bond, zone, now)
+    if upcoming is not None and item is not None and passing(bond, item, zone, now):
+        upcoming = meeting(bond, zone, upcoming[0]) or upcoming
     if upcoming is not None:
         return upcoming[0]
     began = (item.week_from if item else 0) or bond.week_from or bond.first_assignment_at or now
     return began + 7 * DAY
+
+
+def passing(bond: Bond, item: Assignment, zone: str, now: int) -> bool:
+    """Whether the coming meeting is the one that came too soon after this assignment to count."""
+    if not item.passes or bond.session is None:
+        return False
+    planned = next_planned(bond.session, zone, now, skip_off=False)
+    return planned is not None and planned.isoformat() == item.passes
+
+
+def too_soon(person: Person, item: Assignment, now: int) -> str:
+    """The planned date of a coming meeting before which no cue can come; "" where one can."""
+    bond = bond_with(client_of(person), item.therapist)
+    upcoming = meeting(bond, person.zone, now)
+    if bond.session is None or upcoming is None or not upcoming[1] or upcoming[0] - now >= SOON:
+        return ""
+    taken = {*_taken_days(person, now), evening_day(person, upcoming[0])}
+    if any(day not in taken for day in _open_days(person, item, now, set())):
+        return ""
+    planned = next_planned(bond.session, person.zone, now, skip_off=False)
+    return planned.isoformat() if planned else ""
 
 
 def letter_at(person: Person, bond: Bond, now: int) -> int:
@@ -134,7 +160,7 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
     open_days = _open_days(person, item, now, {o.day for o in begun})
     if item.rhythm == "once":
         ever = [o for o in happened if o.state in ("done", "part", "cued", "not_today")]
-        return [] if ever else _undisturbed(person, item, open_days, now)[:1]
+        return [] if ever else _undisturbed(person, open_days, now)[:1]
     if item.rhythm == "daily":
         return open_days
     return _three_a_week(person, item, open_days, now, len(begun))
@@ -151,20 +177,43 @@ def _three_a_week(
     end = week_end(bond, item, person.zone, now)
     last = local(end, person.zone).date() - timedelta(days=2 if bond.session else 1)
     met = previous_session(bond.session, person.zone, now + 1) if bond.session else None
-    off = {_letter_day(person, bond, now), local(met, person.zone).date() if met else None}
-    days = [d for d in open_days if d <= last and d not in off] or open_days[:1]
+    off = {*_taken_days(person, now), local(met, person.zone).date() if met else None}
+    free = [d for d in open_days if d <= last and d not in off]
+    days = free or _undisturbed(person, open_days, now)[:1]
     whole = (last - local(item.week_from or now, person.zone).date()).days + 1
     left = (last - local(now, person.zone).date()).days + 1
     wanted = min(max(3, round(3 * whole / 7)) - begun, max(3, round(3 * left / 7)))
     return spread(days, wanted) if wanted > 0 else []
 
 
-def _undisturbed(person: Person, item: Assignment, open_days: list[date], now: int) -> list[date]:
+def _undisturbed(person: Person, open_days: list[date], now: int) -> list[date]:
     """Days on which neither a letter nor the evening talk takes the cue's place; any, if there is none."""
-    bond = bond_with(client_of(person), item.therapist)
-    upcoming = meeting(bond, person.zone, now)
-    taken = {_letter_day(person, bond, now), evening_day(person, upcoming[0]) if upcoming else None}
+    taken = _taken_days(person, now)
     return [day for day in open_days if day not in taken] or open_days
+
+
+def first_cue_at(person: Person, item: Assignment, now: int) -> int:
+    """The first planned moment at which a cue will really come; 0 for none in sight."""
+    taken = {day.isoformat() for day in _taken_days(person, now)}
+    ahead = [o.planned_at for o in item.occurrences if o.state == "planned" and o.day not in taken]
+    return min(ahead, default=0)
+
+
+def _taken_days(person: Person, now: int) -> set[date]:
+    """The coming days on which a letter or an evening talk, of any relation, takes the cue's place."""
+    found: set[date | None] = set()
+    for bond in bonds(client_of(person)):
+        found.add(_letter_day(person, bond, now))
+        upcoming = meeting(bond, person.zone, now)
+        if upcoming and upcoming[1] and talked_about(person, bond, now):
+            found.add(evening_day(person, upcoming[0]))
+    return {day for day in found if day is not None}
+
+
+def talked_about(person: Person, bond: Bond, now: int) -> list[Assignment]:
+    """The running assignments of this relation that the evening before the coming meeting is about."""
+    mine = [a for a in active(client_of(person)) if a.therapist == bond.therapist]
+    return [a for a in mine if not passing(bond, a, person.zone, now)]
 
 
 def _letter_day(person: Person, bond: Bond, now: int) -> date | None:
@@ -177,9 +226,11 @@ def _open_days(person: Person, item: Assignment, now: int, taken: set[str]) -> l
     bond = bond_with(client_of(person), item.therapist)
     end = week_end(bond, item, person.zone, now)
     clock, found = cue_clock(person, item), []
+    upcoming = meeting(bond, person.zone, now)
+    meetings = {local(at, person.zone).date() for at in (end, *(upcoming or ())[:1])}
     day = local(now, person.zone).date()
     while (at := instant(day, clock, person.zone)) < end:
-        is_meeting_day = bond.session is not None and day == local(end, person.zone).date()
+        is_meeting_day = bond.session is not None and day in meetings
         if at >= now + NOTICE and day.isoformat() not in taken and not is_meeting_day:
             found.append(day)
         day += timedelta(days=1)
@@ -191,11 +242,12 @@ def close_week(person: Person, bond: Bond, now: int, *, counted: bool) -> None:
     from handlers.client.counting import close
     from handlers.client.letter_plan import next_week
 
-    for item in active(client_of(person)):
-        if item.therapist == bond.therapist:
-            close(item, now, counted=counted)
+    mine = [a for a in active(client_of(person)) if a.therapist == bond.therapist]
+    closing = talked_about(person, bond, now - 1)
+    for item in closing:
+        close(item, now, counted=counted)
     bond.week_from = now
-    bond.weeks += 1
+    bond.weeks += bool(closing or not mine)
     bond.letter = next_week(bond.letter)
     plan_all(person, now)
 

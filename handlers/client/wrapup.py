@@ -13,7 +13,8 @@ from handlers.client.activity import private_part
 from handlers.client.barrier import CHECK, checked
 from handlers.client.barrier_args import barrier_args, bond_args, item_args
 from handlers.client.barrier_run import Run, meeting
-from handlers.client.people import active, client_of, counts
+from handlers.client.people import client_of, counts
+from handlers.client.week import talked_about
 from handlers.sessions import previous_session
 from handlers.state import Bond, Person
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
@@ -27,7 +28,7 @@ HELPED = ("time", "reminder", "someone", "mattered", "small")
 
 def evening(house: House, person: Person, bond: Bond, now: int) -> tuple[str, dict[str, Any]] | None:
     """The script of this evening and its arguments; None when there is nothing to talk about."""
-    items = [a for a in active(client_of(person)) if a.therapist == bond.therapist and a.delivered_at]
+    items = [a for a in talked_about(person, bond, now) if a.delivered_at]
     if not items:
         return None
     chosen = least_done(person, bond, items, now)

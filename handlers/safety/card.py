@@ -86,7 +86,11 @@ def _card(turn: Turn, words: str, source: str, *, plain: bool) -> None:
     client = client_of(turn.person)
     client.last_reply_at, client.silent_cue_days = turn.now, 0
     raise_flag(turn, 1, source, words)
-    args = {**numbers(turn, client.region), **told_to(turn, client), "held": client.stage == "joined" and not client.ended_at}
+    args = {
+        **numbers(turn, client.region),
+        **told_to(turn, client),
+        "held": client.stage == "joined" and not client.ended_at,
+    }
     if client.numbers_at and turn.now - client.numbers_at < FULL_AGAIN:
         turn.say("safety", "safety/short", **args)
         return

@@ -41,6 +41,7 @@ def taken(ctx: Ctx) -> Script:
     else:
         which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
         yield Say("safety/shown", "alert", {**words, **(yield Do("show_flag", which))})
+    yield Do("back_to_work", {"before": words["before"]})
 
 
 @changes.change(undo="bar")
@@ -56,11 +57,24 @@ def take_flag(
     view = turn.views.get(client)
     name = view.person.name if view else words.get("name", "")
     shown = begin(turn, flags.TAKEN, {**words, "name": name, "looked": looked}, about=client)
-    for talk in turn.talks:
-        if talk.id == words["before"] and talk.state == "suspended" and turn.person.channel != "sms":
-            if shown.state == "open":
-                shown.state = "suspended"  # its button works anyway; words belong to the work
-            talk.state = "open"
+    if _back_to_work(turn, words["before"]) and shown.state == "open":
+        shown.state = "suspended"  # its button works anyway; words belong to the work
+    return {}
+
+
+def _back_to_work(turn: Turn, before: str) -> bool:
+    """What was under way when the alert came is open again, where buttons are told apart."""
+    found = next((t for t in turn.talks if t.id == before and t.state == "suspended"), None)
+    if found is None or turn.person.channel == "sms":
+        return False
+    found.state = "open"
+    return True
+
+
+@changes.change(undo="bar")
+def back_to_work(turn: Turn, before: str) -> dict[str, Any]:
+    """The words were looked at: what is typed next belongs to the work again."""
+    _back_to_work(turn, before)
     return {}
 
 

@@ -1,4 +1,4 @@
-"""While a flag is open nobody is asked anything: what they write is kept, and the numbers stay near (SAFETY S3)."""
+"""While a flag is open nothing is asked: what is written is kept, the numbers stay near (SAFETY S3)."""
 
 from typing import Any
 
@@ -30,7 +30,7 @@ def keeps(turn: Turn, words: str) -> bool:
 
 
 def waits(turn: Turn, asked: Asked | None, words: str) -> bool:
-    """Whether the questions of the welcome wait: words that answer none of them are kept, and nothing is asked."""
+    """Whether the welcome waits: words that answer none of its questions are kept, nothing is asked."""
     if not is_open(turn) or (asked is not None and _answers(turn, asked, words)):
         return False
     if words:

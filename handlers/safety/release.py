@@ -7,6 +7,7 @@ from handlers.client import week
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
 from handlers.events import Due
+from handlers.safety import unfreeze
 from handlers.safety.flags import open_case
 from handlers.state import Client, Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -33,6 +34,9 @@ def command(turn: Turn, rest: str) -> None:
         return
     case, side = meant[0], client_side(turn, meant[0])
     name = name_of(turn, case.client)
+    if side.stage == "frozen":
+        unfreeze.ask(turn, case.client, name, held=side.held)
+        return
     if not side.held:
         turn.say("reply", "safety/not_held", name=name)
         return
@@ -147,6 +151,6 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
     return chosen
 
 
-SCRIPTS = {"pace": pace}
+SCRIPTS = {"pace": pace, **unfreeze.SCRIPTS}
 COMMANDS = {"release": command}
-TOLD = {"release": told_release, "acknowledged": told_acknowledged, "unheard": told_unheard}
+TOLD = {"release": told_release, "acknowledged": told_acknowledged, "unheard": told_unheard, **unfreeze.TOLD}

@@ -1,6 +1,6 @@
 """The scripts and changes of the safety floor, for the tables of the house."""
 
-from handlers.safety import card, flags_talk, leaving, leaving_therapist, release
+from handlers.safety import card, flags_talk, leaving, leaving_therapist, release, unfreeze
 from handlers.talk import Scripts
 from handlers.turn import Changes
 
@@ -11,4 +11,10 @@ SCRIPTS: Scripts = {
     **leaving_therapist.SCRIPTS,
     **release.SCRIPTS,
 }
-CHANGES: list[Changes] = [flags_talk.changes, leaving.changes, leaving_therapist.changes, release.changes]
+CHANGES: list[Changes] = [
+    flags_talk.changes,
+    leaving.changes,
+    leaving_therapist.changes,
+    release.changes,
+    unfreeze.changes,
+]

@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from handlers.client.told_care import RESTS
 from handlers.content import Option
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Script
@@ -121,8 +122,8 @@ def pause_command(turn: Turn, rest: str) -> None:
         return
     turn.tell(case.client, "pause", until=until, therapist=turn.person.name)
     turn.audit("pause", case.client)
-    words = {"name": name_of(turn, case.client), "joined": side.stage == "joined"}
-    turn.say("reply", "adjust/paused", **words, until_at=wall_at(turn, until, zone))
+    name, joined = name_of(turn, case.client), side.stage == "joined"
+    turn.say("reply", "adjust/paused", name=name, joined=joined, until_at=wall_at(turn, until, zone))
 
 
 def _ms(span: timedelta) -> int:

@@ -21,7 +21,7 @@ EVENING_BEFORE = "18:00"
 RECAP_AFTER = 60 * MINUTE
 RECAP_LATE = 24 * HOUR
 EVENING_CARD_AFTER = 80 * MINUTE
-EVENING_CARD_AT_LATEST = "20:00"
+EVENING_CARD_FROM, EVENING_CARD_AT_LATEST = "17:00", "20:00"
 MORNING_LATE = "18:00"
 CARDS_LATE = 12 * HOUR
 WORKING_DAYS = 5
@@ -106,8 +106,9 @@ def _evening(person: Person, therapist: Therapist, now: int) -> Iterator[Timed]:
     for day in _coming_days(person, now):
         meetings = sessions_on(therapist, person.zone, day)
         if therapist.evening_on < day.isoformat() and meetings:
-            latest = instant(day, EVENING_CARD_AT_LATEST, person.zone)
-            due = min(meetings[-1][0] + EVENING_CARD_AFTER, latest)
+            hours = (EVENING_CARD_FROM, EVENING_CARD_AT_LATEST)
+            earliest, latest = (instant(day, hour, person.zone) for hour in hours)
+            due = min(max(meetings[-1][0] + EVENING_CARD_AFTER, earliest), latest)
             if due + CARDS_LATE >= now:
                 yield Timed("evening_card", "", due, due + CARDS_LATE, 0)
                 return

@@ -23,7 +23,11 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """The days are whole days in each client's zone."""
     dates, _, cover = rest.partition(" cover ")
-    span = read_span(dates.split(), local(turn.now, turn.person.zone).date(), turn.person.language)
+    today = local(turn.now, turn.person.zone).date()
+    if is_backwards(dates.split(), today, turn.person.language):
+        turn.say("reply", "away/backwards", words=dates)
+        return
+    span = read_span(dates.split(), today, turn.person.language)
     if span is None:
         turn.say("reply", "usage/away" if not rest.strip() else "away/not_read", words=dates)
         return
@@ -44,6 +48,16 @@ def read_span(words: list[str], today: date, language: str) -> tuple[date, date]
             return start, end
     alone = _day(words, today, language)
     return (alone, alone) if alone else None
+
+
+def is_backwards(words: list[str], today: date, language: str) -> bool:
+    """Whether these are two days of which the second is the earlier, read in the same year."""
+    pairs = [
+        (_day(words[:cut], today, language), _day(words[cut:], today, language))
+        for cut in range(1, len(words))
+    ]
+    both = [(start, end) for start, end in pairs if start and end]
+    return bool(both) and all(end < start for start, end in both)
 
 
 def _day(words: list[str], today: date, language: str) -> date | None:

@@ -3,13 +3,16 @@
 from dataclasses import replace
 from typing import Any
 
+from handlers.client import week
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist.assign import Draft
 from handlers.therapist.library import find_activity, listed
+from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
 from handlers.times import clamp_to_window, hhmm, inside, local, next_at, to_time
 from handlers.turn import DAY, Changes, Turn
+from handlers.week_parts import Assignment
 
 SMS_NOTE = 70
 """Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
@@ -41,7 +44,7 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
     words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes) | {
         "name": person.name,
-        "until_at": wall_at(turn, _week_closes(turn, case), zone_of(turn, case)),
+        "until_at": wall_at(turn, _week_closes(turn, case, draft), zone_of(turn, case)),
         "at": at,
         "asked_for": "" if at == draft["at"] else draft["at"],
         "hours": list(hours),
@@ -68,8 +71,14 @@ def _card_words(draft: Draft, title: str, tiny: str, minutes: int) -> dict[str, 
     }
 
 
-def _week_closes(turn: Turn, case: Case) -> int:
-    """The next meeting closes the week, else seven days do (DESIGN §4.2)."""
+def _week_closes(turn: Turn, case: Case, draft: Draft) -> int:
+    """The next meeting closes the week, else seven days do (DESIGN §4.2); not one too close for a cue."""
+    person, bond = turn.views[case.client].person, bond_of(turn, case)
+    if bond is not None and bond.session is not None:
+        item = Assignment("", turn.person.id, draft["activity"], "", draft["rhythm"], draft["at"], turn.now)
+        item.passes = week.too_soon(person, item, turn.now)
+        if item.passes:
+            return week.week_end(bond, item, person.zone, turn.now)
     upcoming = next_session(case.session, zone_of(turn, case), turn.now) if case.session else None
     return upcoming or turn.now + 7 * DAY
 

@@ -10,8 +10,8 @@ from typing import Any
 from handlers.client import letter_plan
 from handlers.content import Option
 from handlers.events import Due
-from handlers.talk import Ask, Ctx, Do, Script
-from handlers.talking import begin, close
+from handlers.talk import Ask, Ctx, Do, Script, Talk
+from handlers.talking import begin, close, suspend_open
 from handlers.therapist import notices
 from handlers.therapist.agenda import sessions_on
 from handlers.therapist.letter import client_and_bond, letter_decide, preview_args, show
@@ -192,4 +192,18 @@ def card_recap(turn: Turn, client: str, at: int) -> dict[str, Any]:
     return {}
 
 
+def beside(turn: Turn, talk: Talk, value: Any) -> bool:
+    """On SMS a name opens what it stands for and the card stays as it is: another name can be typed."""
+    if not talk.args["one_at_a_time"] or value not in talk.args["clients"]:
+        return False
+    suspend_open(turn)
+    if talk.script == "morning":
+        card_summary(turn, value)
+    else:
+        met = {s["client"]: s["at_ms"] for s in talk.args["sessions"]}
+        card_recap(turn, value, met[value])
+    return True
+
+
+ASIDES = {"morning": beside, "evening": beside}
 SCRIPTS = {"morning": morning_card, "evening": evening_card}

@@ -26,6 +26,7 @@ def client(turn: Turn, rest: str) -> None:
     person, side = turn.views[case.client].person, client_side(turn, case)
     mine = [a for a in side.assignments if a.therapist == turn.person.id and a.state != "ended"]
     zone = zone_of(turn, case)
+    wrote = side.last_reply_at > side.joined_at
     turn.say(
         "reply",
         "cases/client",
@@ -37,7 +38,7 @@ def client(turn: Turn, rest: str) -> None:
         other_zone="" if zone == turn.person.zone else zone.rpartition("/")[2].replace("_", " "),
         channel=person.channel,
         discreet=side.discreet,
-        last_at=wall_at(turn, side.last_reply_at, turn.person.zone) if side.last_reply_at else 0,
+        last_at=wall_at(turn, side.last_reply_at, turn.person.zone) if wrote else 0,
         invited_at=case.invited_at,
     )
 

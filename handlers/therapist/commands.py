@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers import talking
 from handlers.answers import read
-from handlers.ask import Asked, Read
+from handlers.ask import Asked, Read, ReadResult
 from handlers.content import Option
 from handlers.events import Text
 from handlers.names import nearest
@@ -44,7 +44,7 @@ TABLE: dict[str, Command] = {
 }
 AT_LEISURE = frozenset(
     (
-        *("invited", "letter_preview", "session_kept", "summary", "recap"),
+        *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", flags.TAKEN),
     )
 )
@@ -76,6 +76,17 @@ def answers(turn: Turn, event: Text) -> bool:
     if word in TABLE:
         TABLE[word](turn, rest)
         return True
+    return not word.isdigit() and _button_by_name(turn, text)
+
+
+def _button_by_name(turn: Turn, text: str) -> bool:
+    """A label typed in words presses its button, also on a card that other things have come after."""
+    for talk in reversed(turn.talks):
+        if talk.script not in AT_LEISURE or talk.state != "suspended" or talk.asked is None:
+            continue
+        if talk.asked.kind == "choice" and isinstance(found := _read(turn, talk.asked, text), Read):
+            talking.reply_to(turn, talk, found.value, text)
+            return True
     return False
 
 
@@ -106,8 +117,8 @@ def _step(turn: Turn, talk: Talk, asked: Asked, word: str) -> bool:
 
 def _gives_way(turn: Turn, talk: Talk, asked: Asked, text: str, word: str) -> bool:
     """Whether the open question lets this text be a command."""
-    if asked.kind in ("text", "list") or asked.free or _fits(turn, asked, text):
-        return False
+    if asked.kind in ("text", "list") or asked.free or _fits(turn, asked, text) or word.isdigit():
+        return False  # a digit that fits nothing is a slip: what can be answered is shown again
     if talk.script in AT_LEISURE:
         talk.state = "suspended"
         return True
@@ -115,8 +126,12 @@ def _gives_way(turn: Turn, talk: Talk, asked: Asked, text: str, word: str) -> bo
 
 
 def _fits(turn: Turn, asked: Asked, text: str) -> bool:
+    return isinstance(_read(turn, asked, text), Read)
+
+
+def _read(turn: Turn, asked: Asked, text: str) -> ReadResult:
     today = local(turn.now, turn.person.zone).date()
-    return isinstance(read(asked, text, language=turn.person.language, today=today), Read)
+    return read(asked, text, language=turn.person.language, today=today)
 
 
 def _in_own_words(turn: Turn, talk: Talk, asked: Asked, text: str) -> bool:

@@ -6,3 +6,5 @@ from handlers.turn import Changes
 
 SCRIPTS: Scripts = {**summary_script.SCRIPTS, **recap.SCRIPTS, **cards.SCRIPTS, **notices.SCRIPTS}
 CHANGES: list[Changes] = [summary_script.changes, recap.changes, cards.changes, notices.changes]
+
+ASIDES = {**summary_script.ASIDES, **cards.ASIDES}

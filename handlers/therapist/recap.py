@@ -11,8 +11,8 @@ from handlers.answers_words import brief, fold
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.summary import bond_of
-from handlers.therapist.whom import case_of, name_of, one, wall_at, zone_of
+from handlers.therapist.summary import bond_of, own_words
+from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
 from handlers.turn import DAY, Changes, Turn
 
 changes = Changes()
@@ -71,12 +71,14 @@ def begin_recap(turn: Turn, case: Case, session_at: int) -> None:
     """Ask about this session (0: none is known). What the client put on the list is shown once more."""
     bond, zone = bond_of(turn, case), zone_of(turn, case)
     agenda = list(bond.agenda_before or bond.agenda) if bond else []
+    own, first = own_words(client_side(turn, case), agenda)
     args = {
         "client": case.client,
         "name": name_of(turn, case.client),
         "at_ms": session_at,
         "met_at": wall_at(turn, session_at, zone) if session_at else 0,
-        "agenda": agenda[:3],
+        "agenda": own[:3],
+        "first": first[:3],
         "together": case.do_together[:3],
     }
     begin(turn, "recap", args, about=case.client)

@@ -156,4 +156,5 @@ def _confirm(turn: Turn, case: Case, change: dict[str, str]) -> None:
         begin(turn, "session_change", {"client": case.client, "change": change, **words}, about=case.client)
     else:
         apply(turn, case, change, None)
-        turn.say("reply", "session/noted", name=name_of(turn, case.client))
+        stage = client_side(turn, case).stage
+        turn.say("reply", "session/noted", name=name_of(turn, case.client), stage=stage)

@@ -6,7 +6,7 @@ Plain data for one prompt. What was not asked or said is not in it; what was kep
 from typing import Any
 
 from handlers.sessions import next_session
-from handlers.state import Bond, Case
+from handlers.state import Bond, Case, Client
 from handlers.therapist import insights, insights_pattern
 from handlers.therapist.cases import title_of
 from handlers.therapist.summary_needs import needs
@@ -42,6 +42,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
     return {
         "client": case.client,
         "name": view.person.name,
+        "on_telegram": any(channel == "telegram" for channel, *_ in turn.addresses),
         "number": max(1, week.number),
         **_meeting(turn, case, week),
         "needs": needs(week, case),
@@ -199,7 +200,19 @@ def _room(week: Week, case: Case) -> dict[str, Any]:
     """Block 7: what the client would like first, what is to be done together."""
     bond = week.bond
     agenda, asked = (bond.agenda_before, bond.asked_before) if week.over else (bond.agenda, bond.agenda_asked)
-    return {"agenda": agenda[:AGENDA], "agenda_asked": asked, "together": case.do_together[:3]}
+    own, first = own_words(week.client, agenda)
+    return {
+        "agenda": own[:AGENDA],
+        "first": first[:AGENDA],
+        "agenda_asked": asked,
+        "together": case.do_together[:3],
+    }
+
+
+def own_words(client: Client, agenda: list[str]) -> tuple[list[str], list[str]]:
+    """The list for the session in two: what the client wrote, and titles put on it by a button."""
+    titles = {item.title for item in client.assignments}
+    return [w for w in agenda if w not in titles], [w for w in agenda if w in titles]
 
 
 def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> dict[str, Any]:

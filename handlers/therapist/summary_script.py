@@ -1,10 +1,11 @@
 """The summary as a conversation: five buttons under it, each doing what it says."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
-from handlers.talking import begin
+from handlers.talking import begin, suspend_open
 from handlers.therapist.assign import begin_assign, blank
 from handlers.therapist.summary import summary_of
 from handlers.therapist.whom import case_of, client_side, name_of
@@ -27,29 +28,35 @@ def begin_summary(turn: Turn, case: Case) -> Talk | None:
 
 
 def summary(ctx: Ctx) -> Script:
-    """The summary; after one button the others stay at hand until one of them leads on."""
+    """The summary and what one button leads to; Reviewed is an aside, so that all stay at hand after it."""
     args = ctx.args
     left: tuple[str, ...] = BUTTONS if args["items"] else WITHOUT_ITEMS
     choice = yield Ask("summary/card", "choice", "summary", args, left)
-    while True:
-        left = tuple(button for button in left if button != choice.value)
-        yield from _does(args, choice.value)
-        if choice.value != "reviewed":
-            return
-        words = {"name": args["name"]}
-        choice = yield Ask("summary/more", "choice", "reply", words, left)
+    yield from _does(args, choice.value)
+
+
+def reviewed(turn: Turn, talk: Talk, value: Any) -> bool:
+    """It is read; how much of the skill is seen in it may be said beside the open summary."""
+    if value != "reviewed":
+        return False
+    args = {"client": talk.args["client"], "name": talk.args["name"], "summary": talk.id}
+    turn.audit("summary_read", args["client"])
+    begin(turn, "summary_read", args, about=talk.about)
+    return True
+
+
+def rating(ctx: Ctx) -> Script:
+    """I-2's rating, for whoever gives one; then the summary's buttons once more."""
+    args = ctx.args
+    given = yield Ask("summary/quality", "scale", "reply", {"name": args["name"]}, low=0, high=4, skip=True)
+    if not given.skipped:
+        yield Do("note_read", {"client": args["client"], "rating": int(given.value)})
+    yield Do("summary_again", {"summary": args["summary"]})
 
 
 def _does(args: Any, button: str) -> Script:
     here = {"client": args["client"], "assignment": args["least"]}
-    if button == "reviewed":
-        rating = yield Ask(
-            "summary/quality", "scale", "reply", {"name": args["name"]}, low=0, high=4, skip=True
-        )
-        yield Do(
-            "note_read", {"client": args["client"], "rating": None if rating.skipped else int(rating.value)}
-        )
-    elif button == "together":
+    if button == "together":
         yield Do("adjust", {**here, "what": "insession"})
     elif button == "smaller":
         yield Do("adjust", {**here, "what": "shrink"})
@@ -62,12 +69,25 @@ def _does(args: Any, button: str) -> Script:
 
 
 @changes.change()
-def note_read(turn: Turn, client: str, rating: int | None) -> dict[str, Any]:
-    """The therapist has read it; I-2's rating of 0 to 4 if they gave one."""
+def note_read(turn: Turn, client: str, rating: int) -> dict[str, Any]:
+    """The therapist's rating of 0 to 4."""
     case = case_of(turn, client)
-    if case is not None and rating is not None:
+    if case is not None:
         case.quality = [*case.quality, [turn.now, rating]][-26:]
-    turn.audit("summary_read", client)
+    return {}
+
+
+@changes.change()
+def summary_again(turn: Turn, summary: str) -> dict[str, Any]:
+    """The summary that was put aside is open again, with the same buttons."""
+    talk = next((t for t in turn.talks if t.id == summary and t.state == "suspended"), None)
+    if talk is None or talk.asked is None:
+        return {}
+    suspend_open(turn)
+    talk.state = "open"
+    turn.say("reply", "summary/more", about=talk.about, name=talk.args["name"])
+    asked = talk.asked
+    turn.said[-1] = replace(turn.said[-1], asked=asked, option_codes=asked.options, talk=talk.id)
     return {}
 
 
@@ -100,4 +120,5 @@ def assign_next(turn: Turn, client: str) -> dict[str, Any]:
     return {"name": name_of(turn, client)}
 
 
-SCRIPTS = {"summary": summary}
+SCRIPTS = {"summary": summary, "summary_read": rating}
+ASIDES = {"summary": reviewed}

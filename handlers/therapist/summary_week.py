@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from handlers.client.week import SOON, passing
 from handlers.sessions import previous_session
 from handlers.state import Bond, Client, Person
 from handlers.turn import DAY, HOUR, Entry
@@ -61,11 +62,21 @@ class Week:
             and a.delivered_at
             and a.delivered_at < self.until
             and (a.state == "active" or a.ended_at >= self.since)
+            and not self._only_begun(a)
         ]
+
+    def _only_begun(self, item: Assignment) -> bool:
+        """It arrived too soon before the coming meeting to be counted, and nothing of it is there yet."""
+        touched = any(o.state in ("done", "part") for o in item.occurrences)
+        return not touched and not self.over and passing(self.bond, item, self.person.zone, self.now)
 
     def of(self, item: Assignment) -> list[Occurrence]:
         """The week's occurrences of an assignment: planned in it, or done in it."""
-        return [o for o in item.occurrences if self.has(o.planned_at) or self.has(o.done_at)]
+        early = bool(item.passes) and 0 < self.since - item.delivered_at < SOON
+        since = item.delivered_at if early else self.since
+        return [
+            o for o in item.occurrences if any(since <= at < self.until for at in (o.planned_at, o.done_at))
+        ]
 
     def said(self, *kinds: str) -> Iterator[Entry]:
         """The week's records of these kinds that are shared."""

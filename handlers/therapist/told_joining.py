@@ -37,12 +37,22 @@ def place(zone: str) -> str:
 
 def declined(turn: Turn, data: dict[str, Any]) -> None:
     """A real no: the request is over, and nothing more goes out."""
-    _over(turn, data, "told/declined")
+    _over(turn, data, "told/chose_not" if data.get("chose") else "told/declined")
 
 
 def lapsed(turn: Turn, data: dict[str, Any]) -> None:
     """Seven days without a yes (SAFETY §2): the request is over."""
     _over(turn, data, "told/lapsed")
+
+
+def yes_after_all(turn: Turn, data: dict[str, Any]) -> None:
+    """They changed their mind before the number was let go: the request is open again."""
+    cases = therapist_of(turn.person).cases
+    case = next((c for c in cases if c.client == data["client"] and c.ended_at), None)
+    if case is not None and name_of(turn, case.client):
+        case.ended_at = 0
+        turn.relates.append(Relate(turn.person.id, case.client, "open"))
+        turn.say("notice", "told/yes_after_all", about=case.client, name=name_of(turn, case.client))
 
 
 def _over(turn: Turn, data: dict[str, Any], prompt: str) -> None:
@@ -67,4 +77,10 @@ def new_hours(turn: Turn, data: dict[str, Any]) -> None:
     turn.say("notice", "told/hours", about=case.client, name=name, hours=hours, place=place(zone))
 
 
-TABLE = {"joined": joined, "declined": declined, "invite_lapsed": lapsed, "hours": new_hours}
+TABLE = {
+    "joined": joined,
+    "declined": declined,
+    "yes_after_all": yes_after_all,
+    "invite_lapsed": lapsed,
+    "hours": new_hours,
+}
