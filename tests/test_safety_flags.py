@@ -180,7 +180,7 @@ async def test_block_and_unblock() -> None:
             await stage.engine.door.receive(stage.practice, event)
             await stage.take({"wait": "2d"})
         assert events(printed[began:], "kim") == []
-        ended = [text for text in texts(printed[began:], "ada", "notice") if "ended the chat" in text]
+        ended = [text for text in texts(printed[began:], "ada", "notice") if "blocked the chat" in text]
         assert len(ended) == 1
         await stage.take(says("/start"))
     assert events(printed, "kim")[-1]["kind"] == "consent"
