@@ -27,7 +27,7 @@ class Size:
     people: int = 10_000
     due: int = 1_000
     cues: int = 5_000
-    weeks: int = 60
+    weeks: int = 150
     times: int = 9
 
 
