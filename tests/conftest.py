@@ -1,9 +1,17 @@
 """What every test shares."""
 
+import os
 from collections.abc import Iterator
 
 import pytest
 import structlog
+from hypothesis import settings
+
+# The same examples on every machine, so that a red run is about the change it ran on. With
+# INTERLUDE_EXPLORE=1 every run looks somewhere else, which is how new faults are found.
+settings.register_profile("steady", derandomize=True, deadline=None)
+settings.register_profile("explore", deadline=None)
+settings.load_profile("explore" if os.environ.get("INTERLUDE_EXPLORE") else "steady")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
