@@ -149,7 +149,7 @@ def _is_long_ago(turn: Turn, asked: Asked, words: str, result: Unread) -> bool:
 def unread(turn: Turn, talk: Talk, asked: Asked, result: Unread) -> None:
     """Keep the words as they are and ask for what is needed, once more and kindly."""
     talk.touched_at = turn.now
-    if asked.kind in ("scale", "number") and result.words:
+    if asked.kind in ("scale", "number", "time", "date") and result.words:
         talk.gathered.append(result.words)
     _say_with_choices(
         turn,

@@ -251,7 +251,7 @@ class Life:
         assert not (before["held"] and after["held"]), event
         assert before["hours"][0] <= f"{moment:%H:%M}" <= before["hours"][1], event
         assert moment.timestamp() * 1000 >= before["paused"], event
-        if kind in PROMPTS and not event["text"].startswith("You were in the middle"):
+        if kind in PROMPTS and not event["text"].startswith(ANSWERS):
             self.prompted[who, f"{moment:%F}"] += 1
             assert self.prompted[who, f"{moment:%F}"] <= 1 + before["laters"], event
 
@@ -262,6 +262,9 @@ class Life:
             said = {"kind": event["kind"], "channel": event["channel"], "options": buttons}
             assert style.check(event["text"], verbatim=VERBATIM, **said) == [], event
 
+
+ANSWERS = ("You were in the middle", "When suits you better")
+"""Questions of a prompt's kind that only answer the person; a throttled one may arrive while time passes."""
 
 VERBATIM = tuple(text for text in (*_CLIENT_TEXTS, *_THERAPIST_TEXTS) if text)
 
