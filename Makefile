@@ -12,7 +12,7 @@ TOOLS := .venv/tools
 CODE := bot handlers prompts storage tests benchmarks scripts
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test bench lint format audit lock clean
+.PHONY: help setup demo test bench figures bites lint format audit sbom lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -36,6 +36,12 @@ test: lint ## lint, types, and every test with branch coverage
 bench: $(STAMP) ## the speed table, side by side with peers
 	@$(BIN)/python -m benchmarks $(ARGS)
 
+figures: $(STAMP) ## what takes minutes: fuzz, forgery, guesses, erasing …, each beside its target
+	@$(BIN)/python -m tests.figures $(ARGS)
+
+bites: $(STAMP) ## break the code on purpose, one place at a time: the tests must notice
+	@$(BIN)/python scripts/bite $(ARGS)
+
 lint: $(STAMP) ## ruff, both halves
 	$(BIN)/ruff check $(CODE)
 	$(BIN)/ruff format --check $(CODE)
@@ -52,6 +58,12 @@ $(TOOLS)/.ready: requirements-tools.txt | $(STAMP)
 audit: $(TOOLS)/.ready ## known vulnerabilities in what is pinned
 	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
 	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
+
+sbom: $(TOOLS)/.ready ## build/sbom.cdx.json: what is shipped, with versions and hashes (CycloneDX)
+	@mkdir -p build
+	$(TOOLS)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
+		--short-PURLs --output-reproducible --validate --of JSON -o build/sbom.cdx.json
+	$(BIN)/python scripts/sbom build/sbom.cdx.json
 
 lock: $(TOOLS)/.ready ## pin and hash again: requirements*.in -> requirements*.txt
 	scripts/lock $(ARGS)

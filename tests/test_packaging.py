@@ -1,5 +1,7 @@
 """What is built carries everything the program reads."""
 
+import hashlib
+import os
 import subprocess
 import sys
 import zipfile
@@ -9,15 +11,23 @@ ROOT = Path(__file__).parent.parent
 _BUILD = "from setuptools.build_meta import build_wheel; import sys; build_wheel(sys.argv[1])"
 
 
-def test_the_wheel_is_complete(tmp_path):
-    """Every module, prompt, table and migration of the tree is in the wheel, and no test is."""
-    source = tmp_path / "source"
-    source.mkdir()
+def built(folder: Path) -> Path:
+    """A wheel of this tree, built offline in `folder`."""
+    source = folder / "source"
+    source.mkdir(parents=True)
     for name in ("bot", "handlers", "prompts", "storage", "pyproject.toml", "LICENSE"):
         (source / name).symlink_to(ROOT / name)
-    subprocess.run([sys.executable, "-c", _BUILD, str(tmp_path)], cwd=source, check=True, capture_output=True)
-    (wheel,) = tmp_path.glob("*.whl")
-    packed = {name for name in zipfile.ZipFile(wheel).namelist() if ".dist-info/" not in name}
+    build = [sys.executable, "-c", _BUILD, str(folder)]
+    same_day = {**os.environ, "SOURCE_DATE_EPOCH": "1767225600"}
+    subprocess.run(build, cwd=source, env=same_day, check=True, capture_output=True)
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def test_the_wheel_is_complete(tmp_path):
+    """Every module, prompt, table and migration of the tree is in the wheel, and no test is."""
+    names = zipfile.ZipFile(built(tmp_path)).namelist()
+    packed = {name for name in names if ".dist-info/" not in name}
     wanted = {
         file.relative_to(ROOT).as_posix()
         for folder in ("bot", "handlers", "prompts", "storage")
@@ -25,3 +35,9 @@ def test_the_wheel_is_complete(tmp_path):
         for file in (ROOT / folder).rglob(f"*.{ending}")
     }
     assert packed == wanted
+
+
+def test_two_builds_are_the_same_bytes(tmp_path):
+    """Whoever builds the wheel from the same tree, without a network, gets the same file."""
+    first, second = (built(tmp_path / name).read_bytes() for name in ("first", "second"))
+    assert hashlib.sha256(first).hexdigest() == hashlib.sha256(second).hexdigest()
