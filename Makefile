@@ -9,10 +9,12 @@ PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11; do \
 BIN := .venv/bin
 STAMP := .venv/.ready
 TOOLS := .venv/tools
-CODE := bot handlers prompts storage tests benchmarks scripts
+MUTANTS := .venv/mutants
+CODE := bot handlers prompts storage tests benchmarks
+SCRIPTS := scripts/bite scripts/mutants scripts/sbom
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test bench figures bites lint format audit sbom lock clean
+.PHONY: help setup demo test bench figures bites mutants lint format audit sbom lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -42,13 +44,21 @@ figures: $(STAMP) ## what takes minutes: fuzz, forgery, guesses, erasing …, ea
 bites: $(STAMP) ## break the code on purpose, one place at a time: the tests must notice
 	@$(BIN)/python scripts/bite $(ARGS)
 
+$(MUTANTS)/.ready: requirements.txt requirements-dev.txt requirements-mutants.txt | $(STAMP)
+	@test -x $(MUTANTS)/bin/python || $(BIN)/python -m venv $(MUTANTS)
+	$(MUTANTS)/bin/python $(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt -r requirements-mutants.txt
+	@touch $@
+
+mutants: $(MUTANTS)/.ready ## mutation score of the modules that guard people (minutes to an hour)
+	@$(BIN)/python scripts/mutants $(ARGS)
+
 lint: $(STAMP) ## ruff, both halves
-	$(BIN)/ruff check $(CODE)
-	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE) $(SCRIPTS)
+	$(BIN)/ruff format --check $(CODE) $(SCRIPTS)
 
 format: $(STAMP) ## ruff, fixing what it can
-	$(BIN)/ruff check --fix $(CODE)
-	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE) $(SCRIPTS)
+	$(BIN)/ruff format $(CODE) $(SCRIPTS)
 
 $(TOOLS)/.ready: requirements-tools.txt | $(STAMP)
 	@test -x $(TOOLS)/bin/python || $(BIN)/python -m venv $(TOOLS)

@@ -177,10 +177,12 @@ def test_dependencies_are_listed_alike():
     assert set(re.findall(r"^\| `([\w-]+)`", section, re.MULTILINE)) == built
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt", "requirements-tools.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements", *(f"requirements-{use}" for use in ("dev", "tools", "mutants"))]
+)
 def test_every_requirement_is_pinned_and_hashed(name):
     """Each line of a requirements file is an exact version with hashes, and no address stands in it."""
-    text = (ROOT / name).read_text("utf-8")
+    text = (ROOT / f"{name}.txt").read_text("utf-8")
     entries = re.findall(
         r"^([a-z0-9][\w.-]*)(==\S+)? \\\n((?:    --hash=sha256:[0-9a-f]{64}(?: \\)?\n)+)", text, re.M
     )

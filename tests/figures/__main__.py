@@ -27,6 +27,7 @@ def line(figure: Figure, seconds: float) -> str:
 
 
 def main() -> int:
+    """Exit 1 when a figure misses its target."""
     parser = ArgumentParser(prog="python -m tests.figures", description=__doc__)
     parser.add_argument("names", nargs="*", help=f"of {', '.join(known())}; without names, all")
     parser.add_argument("--quick", action="store_true", help="small sizes, for a first look")
