@@ -3,6 +3,7 @@
 import argparse
 import asyncio
 from collections.abc import AsyncIterator
+from textwrap import indent
 
 from bot.clock import SystemClock
 from bot.config import Config, load_config
@@ -14,7 +15,18 @@ _WIDTH = 22
 
 def main(args: argparse.Namespace) -> int:
     """Print what was found and what to do; 1 when there is a problem, else 0. Raises ConfigError."""
-    return asyncio.run(_examine(load_config(args.config)))
+    config = load_config(args.config)
+    return _registration(config) if args.registration else asyncio.run(_examine(config))
+
+
+def _registration(config: Config) -> int:
+    from bot.registration import pack
+
+    for practice in config.practices:
+        print(f"[{practice.id}]")
+        for heading, words in pack(practice):
+            print(f"{heading}:\n{indent(words, '    ')}")
+    return 0
 
 
 async def _examine(config: Config) -> int:

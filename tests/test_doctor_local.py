@@ -6,6 +6,7 @@ import pytest
 
 from bot.clock import SystemClock
 from bot.doctor_local import local_notes
+from bot.registration import pack
 from tests.configs import PRACTICE, TELEGRAM, TOKEN, load
 
 
@@ -81,3 +82,12 @@ def test_the_sqlite_version(config, monkeypatch, version, words):
     (note,) = [note for note in local_notes(config, SystemClock().now()) if note.what == "SQLite"]
     assert words in note.words
     assert ("lock file" in note.words) == (version < (3, 51, 3))
+
+
+def test_the_registration_pack_shows_the_real_texts(config):
+    """What carriers are given holds the real opt-in text, HELP and STOP answers."""
+    words = dict(pack(config.practices[0]))
+    assert all(part in words["opt-in request"] for part in ("YES", "STOP", "HELP", "1 a day", "rates"))
+    assert "116 123" in words["answer to STOP"]
+    assert "116 123" in words["answer to HELP"]
+    assert {"STOP", "OPTOUT", "REVOKE"} <= set(words["words that stop"].split(", "))
