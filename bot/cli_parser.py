@@ -69,12 +69,16 @@ def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
     check.add_argument(
         "-c", "--config", metavar="FILE", help=f"configuration (default: {_CONFIG} if there is one)"
     )
-    _configured(_add(commands, "doctor", "bot.doctor", "live checks: tokens, webhook, clock, disk, key file"))
+    doctor = _add(commands, "doctor", "bot.doctor", "live checks: tokens, webhook, clock, disk, key file")
+    doctor.add_argument("--registration", action="store_true", help="print what carriers ask for, and stop")
+    _configured(doctor)
     therapist = _add(commands, "therapist", "bot.therapists", "let a therapist join: a one-use link and code")
     actions = therapist.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     for action, words in (
         ("add", "print a join link and code, good for 72 hours"),
         ("remove", "end their access"),
+        ("unlock", "take the code off a chat whose code is lost; make sure first who asks"),
+        ("revoke", "cut off every chat of theirs, for a lost phone, and print a new link"),
     ):
         named = actions.add_parser(action, help=words, description=words)
         named.add_argument("name", metavar="NAME")
@@ -102,6 +106,16 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     purge = _add(commands, "purge", records, "delete what is older than the practice keeps")
     purge.add_argument("--dry-run", action="store_true", help="only say what would go")
     _configured(purge)
+    audit = _add(commands, "audit", "bot.audits", "the audit trail: is it whole, who did what to whom")
+    actions = audit.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    whole = "follow it from the first entry and print its newest, to be kept apart"
+    verify = actions.add_parser("verify", help=whole, description=whole)
+    verify.add_argument("--head", action="append", metavar="HEAD", help="a newest entry as printed before")
+    _configured(verify)
+    listed = actions.add_parser("list", help="the newest entries", description="the newest entries")
+    listed.add_argument("--person", metavar="PERSON", help="what this person did, and what was done to them")
+    listed.add_argument("--since", metavar="DATE", help="from this day on, like 2026-03-02")
+    _practised(listed)
 
 
 def _path(parser: argparse.ArgumentParser) -> None:

@@ -73,7 +73,7 @@ def doctor(tmp_path, monkeypatch, capsys):
                 base = f'base_url = "{server.make_url("")}"\n'
                 text = PRACTICE + TELEGRAM + base + more + (TWILIO + base if twilio else "") + SERVER
                 load(tmp_path, text)
-                args = argparse.Namespace(config=str(tmp_path / "config.toml"))
+                args = argparse.Namespace(config=str(tmp_path / "config.toml", registration=False))
                 return await asyncio.to_thread(main, args)
 
         code = asyncio.run(serve())
@@ -192,7 +192,7 @@ def test_a_provider_that_is_away_is_named_by_its_fault_only():
     """A connection that fails is told by its fault's type; the address, which holds the token, is not."""
 
     async def ask():
-        async with Asker.session() as session:
+        async with Asker.session("http://127.0.0.1:1") as session:
             return await Asker(session, SystemClock()).get(f"http://127.0.0.1:1/bot{TOKEN}/getMe")
 
     answer = asyncio.run(ask())
@@ -247,6 +247,6 @@ def test_several_practices_are_named(tmp_path, monkeypatch, capsys):
     text = one_of_several("p1", "Europe/London", "T1") + one_of_several("p2", "Europe/London", "T2")
     text = text.replace("[practices.hours]", 'base_url = "http://127.0.0.1:1"\n[practices.hours]')
     (tmp_path / "config.toml").write_text(text)
-    assert main(argparse.Namespace(config=str(tmp_path / "config.toml"))) == 1
+    assert main(argparse.Namespace(config=str(tmp_path / "config.toml", registration=False))) == 1
     levels = _levels(capsys.readouterr().out.splitlines())
     assert (levels["p1 telegram"], levels["p2 telegram"]) == ("problem", "problem")
