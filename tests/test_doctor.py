@@ -73,7 +73,7 @@ def doctor(tmp_path, monkeypatch, capsys):
                 base = f'base_url = "{server.make_url("")}"\n'
                 text = PRACTICE + TELEGRAM + base + more + (TWILIO + base if twilio else "") + SERVER
                 load(tmp_path, text)
-                args = argparse.Namespace(config=str(tmp_path / "config.toml", registration=False))
+                args = argparse.Namespace(config=str(tmp_path / "config.toml"), registration=False)
                 return await asyncio.to_thread(main, args)
 
         code = asyncio.run(serve())
@@ -247,6 +247,6 @@ def test_several_practices_are_named(tmp_path, monkeypatch, capsys):
     text = one_of_several("p1", "Europe/London", "T1") + one_of_several("p2", "Europe/London", "T2")
     text = text.replace("[practices.hours]", 'base_url = "http://127.0.0.1:1"\n[practices.hours]')
     (tmp_path / "config.toml").write_text(text)
-    assert main(argparse.Namespace(config=str(tmp_path / "config.toml", registration=False))) == 1
+    assert main(argparse.Namespace(config=str(tmp_path / "config.toml"), registration=False)) == 1
     levels = _levels(capsys.readouterr().out.splitlines())
     assert (levels["p1 telegram"], levels["p2 telegram"]) == ("problem", "problem")
