@@ -10,10 +10,12 @@ import asyncio
 import os
 from pathlib import Path
 
+from bot.audit_log import OPERATOR
 from bot.clock import SystemClock
 from bot.config import Config, load_config
 from bot.errors import CommandError
-from storage.keys import new_key_file, read_key
+from storage.keys import new_key_file, read_key, sync_folder
+from storage.rows import AuditRow
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
 
@@ -54,6 +56,8 @@ async def _rotate(config: Config) -> int:
     )
     try:
         count = await store.rewrap()
+        for practice in config.practices:
+            await store.note(practice.id, AuditRow(OPERATOR, "key_rotated", vault.key_id))
     finally:
         await store.close()
     kept = path.with_name(f"{path.name}.{Vault(old).key_id}")
@@ -67,12 +71,9 @@ def _replace(path: Path, coming: Path, kept: Path) -> None:
     """The old key stays under its own name, and at no moment is there no key."""
     if not kept.exists():
         os.link(path, kept)
+    sync_folder(path.parent)
     os.replace(coming, path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+    sync_folder(path.parent)
 
 
 def _coming(path: Path) -> Path:

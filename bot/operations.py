@@ -1,24 +1,27 @@
 """What an operator can do to a store, whether or not the bot is running."""
 
-import csv
-import io
 import json
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
+from bot import locks
+from bot.audit_log import OF_THE_STORE, OPERATOR, latest, verify
 from bot.clock import Clock
 from bot.config import Config
+from bot.doctor_safety import report
 from bot.entropy import Entropy
+from bot.erasing import Eraser, erasure_report
 from bot.errors import CommandError
+from bot.export import LEFT_OUT, as_csv
+from bot.retention import Purged, purge
 from handlers.state import Person, Therapist
 from storage.rows import AuditRow, InviteRow, TurnWrites
 from storage.sqlite import SqliteStore
 
 INVITE_LASTS = 72 * 3_600_000
 """How long a join link works, in milliseconds."""
-
-OPERATOR = "operator"
 
 
 class Names(Protocol):
@@ -31,24 +34,48 @@ class Operations:
     """Every operator's command by name: `await operations.run(name, arguments)` gives lines to print."""
 
     def __init__(
-        self, config: Config, store: SqliteStore[Person], entropy: Entropy, clock: Clock, names: Names
+        self,
+        config: Config,
+        store: SqliteStore[Person],
+        entropy: Entropy,
+        clock: Clock,
+        names: Names,
+        eraser: Callable[[], Eraser],
     ) -> None:
         self._config, self._store, self._entropy = config, store, entropy
-        self._clock, self._names = clock, names
+        self._clock, self._names, self._eraser = clock, names, eraser
         self._table: Mapping[str, Callable[[dict[str, Any]], Awaitable[list[str]]]] = {
             "therapist add": self._add,
             "therapist list": self._list,
             "therapist remove": self._remove,
+            "therapist unlock": self._unlock,
+            "therapist revoke": self._revoke,
+            "safety": self._safety,
             "backup": self._backup,
             "release": self._release,
             "export": self._export,
             "erase": self._erase,
             "purge": self._purge,
+            "audit verify": self._audit_verify,
+            "audit list": self._audit_list,
         }
 
     async def run(self, name: str, arguments: dict[str, Any]) -> list[str]:
         """Do it. Raises CommandError with one clear line."""
-        return await self._table[name](arguments)
+        lines = await self._table[name](arguments)
+        if name in OF_THE_STORE and not arguments.get("dry_run"):
+            for practice in self._config.practices:
+                await self._store.note(practice.id, AuditRow(OPERATOR, name, ""))
+        return lines
+
+    async def _audit_verify(self, arguments: dict[str, Any]) -> list[str]:
+        return await verify(self._store, arguments)
+
+    async def _audit_list(self, arguments: dict[str, Any]) -> list[str]:
+        practice, person = self._practice(arguments).id, str(arguments.get("person") or "")
+        with suppress(CommandError):  # an id of somebody erased is still in the trail
+            practice, person = await self._person(person)
+        return await latest(self._store, practice, {**arguments, "person": person})
 
     async def _add(self, arguments: dict[str, Any]) -> list[str]:
         practice, name = self._practice(arguments), str(arguments["name"])
@@ -76,19 +103,36 @@ class Operations:
                 audits=[AuditRow(OPERATOR, "therapist_added", person.id)],
             )
         )
-        username = await self._names.username(practice.id)
+        return await self._can_join(practice.id, name, code, token)
+
+    async def _can_join(self, practice: str, name: str, code: str, token: str) -> list[str]:
+        username = await self._names.username(practice)
         link = f"https://t.me/{username}?start={token}" if username else "(no Telegram bot answers here)"
         return [f"{name} can join within 72 hours, once:", f"  link  {link}", f"  or    start {code}"]
 
+    async def _unlock(self, arguments: dict[str, Any]) -> list[str]:
+        return await locks.take_code_off(self._eraser().runner, await self._therapist(arguments))
+
+    async def _revoke(self, arguments: dict[str, Any]) -> list[str]:
+        person, runner = await self._therapist(arguments), self._eraser().runner
+        await locks.cut_off(runner, person)
+        until = self._clock.now() + INVITE_LASTS
+        code, token = await locks.fresh_invites(runner, self._entropy, person, until)
+        return [
+            f"{person.name} is cut off everywhere; flags go to the backup, if there is one.",
+            *await self._can_join(person.practice, person.name, code, token),
+        ]
+
     async def _list(self, arguments: dict[str, Any]) -> list[str]:
-        found = await self._therapists(self._practice(arguments).id)
+        found, now = await self._therapists(self._practice(arguments).id), self._clock.now()
         return [
             f"{p.id}  {p.name}  {'joined' if p.therapist and p.therapist.joined_at else 'not joined yet'}"
-            f"  {len(p.therapist.cases) if p.therapist else 0} clients"
+            f"  {len(p.therapist.cases) if p.therapist else 0} clients  {locks.standing(p, now)}"
             for p in found
         ] or ["nobody yet: interlude therapist add NAME"]
 
-    async def _remove(self, arguments: dict[str, Any]) -> list[str]:
+    async def _therapist(self, arguments: dict[str, Any]) -> Person:
+        """The one this name or id means. Raises CommandError."""
         wanted = str(arguments["name"]).casefold()
         found = [
             p
@@ -99,15 +143,24 @@ class Operations:
             raise CommandError(
                 f"{len(found)} therapists are called {arguments['name']!r}; use the id from `list`"
             )
-        open_cases = [c for c in found[0].therapist.cases if not c.ended_at] if found[0].therapist else []
+        return found[0]
+
+    async def _remove(self, arguments: dict[str, Any]) -> list[str]:
+        person = await self._therapist(arguments)
+        open_cases = [c for c in person.therapist.cases if not c.ended_at] if person.therapist else []
         if open_cases and not arguments.get("anyway"):
-            raise CommandError(f"{found[0].name} still has {len(open_cases)} clients; discharge them first")
-        await self._store.erase_person(found[0].id, self._clock.now(), OPERATOR)
-        return [f"{found[0].name} can no longer use the bot."]
+            raise CommandError(f"{person.name} still has {len(open_cases)} clients; discharge them first")
+        await self._eraser().erase(person.practice, person.id, OPERATOR)
+        return [f"{person.name} can no longer use the bot."]
 
     async def _therapists(self, practice: str) -> list[Person]:
-        loaded = await self._store.load(await self._store.people(practice))
+        loaded = await self._store.load(practice, await self._store.people(practice))
         return [one.doc for one in loaded.values() if one.doc.therapist is not None]
+
+    async def _safety(self, _: dict[str, Any]) -> list[str]:
+        """Who has no backup and which flags wait, a line of JSON for each practice (the doctor reads it)."""
+        now = self._clock.now()
+        return [report(p.id, await self._therapists(p.id), now) for p in self._config.practices]
 
     async def _backup(self, arguments: dict[str, Any]) -> list[str]:
         path = Path(arguments["path"])
@@ -122,30 +175,35 @@ class Operations:
         return ["sends are released; texts past their time are dropped, not sent late."]
 
     async def _export(self, arguments: dict[str, Any]) -> list[str]:
-        person = await self._person(str(arguments["person"]))
-        data = await self._store.export_person(person)
-        return [json.dumps({"json": data, "csv": _csv(data)}, ensure_ascii=False, indent=1)]
+        practice, person = await self._person(str(arguments["person"]))
+        data = await self._store.export_person(practice, person)
+        await self._store.note(practice, AuditRow(OPERATOR, "export", person))
+        both = {"json": data | {"left_out": LEFT_OUT}, "csv": as_csv(data)}
+        return [json.dumps(both, ensure_ascii=False, indent=1)]
 
     async def _erase(self, arguments: dict[str, Any]) -> list[str]:
-        person = await self._person(str(arguments["person"]))
-        gone = await self._store.erase_person(person, self._clock.now(), OPERATOR)
-        return [
-            f"erased: {json.dumps(gone)}.",
-            "What stays: hashed event ids, stopped addresses as a hash, audit rows.",
-        ]
+        practice, person = await self._person(str(arguments["person"]))
+        return erasure_report(await self._eraser().erase(practice, person, OPERATOR))
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:
         dry = bool(arguments.get("dry_run"))
-        days = min(practice.retention_days for practice in self._config.practices)
-        before = self._clock.now() - days * 86_400_000
-        gone = await self._store.purge(before, dry_run=dry)
-        return [f"{'would delete' if dry else 'deleted'} what is older than {days} days: {gone}"]
+        found = await purge(self._config, self._eraser().runner, dry_run=dry)
+        return [self._purged(id, one, "would delete" if dry else "deleted") for id, one in found.items()]
 
-    async def _person(self, wanted: str) -> str:
-        found = []
+    def _purged(self, practice: str, one: Purged, verb: str) -> str:
+        days = self._config.practice(practice).retention_days
+        return (
+            f"{practice}: {verb} {one.texts} texts older than {days} days,"
+            f" and the words of {one.clients} clients who left that long ago"
+        )
+
+    async def _person(self, wanted: str) -> tuple[str, str]:
+        """Their practice and id."""
+        found: list[tuple[str, str]] = []
         for practice in self._config.practices:
-            loaded = await self._store.load(await self._store.people(practice.id))
-            found += [id for id, one in loaded.items() if wanted.casefold() in (id, one.doc.name.casefold())]
+            loaded = await self._store.load(practice.id, await self._store.people(practice.id))
+            names = {id: one.doc.name.casefold() for id, one in loaded.items()}
+            found += [(practice.id, id) for id, name in names.items() if wanted.casefold() in (id, name)]
         if len(found) != 1:
             raise CommandError(f"{len(found)} people are called {wanted!r}; give an id when it is not one")
         return found[0]
@@ -157,15 +215,3 @@ class Operations:
         if len(found) != 1:
             raise CommandError(f"--practice is one of {', '.join(p.id for p in practices)}")
         return found[0]
-
-
-def _csv(data: dict[str, Any]) -> str:
-    """A person's records as a table that any spreadsheet reads."""
-    out = io.StringIO()
-    table = csv.writer(out)
-    table.writerow(["at", "kind", "doc"])
-    for record in data.get("records", ()):
-        table.writerow(
-            [record.get("at"), record.get("kind"), json.dumps(record.get("doc"), ensure_ascii=False)]
-        )
-    return out.getvalue()

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from handlers.client.covered import read_for
 from handlers.state import Person
 from handlers.turn import Entry
 
@@ -26,6 +27,7 @@ def for_client(records: Sequence[Entry]) -> tuple[Entry, ...]:
 def for_therapist(client: Person, therapist: str, records: Sequence[Entry]) -> tuple[Entry, ...]:
     """What this therapist's turn may use: nothing withdrawn, private ones without their words."""
     assert client.client is not None
+    therapist = read_for(client.client, therapist)
     theirs = {a.id: a.visibility for a in client.client.assignments if a.therapist == therapist}
     first = next((b.therapist for b in client.client.bonds if not b.ended_at), therapist) == therapist
     gone = {e.doc.get("record") for e in records if e.kind == "withdrawn"}

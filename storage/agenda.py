@@ -5,20 +5,30 @@ INSERT INTO agenda (practice_id, person_id, kind, scope, due_at, not_after, vers
 VALUES (?, ?, ?, ?, ?, ?, ?)
 ON CONFLICT (person_id, kind, scope) DO UPDATE SET
     due_at = excluded.due_at, not_after = excluded.not_after, version = excluded.version
+WHERE agenda.practice_id = excluded.practice_id
 """
 
-DROP = "DELETE FROM agenda WHERE person_id = ? AND kind = ? AND scope = ?"
+DROP = "DELETE FROM agenda WHERE practice_id = ? AND person_id = ? AND kind = ? AND scope = ?"
 
 DUE = """
 SELECT person_id, practice_id, kind, scope, due_at, not_after, version FROM agenda
-WHERE due_at <= ? ORDER BY due_at, person_id LIMIT ?
+WHERE due_at <= ? AND kind <> 'erase' ORDER BY due_at, person_id LIMIT ?
+"""
+
+# Taken by no turn: afterwards there is nobody whose turn it could be.
+ERASURES = """
+SELECT person_id, practice_id, kind, scope, due_at, not_after, version FROM agenda
+WHERE due_at <= ? AND kind = 'erase' ORDER BY due_at, person_id LIMIT ?
 """
 
 REST = """
-UPDATE agenda SET due_at = ? WHERE person_id = ? AND kind = ? AND scope = ? AND version = ?
+UPDATE agenda SET due_at = ?
+WHERE practice_id = ? AND person_id = ? AND kind = ? AND scope = ? AND version = ?
 """
 
-DROP_VERSION = "DELETE FROM agenda WHERE person_id = ? AND kind = ? AND scope = ? AND version = ?"
+DROP_VERSION = """
+DELETE FROM agenda WHERE practice_id = ? AND person_id = ? AND kind = ? AND scope = ? AND version = ?
+"""
 
 NEXT = "SELECT MIN(due_at) FROM agenda"
 
@@ -30,7 +40,8 @@ SELECT EXISTS (SELECT 1 FROM agenda WHERE due_at <= :now) OR EXISTS (SELECT 1 FR
 """
 
 OF_PERSON = """
-SELECT kind, scope, due_at, not_after, version FROM agenda WHERE person_id = ? ORDER BY due_at, kind, scope
+SELECT kind, scope, due_at, not_after, version FROM agenda
+WHERE practice_id = ? AND person_id = ? ORDER BY due_at, kind, scope
 """
 
-DROP_PERSON = "DELETE FROM agenda WHERE person_id = ?"
+DROP_PERSON = "DELETE FROM agenda WHERE practice_id = ? AND person_id = ?"

@@ -6,6 +6,7 @@ from typing import Any
 from storage.codec import Codec
 from storage.loads import Loader
 from storage.pump import Pump, Row
+from storage.rows import RecordRow
 from storage.turns import TurnWriter
 from storage.vault import Vault
 
@@ -18,7 +19,7 @@ class Desk:
     _loader: Loader
     _writer: TurnWriter
     _clock: Callable[[], int]
-    _in_flight: dict[str, tuple[str, str]]
+    _in_flight: dict[str, tuple[str, str, str]]
 
     @property
     def _vault(self) -> Vault:
@@ -27,6 +28,14 @@ class Desk:
     async def _one(self, sql: str, params: tuple[Any, ...] = ()) -> Row | None:
         rows = await self._pump.read(sql, params)
         return rows[0] if rows else None
+
+    async def _opened(self, rows: list[Row]) -> list[RecordRow]:
+        """Rows of `id, about_id, kind, at, doc` as records. Raises CannotOpen."""
+        await self._keys(row[1] for row in rows)
+        return [
+            RecordRow(row[0], row[2], row[3], self._codec.open("record", row[0], row[1], row[4]), row[1])
+            for row in rows
+        ]
 
     async def _keys(self, ids: Iterable[str]) -> None:
         """Have these people's keys at hand before opening what is about them."""

@@ -33,6 +33,10 @@ class RowTaken(StoreError):
     """A row with this id belongs to somebody else; the turn had no effect."""
 
 
+class NotTheirs(StoreError):
+    """A relation only its client may open, or a colleague's cover for somebody else's client: no effect."""
+
+
 class VersionMoved(StoreError):
     """The person changed between load and commit. Callers see it as a conflict, not as an error."""
 

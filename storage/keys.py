@@ -11,12 +11,31 @@ KEY_BYTES = 32
 
 
 def new_key_file(path: Path, random: Callable[[int], bytes] = os.urandom) -> None:
-    """Write a new master key to `path`, mode 0600. Raises FileExistsError: a key is never overwritten."""
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(random(KEY_BYTES).hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Write a new master key to `path`, mode 0600. Raises FileExistsError: a key is never overwritten.
+
+    The whole key appears under its name at once, and both are on the disk before this returns: nothing
+    may be sealed with a key that a power cut could still take.
+    """
+    draft = path.with_name(f"{path.name}.{random(4).hex()}.draft")
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(random(KEY_BYTES).hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+        os.link(draft, path)
+    finally:
+        os.unlink(draft)
+    sync_folder(path.parent)
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in this folder on the disk."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def read_key(path: Path) -> bytes:

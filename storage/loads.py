@@ -12,6 +12,9 @@ from storage.rows import LoadedPerson, TalkRow
 from storage.turns import id_list
 from storage.vault import WrappedKey
 
+Pair = tuple[str, str]
+"""A practice and somebody in it: an id by itself finds nobody."""
+
 
 class Loader:
     """Loads people with their open talks and addresses."""
@@ -20,25 +23,23 @@ class Loader:
         self._fetch = connection.execute_fetchall
         self._codec = codec
 
-    async def __call__(self, ids: list[str]) -> dict[str, Any]:
-        """Everyone of `ids` who exists and is not erased. Raises CannotOpen."""
-        wanted = (id_list(ids),)
+    async def __call__(self, pairs: list[Pair]) -> dict[Pair, Any]:
+        """Everyone of these (practice, person) who exists and is not erased. Raises CannotOpen."""
+        wanted = (id_list(pairs),)
         persons, their_talks, their_addresses = await asyncio.gather(
             self._fetch(people.LOAD, wanted),
             self._fetch(talks.OF_PEOPLE, wanted),
             self._fetch(addresses.OF_PEOPLE, wanted),
         )
-        for row in persons:
-            self._admit(row[0], row[3], row[4])
+        found = {row[0]: self.person(row) for row in persons}
         await self.keys(row[2] for row in their_talks)
-        found = {row[0]: self._person(row) for row in persons}
         for row in their_talks:
             if row[1] in found:
                 found[row[1]].talks.append(self._talk(row))
         for row in their_addresses:
             if row[0] in found:
                 found[row[0]].addresses.append((row[1], self._codec.open_address(*row[:4]), row[4]))
-        return found
+        return {(one.practice_id, one.id): one for one in found.values()}
 
     async def keys(self, ids: Iterable[str]) -> None:
         """Have the keys of these people at hand."""
@@ -51,7 +52,9 @@ class Loader:
         if not self._codec.vault.holds(person_id):
             self._codec.vault.admit(person_id, WrappedKey(key_id, wrapped))
 
-    def _person(self, row: Any) -> LoadedPerson[Any]:
+    def person(self, row: Any) -> LoadedPerson[Any]:
+        """One row of a SELECT of people, opened. Raises CannotOpen."""
+        self._admit(row[0], row[3], row[4])
         doc = self._codec.open("person", row[0], row[0], row[5])
         return LoadedPerson(row[0], row[1], row[2], doc, [], [])
 

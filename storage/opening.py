@@ -27,6 +27,9 @@ PRAGMAS = (
     "PRAGMA cache_size = -32000",
 )
 
+EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"
+"""A crash may have come between an erasure and this: what was erased may still lie in the log."""
+
 
 def path_of(url: str) -> Path:
     """The file of a `sqlite:` url. Raises BadStoreUrl."""
@@ -54,6 +57,9 @@ async def connect(path: Path, vault: Vault, *, throw_away: bool = False) -> aios
             await connection.execute("PRAGMA synchronous = OFF")
         await migrate(connection)
         await _store_key(connection, vault)
+        await connection.execute_fetchall(
+            "PRAGMA wal_checkpoint(TRUNCATE)"
+        )  # a crash may have come before it
     except BaseException:
         await connection.close()
         raise

@@ -9,7 +9,7 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
 # Both conditions on `state`: SQLite uses a partial index only where its own condition is repeated.
 DROP_QUEUED = """
 UPDATE outbox SET state = 'dropped', doc = NULL
-WHERE person_id = ? AND state IN ('queued', 'sending') AND state = 'queued' AND rank < 2
+WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND state = 'queued' AND rank < 2
     AND (kind = ? OR ? = '*')
 """
 
@@ -50,22 +50,27 @@ SELECT id, practice_id, person_id, about_id, channel, kind FROM outbox
 WHERE state = 'expired' AND (failure IS NULL OR failure <> 'expired') LIMIT ?
 """
 
-EXPIRED_HEARD = "UPDATE outbox SET failure = 'expired' WHERE id = ? AND state = 'expired'"
+EXPIRED_HEARD = """
+UPDATE outbox SET failure = 'expired'
+WHERE id = ? AND practice_id = ? AND person_id = ? AND state = 'expired'
+"""
 
 # A delivery report may have overtaken us; the state then stays, the receipt is still kept.
 SETTLE = """
 UPDATE outbox SET state = CASE WHEN state = 'sending' THEN ? ELSE state END,
     receipt = ?, receipt_cipher = ?, failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
     tries = tries + ?, lease_until = NULL, fence = NULL
-WHERE id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
+WHERE id = ? AND practice_id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
 """
 
 FIND_SENT = """
-SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox WHERE id = ? OR receipt = ?
+SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox
+WHERE (id = ? OR receipt = ?) AND practice_id = ?
 """
 
 REPORT = """
-UPDATE outbox SET state = ?, failure = COALESCE(?, failure) WHERE id = ? AND state IN ('sending', 'sent')
+UPDATE outbox SET state = ?, failure = COALESCE(?, failure)
+WHERE id = ? AND practice_id = ? AND state IN ('sending', 'sent')
 """
 
 NEXT = """
@@ -83,13 +88,8 @@ UNION ALL SELECT state, COUNT(*) FROM outbox WHERE state IN ('failed', 'expired'
 """
 
 EXPORT = """
-SELECT id, about_id, kind, state, created_at, doc FROM outbox WHERE person_id = ? ORDER BY number
+SELECT id, about_id, kind, state, created_at, doc FROM outbox
+WHERE practice_id = ? AND person_id = ? ORDER BY number
 """
 
-FINISHED_BEFORE = """
-SELECT COUNT(*) FROM outbox WHERE created_at < ? AND state NOT IN ('queued', 'sending')
-"""
-
-PURGE = "DELETE FROM outbox WHERE created_at < ? AND state NOT IN ('queued', 'sending')"
-
-DROP_PERSON = "DELETE FROM outbox WHERE person_id = ? OR about_id = ?"
+DROP_PERSON = "DELETE FROM outbox WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"

@@ -10,6 +10,7 @@ import msgspec
 from storage import addresses, meta, outbox
 from storage.desk import Desk
 from storage.errors import VaultError
+from storage.loads import Pair
 from storage.rows import Delivery, OutgoingClaim, Settled
 from storage.turns import id_list
 
@@ -60,7 +61,9 @@ class Outgoing(Desk):
             return await self._claimed(connection, picked, fence)
 
         claims: list[OutgoingClaim] = await self._pump.job(job)
-        self._in_flight.update({claim.id: (claim.about_id, claim.fence) for claim in claims})
+        self._in_flight.update(
+            {claim.id: (claim.practice_id, claim.about_id, claim.fence) for claim in claims}
+        )
         return claims
 
     async def settle(
@@ -79,34 +82,39 @@ class Outgoing(Desk):
         `queued` with `next_at` tries again then. False when the lease is somebody else's by now. A
         delivery report that came first is kept.
         """
-        about_id, mine = self._in_flight.get(outbox_id, ("", ""))
+        practice, about_id, mine = self._in_flight.get(outbox_id, ("", "", ""))
         if mine != fence:
             return False
         blind = cipher = None
         if receipt is not None:
             await self._keys([about_id])
-            blind = self._vault.blind("receipt", receipt)
+            if not self._vault.holds(about_id):  # erased while it was on its way
+                self._in_flight.pop(outbox_id, None)
+                return False
+            blind = self._vault.blind("receipt", practice, receipt)
             cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
-        params = (outcome, blind, cipher, failure, next_at, int(tried), outbox_id, fence)
+        params = (outcome, blind, cipher, failure, next_at, int(tried), outbox_id, practice, fence)
 
         async def job(connection: aiosqlite.Connection) -> bool:
             return (await connection.execute(outbox.SETTLE, params)).rowcount == 1
 
         settled = await self._pump.job(job)
-        if self._in_flight.get(outbox_id) == (about_id, fence):
+        if self._in_flight.get(outbox_id) == (practice, about_id, fence):
             del self._in_flight[outbox_id]
         return settled
 
-    async def status(self, ref: str, delivered: bool, failure: str | None = None) -> Delivery | None:
-        """Take a provider's delivery report for a receipt or an outbox id.
+    async def status(
+        self, practice: str, ref: str, delivered: bool, failure: str | None = None
+    ) -> Delivery | None:
+        """Take a provider's delivery report for a receipt or an outbox id of this practice.
 
         A final state never changes again; None when nothing changed.
         """
-        blind, state = self._vault.blind("receipt", ref), FINAL[delivered]
+        blind, state = self._vault.blind("receipt", practice, ref), FINAL[delivered]
 
         async def job(connection: aiosqlite.Connection) -> Delivery | None:
-            for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind))):
-                changed = await connection.execute(outbox.REPORT, (state, failure, row[0]))
+            for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind, practice))):
+                changed = await connection.execute(outbox.REPORT, (state, failure, row[0], practice))
                 if changed.rowcount:
                     return Delivery(row[0], row[1], row[2], row[3], row[4], row[5], state)
             return None
@@ -122,9 +130,10 @@ class Outgoing(Desk):
         self._expired = self._expired or bool(rows)  # until nothing is left
         return [Delivery(r[0], r[1], r[2], r[3], r[4], r[5], "expired") for r in rows]
 
-    async def expired_heard(self, outbox_id: str) -> None:
+    async def expired_heard(self, practice: str, person_id: str, outbox_id: str) -> None:
         """Whoever had to know that this text expired knows it."""
-        await self._pump.job(lambda c: c.execute(outbox.EXPIRED_HEARD, (outbox_id,)))
+        where = (outbox_id, practice, person_id)
+        await self._pump.job(lambda c: c.execute(outbox.EXPIRED_HEARD, where))
 
     async def next_outgoing(self, after: int = -1) -> int | None:
         """The first moment after `after` at which a text comes due or a lease runs out, if any."""
@@ -191,7 +200,7 @@ class Outgoing(Desk):
         rows = await connection.execute_fetchall(outbox.CLAIMED, (id_list(p.id for p in picked),))
         by_id = {row[0]: row for row in rows}
         await self._loader.keys({row[3] for row in rows} | {row[2] for row in rows})
-        where = await self._addresses(connection, {row[2] for row in rows})
+        where = await self._addresses(connection, {(row[1], row[2]) for row in rows})
         claims = []
         for row in picked:
             try:
@@ -201,10 +210,10 @@ class Outgoing(Desk):
         return claims
 
     async def _addresses(
-        self, connection: aiosqlite.Connection, person_ids: Iterable[str]
+        self, connection: aiosqlite.Connection, people: Iterable[Pair]
     ) -> dict[tuple[str, str], tuple[str, str]]:
         found = {}
-        for row in await connection.execute_fetchall(addresses.OF_PEOPLE, (id_list(person_ids),)):
+        for row in await connection.execute_fetchall(addresses.OF_PEOPLE, (id_list(people),)):
             with contextlib.suppress(VaultError):
                 found[row[0], row[1]] = (self._codec.open_address(*row[:4]), row[4])
         return found

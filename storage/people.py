@@ -2,14 +2,17 @@
 
 ADD_PRACTICE = "INSERT INTO practice (id) VALUES (?) ON CONFLICT (id) DO NOTHING"
 
+# No words: the practice and key of the ids a turn names, so that one of another practice is refused by name.
 FACTS = """
 SELECT id, practice_id, version, last_number, key_id, wrapped_key FROM person
 WHERE id IN (SELECT value FROM json_each(?)) AND erased_at IS NULL
 """
 
+# Wanted are [practice, person] pairs: an id of another practice is nobody here. CROSS JOIN: they lead.
 LOAD = """
-SELECT id, practice_id, version, key_id, wrapped_key, doc FROM person
-WHERE id IN (SELECT value FROM json_each(?)) AND erased_at IS NULL
+SELECT person.id, practice_id, version, key_id, wrapped_key, doc FROM json_each(?) AS wanted CROSS JOIN person
+WHERE person.id = json_extract(wanted.value, '$[1]') AND practice_id = json_extract(wanted.value, '$[0]')
+    AND erased_at IS NULL
 """
 
 ADD = """
@@ -20,19 +23,20 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 
 CHANGE = """
 UPDATE person SET version = version + 1, last_number = ?, doc = COALESCE(?, doc), updated_at = ?
-WHERE id = ? AND version = ?
+WHERE id = ? AND practice_id = ? AND version = ?
 """
 
 OF_PRACTICE = "SELECT id FROM person WHERE practice_id = ? AND erased_at IS NULL ORDER BY created_at, id"
 
 EXPORT = """
-SELECT practice_id, version, created_at, updated_at, doc FROM person WHERE id = ? AND erased_at IS NULL
+SELECT practice_id, version, created_at, updated_at, doc FROM person
+WHERE practice_id = ? AND id = ? AND erased_at IS NULL
 """
 
 ERASE = """
 UPDATE person SET doc = NULL, wrapped_key = NULL, key_id = NULL, erased_at = ?, updated_at = ?,
     version = version + 1
-WHERE id = ? AND erased_at IS NULL
+WHERE practice_id = ? AND id = ? AND erased_at IS NULL
 """
 
 ALL_KEYS = "SELECT id, key_id, wrapped_key FROM person WHERE wrapped_key IS NOT NULL AND key_id <> ?"

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from storage import addresses, agenda, audit, outbox, people, talks, tells
+from storage import addresses, agenda, audit, outbox, people, relations, talks, tells
 from storage.codec import Codec
-from storage.errors import AddressTaken, InviteUsed, RowTaken, StoreError, VersionMoved
+from storage.errors import AddressTaken, InviteUsed, NotTheirs, RowTaken, StoreError, VersionMoved
 from storage.rows import BindAddress, TurnWrites
 from storage.vault import WrappedKey
 
@@ -17,9 +17,11 @@ ORDER = (
     tells.SEE,
     addresses.UNBIND,
     addresses.BIND,
-    addresses.RELATE,
+    relations.RELATE,
+    addresses.DROP_INVITES,
     addresses.INVITE,
     addresses.USE_INVITE,
+    addresses.VOID_INVITES,
     talks.DROP,
     talks.SAVE,
     talks.DROP_RECORD,
@@ -39,7 +41,9 @@ CERTAIN: dict[str, type[StoreError]] = {
     people.CHANGE: VersionMoved,
     addresses.BIND: AddressTaken,
     addresses.USE_INVITE: InviteUsed,
+    relations.RELATE: NotTheirs,
     talks.SAVE: RowTaken,
+    agenda.SET: RowTaken,
 }
 
 Rows = Iterator[tuple[str, tuple[Any, ...]]]
@@ -90,7 +94,7 @@ def _person(turn: TurnWrites, facts: Facts | None, codec: Codec) -> Rows:
     else:
         changed = turn.person is not None
         sealed = codec.seal("person", turn.person_id, turn.person_id, turn.person) if changed else None
-        yield people.CHANGE, (numbers, sealed, turn.at, turn.person_id, facts.version)
+        yield people.CHANGE, (numbers, sealed, turn.at, turn.person_id, turn.practice_id, facts.version)
     if turn.seen is not None:
         yield tells.SEE, (seen_key(codec, turn), turn.practice_id, turn.at)
 
@@ -113,26 +117,29 @@ def _addresses(turn: TurnWrites, codec: Codec) -> Rows:
         else:
             yield addresses.UNBIND, (practice, row.channel, blind, turn.person_id)
     for relation in turn.relations:
-        pair = (relation.therapist_id, relation.client_id)
-        yield addresses.RELATE, (practice, *pair, relation.state, relation.since)
+        pair, times = (relation.therapist_id, relation.client_id), (relation.since, relation.until)
+        yield relations.RELATE, (practice, *pair, relation.state, *times, turn.person_id)
+    if turn.drop_invites:
+        yield addresses.DROP_INVITES, (practice, turn.person_id)
     for invite in turn.invites:
         code = vault.blind("invite", practice, invite.code)
         yield addresses.INVITE, (code, practice, invite.person_id, invite.role, invite.expires_at)
     if turn.used_invite is not None:
         code = vault.blind("invite", practice, turn.used_invite)
-        yield addresses.USE_INVITE, (turn.at, code, practice)
+        yield addresses.USE_INVITE, (turn.at, code, practice, turn.person_id, turn.at)
+        yield addresses.VOID_INVITES, (turn.at, practice, turn.person_id)
 
 
 def _talks(turn: TurnWrites, codec: Codec) -> Rows:
     person, practice = turn.person_id, turn.practice_id
     for talk_id in turn.drop_talks:
-        yield talks.DROP, (talk_id, person)
+        yield talks.DROP, (talk_id, practice, person)
     for talk in turn.talks:
         about = talk.about_id or person
         sealed = codec.seal("talk", talk.id, about, talk.doc)
         yield talks.SAVE, (talk.id, practice, person, about, talk.script, talk.state, sealed, turn.at)
     for record_id in turn.drop_records:
-        yield talks.DROP_RECORD, (record_id, person)
+        yield talks.DROP_RECORD, (record_id, practice, person)
     for record in turn.records:
         about = record.about_id or person
         sealed = codec.seal("record", record.id, about, record.doc)
@@ -141,7 +148,7 @@ def _talks(turn: TurnWrites, codec: Codec) -> Rows:
 
 def _agenda(turn: TurnWrites) -> Rows:
     for kind, scope in turn.agenda_drop:
-        yield agenda.DROP, (turn.person_id, kind, scope)
+        yield agenda.DROP, (turn.practice_id, turn.person_id, kind, scope)
     for row in turn.agenda_set:
         times = (row.due_at, row.not_after, row.version)
         yield agenda.SET, (turn.practice_id, turn.person_id, row.kind, row.scope, *times)
@@ -149,9 +156,9 @@ def _agenda(turn: TurnWrites) -> Rows:
 
 def _tells(turn: TurnWrites, codec: Codec) -> Rows:
     if turn.done_tell is not None:
-        yield tells.DONE_TELL, (turn.done_tell, turn.person_id)
-    if turn.done_inbox is not None:
-        yield tells.DONE_INBOX, (turn.done_inbox, turn.person_id)
+        yield tells.DONE_TELL, (turn.done_tell, turn.practice_id, turn.person_id)
+    for done in turn.done_inbox:
+        yield tells.DONE_INBOX, (done, turn.practice_id, turn.person_id)
     for tell in turn.tells:
         about = tell.about_id or tell.person_id
         sealed = codec.seal("tell", tell.id, about, tell.doc)
@@ -161,7 +168,7 @@ def _tells(turn: TurnWrites, codec: Codec) -> Rows:
 def _outbox(turn: TurnWrites, last: int, codec: Codec) -> Rows:
     person = turn.person_id
     for kind in turn.drop_queued:
-        yield outbox.DROP_QUEUED, (person, kind, kind)
+        yield outbox.DROP_QUEUED, (turn.practice_id, person, kind, kind)
     for number, row in enumerate(turn.outbox, last + 1):
         about = row.about_id or person
         sealed = codec.seal("outbox", row.id, about, row.doc)

@@ -18,7 +18,8 @@ from storage.turns import TurnWriter
 
 R = TypeVar("R")
 Row = tuple[Any, ...]
-Loader = Callable[[list[str]], Awaitable[dict[str, Any]]]
+Pair = tuple[str, str]
+Loader = Callable[[list[Pair]], Awaitable[dict[Pair, Any]]]
 Job = Callable[[aiosqlite.Connection], Awaitable[Any]]
 
 CLOSED = "the store is closed"
@@ -61,9 +62,9 @@ class Pump:
         row: Row | None = await self._wait(self._lookups, (sql, key))
         return row
 
-    async def load(self, ids: Sequence[str]) -> dict[str, Any]:
-        """People, in one SELECT per table with everybody else who is waiting."""
-        found: dict[str, Any] = await self._wait(self._loads, ids)
+    async def load(self, practice: str, ids: Sequence[str]) -> dict[str, Any]:
+        """People of a practice, in one SELECT per table with everybody else who is waiting."""
+        found: dict[str, Any] = await self._wait(self._loads, [(practice, id) for id in ids])
         return found
 
     async def turn(self, turn: TurnWrites) -> CommitResult:
@@ -159,8 +160,8 @@ class Pump:
                 await self._settle([waiting], self._load([waiting]))
 
     async def _load(self, loads: list[_Waiting]) -> list[dict[str, Any]]:
-        found = await self._loader(list({person_id for w in loads for person_id in w.what}))
-        return [{i: found[i] for i in w.what if i in found} for w in loads]
+        found = await self._loader(list({pair for w in loads for pair in w.what}))
+        return [{pair[1]: found[pair] for pair in w.what if pair in found} for w in loads]
 
     async def _write_all(self) -> None:
         turns, (jobs, self._jobs) = self._take_turns(), (self._jobs, [])

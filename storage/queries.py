@@ -1,11 +1,11 @@
-"""Everything that is only looked up: addresses, invites, relations, records, the agenda."""
+"""Everything that is only looked up: addresses, invites, records, the agenda."""
 
 import asyncio
 from collections.abc import Collection, Sequence
 
 from storage import addresses, agenda, people, talks
 from storage.desk import Desk
-from storage.rows import AgendaRow, InviteRow, RecordRow, RelationRow
+from storage.rows import AgendaRow, InviteRow, RecordRow
 from storage.turns import id_list
 
 
@@ -35,31 +35,18 @@ class Queries(Desk):
         row = await self._one(addresses.FIND_INVITE, (self._vault.blind("invite", practice, code), practice))
         return InviteRow(code, *row) if row else None
 
-    async def clients_of(self, therapist_id: str) -> list[RelationRow]:
-        """The relations in which this person is the therapist, oldest first."""
-        return [RelationRow(*row) for row in await self._pump.read(addresses.CLIENTS, (therapist_id,))]
-
-    async def therapists_of(self, client_id: str) -> list[RelationRow]:
-        """The relations in which this person is the client, oldest first."""
-        return [RelationRow(*row) for row in await self._pump.read(addresses.THERAPISTS, (client_id,))]
-
     async def people(self, practice: str) -> list[str]:
         """The ids of everyone in a practice who is not erased."""
         return [row[0] for row in await self._pump.read(people.OF_PRACTICE, (practice,))]
 
     async def records(
-        self, person_id: str, since_ms: int = 0, kinds: Collection[str] | None = None
+        self, practice: str, person_id: str, since_ms: int = 0, kinds: Collection[str] | None = None
     ) -> list[RecordRow]:
-        """A person's records from `since_ms` on, oldest first. Raises CannotOpen."""
+        """A person's own records from `since_ms` on, oldest first. Raises CannotOpen."""
+        owner = (practice, person_id, since_ms)
         if kinds is None:
-            rows = await self._pump.read(talks.RECORDS, (person_id, since_ms))
-        else:
-            rows = await self._pump.read(talks.RECORDS_OF_KINDS, (person_id, since_ms, id_list(kinds)))
-        await self._keys(row[1] for row in rows)
-        return [
-            RecordRow(row[0], row[2], row[3], self._codec.open("record", row[0], row[1], row[4]), row[1])
-            for row in rows
-        ]
+            return await self._opened(await self._pump.read(talks.RECORDS, owner))
+        return await self._opened(await self._pump.read(talks.RECORDS_OF_KINDS, (*owner, id_list(kinds))))
 
     async def due(self, now_ms: int, limit: int) -> list[tuple[str, str, AgendaRow]]:
         """(person, practice, row) of what is due, the longest due first.

@@ -107,12 +107,13 @@ class UnbindAddress:
 
 @dataclass(frozen=True, slots=True)
 class RelationRow:
-    """Who is whose therapist."""
+    """Who may see whom: `open`, `ended`; for a time `cover` (a colleague), `former` (told of distress)."""
 
     therapist_id: str
     client_id: str
     state: str
     since: int
+    until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +155,8 @@ class LoadedPerson(Generic[P]):
 class TurnWrites:
     """Everything one turn changes: all of it or nothing.
 
+    `refusals` are words that named nobody; the audit gets a mark of each, never the word.
+    Using an invite ends every other one of this person.
     `expected_version` None makes a new person. `person` None leaves the document as it is.
     `drop_queued` names kinds of texts not yet sent that are withdrawn before this turn's own are
     queued (`"*"`: every kind; urgent ones always stay). Drops happen before sets.
@@ -174,13 +177,15 @@ class TurnWrites:
     drop_queued: Sequence[str] = ()
     tells: Sequence[TellRow] = ()
     audits: Sequence[AuditRow] = ()
+    refusals: Sequence[str] = ()
     seen: str | None = None
     addresses: Sequence[BindAddress | UnbindAddress] = ()
     relations: Sequence[RelationRow] = ()
     invites: Sequence[InviteRow] = ()
+    drop_invites: bool = False
     used_invite: str | None = None
     done_tell: str | None = None
-    done_inbox: str | None = None
+    done_inbox: Sequence[str] = ()
 
 
 class CommitResult(Enum):

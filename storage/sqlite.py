@@ -14,13 +14,15 @@ from storage.privacy import Privacy
 from storage.pump import Pump
 from storage.queries import Queries
 from storage.rows import CommitResult, LoadedPerson, P, TurnWrites
+from storage.trail import Trail
 from storage.turns import TurnWriter
 from storage.upkeep import Upkeep
 from storage.vault import Vault
+from storage.views import Views
 from storage.waiting import Waiting
 
 
-class SqliteStore(Queries, Outgoing, Waiting, Privacy, Upkeep, Generic[P]):
+class SqliteStore(Queries, Views, Outgoing, Waiting, Privacy, Trail, Upkeep, Generic[P]):
     """Open with `SqliteStore.open`; one per database, held by a lock file."""
 
     def __init__(
@@ -34,6 +36,7 @@ class SqliteStore(Queries, Outgoing, Waiting, Privacy, Upkeep, Generic[P]):
         self._connection = connection
         self._codec = codec
         self._lock = lock
+        self._erased_file = lock.path.with_suffix(".erased")
         self._clock = clock
         self._in_flight = {}
         self._held_since = facts.held_since
@@ -86,9 +89,12 @@ class SqliteStore(Queries, Outgoing, Waiting, Privacy, Upkeep, Generic[P]):
         await self._connection.close()
         self._lock.release()
 
-    async def load(self, person_ids: Sequence[str]) -> dict[str, LoadedPerson[P]]:
-        """People as stored, by id; unknown and erased ones are left out. Raises CannotOpen."""
-        return await self._pump.load(person_ids)
+    async def load(self, practice: str, person_ids: Sequence[str]) -> dict[str, LoadedPerson[P]]:
+        """People of a practice for their own turns, by id; unknown and erased ones are left out.
+
+        What a therapist may read of others comes from `clients`. Raises CannotOpen.
+        """
+        return await self._pump.load(practice, person_ids)
 
     async def commit(self, writes: TurnWrites) -> CommitResult:
         """All of one turn, or nothing.

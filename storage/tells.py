@@ -11,11 +11,11 @@ FROM tell JOIN person ON person.id = tell.about_id
 WHERE tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
 """
 
-DONE_TELL = "DELETE FROM tell WHERE id = ? AND person_id = ?"
+DONE_TELL = "DELETE FROM tell WHERE id = ? AND practice_id = ? AND person_id = ?"
 
-FAIL_TELL = "UPDATE tell SET tries = tries + 1 WHERE id = ?"
+FAIL_TELL = "UPDATE tell SET tries = tries + 1 WHERE id = ? AND practice_id = ? AND person_id = ?"
 
-DROP_PERSON_TELLS = "DELETE FROM tell WHERE person_id = ? OR about_id = ?"
+DROP_PERSON_TELLS = "DELETE FROM tell WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
 
 PUT_INBOX = """
 INSERT INTO inbox (id, practice_id, person_id, doc, state, created_at) VALUES (?, ?, ?, ?, 'waiting', ?)
@@ -30,18 +30,14 @@ WHERE inbox.state = 'waiting' ORDER BY inbox.created_at, inbox.id LIMIT ?
 
 FAIL_INBOX = """
 UPDATE inbox SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'aside' ELSE 'waiting' END
-WHERE id = ?
+WHERE id = ? AND practice_id = ? AND person_id = ?
 """
 
-INBOX_STATE = "SELECT state FROM inbox WHERE id = ?"
+INBOX_STATE = "SELECT state FROM inbox WHERE id = ? AND practice_id = ? AND person_id = ?"
 
-DONE_INBOX = "DELETE FROM inbox WHERE id = ? AND person_id = ?"
+DONE_INBOX = "DELETE FROM inbox WHERE id = ? AND practice_id = ? AND person_id = ?"
 
-DROP_PERSON_INBOX = "DELETE FROM inbox WHERE person_id = ?"
-
-PURGE_TELLS = "DELETE FROM tell WHERE created_at < ? AND tries >= ?"
-
-PURGE_INBOX = "DELETE FROM inbox WHERE created_at < ? AND state = 'aside'"
+DROP_PERSON_INBOX = "DELETE FROM inbox WHERE practice_id = ? AND person_id = ?"
 
 SEEN = "SELECT key FROM seen WHERE key IN (SELECT value FROM json_each(?))"
 

@@ -36,6 +36,11 @@ class TurnWriter:
         self._facts: dict[str, Facts] = {}
         self._seen: set[str] = set()
 
+    @property
+    def heads(self) -> dict[str, audit.Head]:
+        """The newest committed audit entry of every practice, as this process knows them."""
+        return dict(self._heads)
+
     async def look(self, turns: Sequence[TurnWrites]) -> None:
         """Read what the batch depends on: versions, numbers, keys, events already applied."""
         codec = self._codec
@@ -110,7 +115,9 @@ class TurnWriter:
             return error
         for sql, row in rows:
             table.setdefault(sql, []).append(row)
-        for entry in turn.audits:
+        marks = [audit.refusal_mark(self._codec.vault, turn.practice_id, word) for word in turn.refusals]
+        refused = [AuditRow(turn.person_id, audit.REFUSED, mark) for mark in marks]
+        for entry in (*turn.audits, *refused):
             self._audit(turn, entry, table.setdefault(audit.ADD, []))
         return CommitResult.COMMITTED
 

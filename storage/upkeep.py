@@ -1,4 +1,4 @@
-"""The store's own health: can it commit, is the audit trail whole, a copy, a new master key."""
+"""The store's own health: can it commit, a copy, a new master key."""
 
 import os
 import sqlite3
@@ -6,14 +6,11 @@ from pathlib import Path
 
 import aiosqlite
 
-from storage import audit, meta, people
-from storage.audit import AuditReport, Verifier
+from storage import meta, people
 from storage.desk import Desk
+from storage.erasing import truncate
 from storage.errors import StoreError
-from storage.rows import AuditRow
 from storage.vault import STORE, WrappedKey
-
-PAGE = 1000
 
 
 class Upkeep(Desk):
@@ -22,19 +19,6 @@ class Upkeep(Desk):
     async def ping(self) -> None:
         """Commit something. Raises StoreUnavailable when the store cannot."""
         await self._pump.job(lambda c: c.execute(meta.PUT, (meta.PING, str(self._clock()))))
-
-    async def note(self, practice_id: str, row: AuditRow) -> None:
-        """Write an audit entry that belongs to no turn (an operator's command)."""
-        await self._pump.job(lambda _: self._writer.note(practice_id, row, self._clock()))
-
-    async def audit_verify(self) -> AuditReport:
-        """Follow every practice's chain from its first entry."""
-        verifier, after = Verifier(self._vault), ("", 0)
-        while rows := await self._pump.read(audit.AFTER, (*after, PAGE)):
-            for row in rows:
-                verifier.check(row)
-            after = rows[-1][0], rows[-1][1]
-        return verifier.report()
 
     async def backup(self, path: Path) -> None:
         """Write a consistent copy, mode 0600, and check it.
@@ -71,7 +55,9 @@ class Upkeep(Desk):
             await self._rewrap_store(connection)
             return len(rows)
 
-        return await self._pump.job(job)
+        count = await self._pump.job(job)
+        await self._pump.apart(truncate)  # what the old key opened is not left in the log
+        return count
 
     async def _rewrap_store(self, connection: aiosqlite.Connection) -> None:
         rows = list(await connection.execute_fetchall(meta.GET, (meta.STORE_KEY,)))

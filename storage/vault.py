@@ -2,6 +2,10 @@
 
 A sealed value is version | key id | nonce | ciphertext, with table, column, row and person as
 associated data, so a value moved to another place does not open. Lengths are padded to 64 bytes.
+
+Nonces are 96 random bits: a key may seal some 2^32 values before two of them could meet (NIST SP 800-38D
+§8.3), and one person writes a few thousand a year. Keys of persons, blind indexes, the audit chain and
+each practice's own rows are all different; a master key only wraps.
 """
 
 import hashlib
@@ -34,6 +38,9 @@ class _Key(NamedTuple):
     id: bytes
     aead: AESGCM
 
+    def __repr__(self) -> str:
+        return "<key>"
+
 
 def _derive(key: bytes, label: bytes) -> bytes:
     return hmac.digest(key, b"interlude/" + label, hashlib.sha256)
@@ -65,8 +72,11 @@ class Vault:
         self._random = random
         self._cache = cache
         self._keys: OrderedDict[str, _Key] = OrderedDict()
-        self._blind = b""
-        self._chain = b""
+        self._blinds: dict[str, bytes] = {}
+        self._blind = self._chain = self._rows = b""
+
+    def __repr__(self) -> str:
+        return f"<Vault {self.key_id}>"  # never a key, wherever it may be printed
 
     def new_key(self, person_id: str) -> WrappedKey:
         """Make this person's key, keep it at hand, and return it wrapped for storing."""
@@ -91,6 +101,12 @@ class Vault:
     def admit_store_key(self, key: WrappedKey) -> None:
         """Take the stored key behind blind indexes. Raises WrongMasterKey."""
         self._seat(self._unwrap(STORE, key))
+
+    def of_practice(self, practice: str) -> str:
+        """Whom to seal for what belongs to a practice and to no person; keeps that key at hand."""
+        name = f"practice/{practice}"
+        self._keep(name, _derive(self._rows, name.encode()))
+        return name
 
     def holds(self, person_id: str) -> bool:
         """Whether this person's key is at hand."""
@@ -118,17 +134,21 @@ class Vault:
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(f"{table}.{column} {row_id}: changed or moved") from error
 
-    def blind(self, label: str, *parts: str) -> str:
-        """A keyed hash to look a value up by without storing it."""
+    def blind(self, label: str, practice: str, *parts: str) -> str:
+        """A keyed hash to look a value up by without storing it; every practice has its own key."""
+        key = self._blinds.get(practice) or self._blinds.setdefault(
+            practice, _derive(self._blind, b"of/" + practice.encode("utf-8", "surrogatepass"))
+        )
         text = "\0".join((label, *parts)).encode("utf-8", "surrogatepass")
-        return hmac.digest(self._blind, text, hashlib.sha256).hex()
+        return hmac.digest(key, text, hashlib.sha256).hex()
 
     def chain(self, text: bytes) -> bytes:
         """The keyed hash of one audit entry, the entry before it included."""
         return hmac.digest(self._chain, text, hashlib.sha256)
 
     def _seat(self, raw: bytes) -> None:
-        self._blind, self._chain = _derive(raw, b"blind"), _derive(raw, b"audit")
+        self._blind, self._chain, self._rows = (_derive(raw, b) for b in (b"blind", b"audit", b"rows"))
+        self._blinds = {}
 
     def _keep(self, person_id: str, raw: bytes) -> None:
         self._keys[person_id] = _Key(_derive(raw, b"id")[:4], AESGCM(raw))

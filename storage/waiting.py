@@ -18,14 +18,14 @@ TRIES = 3
 class Waiting(Desk):
     """Tells and the inbox."""
 
-    async def due_rests(self, person_id: str, row: AgendaRow, until: int) -> None:
+    async def due_rests(self, practice: str, person_id: str, row: AgendaRow, until: int) -> None:
         """A due row whose turn raised is due again later; one that has moved on since is left alone."""
-        where = (person_id, row.kind, row.scope, row.version)
+        where = (practice, person_id, row.kind, row.scope, row.version)
         await self._pump.job(lambda c: c.execute(agenda.REST, (until, *where)))
 
-    async def due_gone(self, person_id: str, row: AgendaRow) -> None:
+    async def due_gone(self, practice: str, person_id: str, row: AgendaRow) -> None:
         """A due row of somebody who is not there any more."""
-        where = (person_id, row.kind, row.scope, row.version)
+        where = (practice, person_id, row.kind, row.scope, row.version)
         await self._pump.job(lambda c: c.execute(agenda.DROP_VERSION, where))
 
     async def tells(self, limit: int) -> list[TellRow]:
@@ -36,14 +36,14 @@ class Waiting(Desk):
         ):
             doc = await self._open("tell", row_id, about, sealed, key)
             if doc is None:
-                await self.tell_failed(row_id)
+                await self.tell_failed(practice, person, row_id)
             else:
                 found.append(TellRow(row_id, person, practice, doc, about, tries))
         return found
 
-    async def tell_failed(self, tell_id: str) -> None:
+    async def tell_failed(self, practice: str, person_id: str, tell_id: str) -> None:
         """Count a try; a turn that takes the tell removes it by `done_tell`."""
-        await self._pump.job(lambda c: c.execute(tells.FAIL_TELL, (tell_id,)))
+        await self._pump.job(lambda c: c.execute(tells.FAIL_TELL, (tell_id, practice, person_id)))
 
     async def inbox_put(self, row: InboxRow, at: int, seen: str | None = None) -> bool:
         """Keep an event whose turn raised, and its key in the same transaction, so that it is not put twice.
@@ -74,17 +74,18 @@ class Waiting(Desk):
         ):
             doc = await self._open("inbox", row_id, person, sealed, key)
             if doc is None:
-                await self.inbox_fail(row_id)
+                await self.inbox_fail(practice, person, row_id)
             else:
                 found.append(InboxRow(row_id, practice, person, doc, tries, created))
         return found
 
-    async def inbox_fail(self, row_id: str) -> bool:
+    async def inbox_fail(self, practice: str, person_id: str, row_id: str) -> bool:
         """Count a try. True when that was the third: the event is now set aside."""
+        where = (row_id, practice, person_id)
 
         async def job(connection: aiosqlite.Connection) -> bool:
-            await connection.execute(tells.FAIL_INBOX, (TRIES, row_id))
-            rows = list(await connection.execute_fetchall(tells.INBOX_STATE, (row_id,)))
+            await connection.execute(tells.FAIL_INBOX, (TRIES, *where))
+            rows = list(await connection.execute_fetchall(tells.INBOX_STATE, where))
             return bool(rows) and rows[0][0] == "aside"
 
         return await self._pump.job(job)

@@ -1,51 +1,74 @@
-"""This is not me; a copy of what is kept; leaving for good (SAFETY §2, GDPR row)."""
+"""This is not me; leaving for good (SAFETY §2, GDPR row)."""
 
 from typing import Any
 
-from handlers.client.joining import let_go_now
-from handlers.client.people import bonds, client_of
+from handlers.client import still_me
+from handlers.client.inviting import let_go_now
+from handlers.client.people import bonds, client_of, told
 from handlers.events import Due
+from handlers.state import Client
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
-from handlers.turn import DAY, Changes, Turn
+from handlers.turn import Changes, Turn
 
-UNDO_FOR = DAY
 changes = Changes()
 
 
 def wrong(turn: Turn, rest: str) -> None:
     """Somebody else has this phone: nothing more is shown or sent, and the therapist hears."""
-    client = client_of(turn.person)
-    client.stage = "frozen"
-    for talk in turn.talks:
-        close(turn, talk)
-    for bond in bonds(client):
-        turn.tell(bond.therapist, "frozen", client=turn.person.id)
-    turn.withdrawn.append("*")
-    turn.audit("frozen", turn.person.id)
+    still_me.freeze(turn)
     turn.say("reply", "leaving_data/frozen")
 
 
-def export(turn: Turn, rest: str) -> None:
-    """A copy is handed over by the practice; the request is recorded."""
-    client = client_of(turn.person)
-    for bond in bonds(client):
-        turn.tell(bond.therapist, "export_asked", client=turn.person.id)
-    turn.audit("export_asked", turn.person.id)
-    turn.say("reply", "leaving_data/export", therapist=next((b.name for b in bonds(client)), ""))
-
-
 def delete(turn: Turn, rest: str) -> None:
-    """Leaving for good: asked once, and a day to think it over."""
-    begin(turn, "delete", {})
+    """Leaving for good: asked once, with what it means."""
+    begin(turn, "delete", {"at_once": at_once(turn)})
+
+
+def at_once(turn: Turn) -> bool:
+    """Whether the yes itself deletes; a practice with a records duty does it by hand, as for a colleague."""
+    return turn.house.practice.erase == "at once" and turn.person.therapist is None
+
+
+def open_flag(client: Client) -> int:
+    """When the newest flag that interrupts and that nobody has released was raised; 0 without one."""
+    return max((f.at for f in client.flags if f.tier == 1 and not f.released_at), default=0)
 
 
 def delete_talk(ctx: Ctx) -> Script:
-    """One question; a yes takes effect after a day."""
-    answer = yield Ask("leaving_data/delete", "choice", "reply", {}, ("keep", "erase"))
-    if answer.value == "erase":
+    """One question. The yes deletes at once, or is recorded and takes effect after a day."""
+    now = bool(ctx.args.get("at_once"))
+    prompt = "leaving_data/delete_now" if now else "leaving_data/delete"
+    answer = yield Ask(prompt, "choice", "reply", {}, ("no", "yes"))
+    if answer.value == "no":
+        yield Say("leaving_data/stays", "reply")
+    elif now:
+        words = yield Do("erase_now")
+        yield Say("leaving_data/deleted", "reply", words)
+    else:
         yield Do("ask_erasure")
-    yield Say("leaving_data/asked" if answer.value == "erase" else "leaving_data/stays", "reply")
+        yield Say("leaving_data/asked", "reply")
+
+
+@changes.change(undo="bar")
+def erase_now(turn: Turn) -> dict[str, Any]:
+    """Everything of this client goes as soon as this turn's texts have left (`bot/erasing.py` does it).
+
+    The therapists hear now: afterwards nobody here knows the name (GDPR article 17).
+    """
+    client = client_of(turn.person)
+    client.stage, client.erase_asked_at, client.ended_at = "left", turn.now, turn.now
+    for talk in turn.talks:
+        if talk is not turn.talk:
+            close(turn, talk)
+    flag = open_flag(client)
+    for bond in told(client) if flag else bonds(client):
+        turn.tell(bond.therapist, "erasing", client=turn.person.id, name=turn.person.name, flag_at=flag)
+    turn.withdrawn.append("*")
+    turn.audit("erasure_asked", turn.person.id)
+    lines = turn.house.region(client.region, turn.person.language)
+    therapist = next((b.name for b in bonds(client)), "")
+    return {"therapist": therapist, "flag": bool(flag), "brief": lines.brief, "emergency": lines.emergency}
 
 
 @changes.change(undo="bar")
@@ -64,9 +87,12 @@ def left(turn: Turn, due: Due) -> None:
         close(turn, talk)
     for bond in bonds(client):
         turn.tell(bond.therapist, "left", client=turn.person.id, erase=True)
+    turn.audit("left", turn.person.id)
+    if turn.person.therapist is not None:  # who was also a client goes on working here
+        turn.person.role = "therapist"
+        return
     let_go_now(turn)
     turn.withdrawn.append("*")
-    turn.audit("left", turn.person.id)
 
 
 SCRIPTS = {"delete": delete_talk}

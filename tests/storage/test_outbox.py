@@ -14,7 +14,7 @@ LEASE = 60_000
 
 async def queue(store: Store, person_id: str, *texts: OutboxRow, **more: Any) -> None:
     """Queue texts by one more turn of this person."""
-    version = (await store.load([person_id]))[person_id].version
+    version = (await store.load("here", [person_id]))[person_id].version
     await store.commit(turn(person_id, version, outbox=texts, **more))
 
 
@@ -175,9 +175,9 @@ async def test_a_delivery_report_changes_a_text_once(sam: Store, by: str):
     await sam.settle(row.id, "f", "sent", receipt="SM1")
     ref = "SM1" if by == "receipt" else row.id
     wanted = Delivery(row.id, "here", "sam", "sam", "sms", "reply", "delivered")
-    assert await sam.status(ref, delivered=True) == wanted
-    assert await sam.status(ref, delivered=False, failure="unreachable") is None
-    assert await sam.status("SM2", delivered=True) is None
+    assert await sam.status("here", ref, delivered=True) == wanted
+    assert await sam.status("here", ref, delivered=False, failure="unreachable") is None
+    assert await sam.status("here", "SM2", delivered=True) is None
 
 
 async def test_a_report_that_overtakes_the_receipt_is_kept(sam: Store):
@@ -185,10 +185,10 @@ async def test_a_report_that_overtakes_the_receipt_is_kept(sam: Store):
     row = text()
     await queue(sam, "sam", row)
     await claim(sam)
-    report = await sam.status(row.id, delivered=False, failure="unreachable")
+    report = await sam.status("here", row.id, delivered=False, failure="unreachable")
     assert report is not None
     assert await sam.settle(row.id, "f", "sent", receipt="SM1")
-    assert await sam.status("SM1", delivered=True) is None
+    assert await sam.status("here", "SM1", delivered=True) is None
     assert (await sam.outbox_counts())["failed"] == 1
 
 

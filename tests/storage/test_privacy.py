@@ -42,14 +42,14 @@ async def full_person(store: Store) -> None:
 async def test_an_export_holds_everything_of_one_person(store: Store):
     """Document, addresses, talks, records, texts and agenda are there in the clear, nobody else's are."""
     await full_person(store)
-    export = await store.export_person("sam")
+    export = await store.export_person("here", "sam")
     assert export["person"] == {"name": "sam", "count": 0, "days": []}
     assert export["addresses"] == [["sms", "+44sam", "active"], ["telegram", "77", "stopped"]]
     assert export["talks"][0]["doc"] == {"answers": ["canary"]}
     assert export["records"] == [{"kind": "journal", "state": "", "at": 900, "doc": {"words": "canary"}}]
     assert [row["doc"] for row in export["texts"]] == [{"text": "canary"}]
     assert export["agenda"][0]["due_at"] == 2000
-    assert await store.export_person("nobody") == {}
+    assert await store.export_person("here", "nobody") == {}
 
 
 async def test_an_erased_person_is_gone_and_stays_stopped(tmp_path: Path):
@@ -57,15 +57,15 @@ async def test_an_erased_person_is_gone_and_stays_stopped(tmp_path: Path):
     store = await opened(tmp_path / "a.db")
     await full_person(store)
     wrapped = (await store._pump.read("SELECT wrapped_key FROM person WHERE id = 'sam'"))[0][0]
-    assert (await store.erase_person("sam", 7000, "operator"))["rows"] == 8
-    assert await store.export_person("sam") == {}
+    assert (await store.erase_person("here", "sam", 7000, "operator"))["rows"] == 8
+    assert await store.export_person("here", "sam") == {}
     assert not store._vault.holds("sam")
-    assert set(await store.load(["sam", "ada"])) == {"ada"}
+    assert set(await store.load("here", ["sam", "ada"])) == {"ada"}
     assert await store.person_of("here", "sms", "+44sam") is None
     assert await store.address_of("here", "telegram", "77") == (None, "stopped")
     assert [await count(store, t) for t in ("talk", "record", "tell", "outbox", "seen")] == [0, 0, 0, 1, 1]
     assert (await store.audit_verify()).entries == 1
-    assert await store.erase_person("sam", 7000) == {}
+    assert await store.erase_person("here", "sam", 7000) == {}
     assert wrapped not in on_disk(tmp_path)
     await store.close()
 
@@ -74,7 +74,7 @@ async def test_a_turn_written_with_an_erasure_leaves_nothing_about_them(store: S
     """A turn about somebody, committed together with their erasure, is erased with them."""
     await full_person(store)
     late = turn("ada", 2, outbox=[text(about_id="sam")])
-    result, _ = await asyncio.gather(store.commit(late), store.erase_person("sam", 7000))
+    result, _ = await asyncio.gather(store.commit(late), store.erase_person("here", "sam", 7000))
     assert result is CommitResult.COMMITTED
     assert await store._pump.read("SELECT COUNT(*) FROM outbox WHERE about_id = 'sam'") == [(0,)]
 
@@ -83,7 +83,7 @@ async def test_nothing_is_written_about_an_erased_person(store: Store, monkeypat
     """A turn loaded before the erasure and committed after it fails, even with the key still at hand."""
     await full_person(store)
     monkeypatch.setattr(store._vault, "forget", lambda person_id: None)
-    await store.erase_person("sam", 7000)
+    await store.erase_person("here", "sam", 7000)
     assert store._vault.holds("sam")
     with pytest.raises(NoKey):
         await store.commit(turn("ada", 2, outbox=[text(about_id="sam")]))
@@ -93,7 +93,7 @@ async def test_nothing_is_written_about_an_erased_person(store: Store, monkeypat
 async def test_a_suppressed_address_may_come_back(store: Store):
     """The owner of a suppressed address can join again."""
     await full_person(store)
-    await store.erase_person("sam", 7000)
+    await store.erase_person("here", "sam", 7000)
     back = turn("new", None, person=Person("new"), addresses=[BindAddress("telegram", "77", "active")])
     assert await store.commit(back) is CommitResult.COMMITTED
     assert await store.address_of("here", "telegram", "77") == ("new", "active")
@@ -104,7 +104,7 @@ async def test_a_purge_takes_what_is_finished_and_old(store: Store):
     await born(store, "sam", outbox=[text(words="old"), text(words="waiting")])
     (old,) = await store.claim_outgoing(1, 9, 9, "f")
     await store.settle(old.id, "f", "sent", receipt="m")
-    assert await store.purge(1000) == 0
-    assert (await store.purge(1001, dry_run=True), await count(store, "outbox")) == (1, 2)
-    assert (await store.purge(1001), await count(store, "outbox")) == (1, 1)
+    assert await store.purge("here", 1000) == 0
+    assert (await store.purge("here", 1001, dry_run=True), await count(store, "outbox")) == (1, 2)
+    assert (await store.purge("here", 1001), await count(store, "outbox")) == (1, 1)
     assert (await store.outbox_counts())["queued"] == 1

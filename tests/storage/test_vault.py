@@ -191,16 +191,17 @@ async def test_swapped_documents_do_not_open(sam: Store):
     await poke(sam, "UPDATE person SET doc = (SELECT doc FROM person WHERE id = 'kim') WHERE id = 'sam'")
     await poke(sam, "UPDATE record SET doc = (SELECT doc FROM record WHERE id = 'r2') WHERE id = 'r1'")
     with pytest.raises(CannotOpen):
-        await sam.load(["sam"])
+        await sam.load("here", ["sam"])
     with pytest.raises(CannotOpen):
-        await sam.records("sam")
+        await sam.records("here", "sam")
 
 
 async def test_somebody_s_spoilt_row_fails_only_them(sam: Store):
     """Of two people loaded at once, the one whose rows are whole is loaded."""
     await born(sam, "kim")
     await poke(sam, "UPDATE person SET doc = x'00' WHERE id = 'sam'")
-    spoilt, whole = await asyncio.gather(sam.load(["sam"]), sam.load(["kim"]), return_exceptions=True)
+    loads = (sam.load("here", ["sam"]), sam.load("here", ["kim"]))
+    spoilt, whole = await asyncio.gather(*loads, return_exceptions=True)
     assert isinstance(spoilt, CannotOpen)
     assert isinstance(whole, dict)
     assert whole["kim"].doc == Person("kim")
@@ -225,7 +226,7 @@ async def test_a_new_master_key_rewraps_and_the_old_one_is_done(tmp_path: Path):
     await store.close()
     store = await opened(tmp_path / "a.db", Vault(fresh))
     assert await store.person_of("here", "sms", "+44sam") == "sam"
-    assert (await store.load(["sam"]))["sam"].doc == Person("sam")
+    assert (await store.load("here", ["sam"]))["sam"].doc == Person("sam")
     await store.close()
     with pytest.raises(WrongMasterKey):
         await opened(tmp_path / "a.db")
@@ -243,7 +244,7 @@ async def test_a_backup_is_whole_and_holds_no_key(tmp_path: Path):
     assert MASTER not in copy
     assert MASTER.hex().encode() not in copy
     restored = await opened(tmp_path / "copy.db")
-    assert (await restored.load(["sam"]))["sam"].doc == Person("sam")
+    assert (await restored.load("here", ["sam"]))["sam"].doc == Person("sam")
     await restored.close()
 
 

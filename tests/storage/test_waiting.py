@@ -35,7 +35,7 @@ async def test_a_tell_that_fails_three_times_is_left_aside(sam: Store):
     await sam.commit(turn("sam", 1, tells=[TellRow("t1", "sam", "here", {})]))
     for tries in range(3):
         assert [tell.tries for tell in await sam.tells(10)] == [tries]
-        await sam.tell_failed("t1")
+        await sam.tell_failed("here", "sam", "t1")
     assert await sam.tells(10) == []
     assert await count(sam, "tell") == 1
 
@@ -45,7 +45,7 @@ async def test_an_event_waits_until_its_turn_went_through(sam: Store):
     row = InboxRow("i1", "here", "sam", {"text": "help"})
     assert await sam.inbox_put(row, 1000, seen="e1")
     assert await sam.inbox_waiting() == [InboxRow("i1", "here", "sam", {"text": "help"}, 0, 1000)]
-    assert await sam.commit(turn("sam", 1, done_inbox="i1")) is CommitResult.COMMITTED
+    assert await sam.commit(turn("sam", 1, done_inbox=("i1",))) is CommitResult.COMMITTED
     assert await sam.inbox_waiting() == []
 
 
@@ -60,7 +60,7 @@ async def test_an_event_is_kept_once(sam: Store):
 async def test_an_event_is_set_aside_after_three_tries(sam: Store):
     """Only the third failure says so, and then the event no longer waits."""
     await sam.inbox_put(InboxRow("i1", "here", "sam", {}), 1000)
-    assert [await sam.inbox_fail("i1") for _ in range(3)] == [False, False, True]
+    assert [await sam.inbox_fail("here", "sam", "i1") for _ in range(3)] == [False, False, True]
     assert await sam.inbox_waiting() == []
 
 

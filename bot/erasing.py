@@ -1,0 +1,90 @@
+"""Erasing somebody: the last texts leave, everybody else's notes of them go, then the store forgets them.
+
+What is to be erased stands in the agenda, so a crash at any point only means that it is done a little
+later: every step may be done again, and the last one is a single transaction.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.runner import Runner
+from handlers.events import Told
+from storage.errors import StoreUnavailable
+from storage.rows import AgendaRow
+
+log = structlog.get_logger()
+LOOK_AGAIN = 5_000
+"""How long an erasure rests, in milliseconds, while last texts are still on their way."""
+
+
+@dataclass(frozen=True, slots=True)
+class Eraser:
+    """Takes what no turn can: when it is done, there is nobody left whose turn it could be."""
+
+    runner: Runner
+
+    async def due(self) -> int:
+        """Erase whoever asked for it and has heard so; gives how many. Raises StoreUnavailable."""
+        done = 0
+        for person, practice, row in await self.runner.store.erasures(self.runner.clock.now()):
+            try:
+                done += await self._take(practice, person, row)
+            except StoreUnavailable:
+                raise
+            except Exception as error:
+                log.error("erasing_failed", person=person, error=type(error).__name__)
+                await self._rest(practice, person, row)
+        return done
+
+    async def _take(self, practice: str, person: str, row: AgendaRow) -> bool:
+        store = self.runner.store
+        untold, unsent = await store.unsaid(practice, person, await self._known_to(practice, person))
+        if untold or (unsent and self.runner.clock.now() < row.not_after):
+            await self._rest(practice, person, row)
+            return False
+        await self.erase(practice, person, person)
+        return True
+
+    async def _rest(self, practice: str, person: str, row: AgendaRow) -> None:
+        await self.runner.store.due_rests(practice, person, row, self.runner.clock.now() + LOOK_AGAIN)
+
+    async def erase(self, practice: str, person: str, actor: str) -> dict[str, Any]:
+        """Now, whatever is on its way. Gives what went (`Erasing.erase_person`), `{}` for nobody."""
+        store = self.runner.store
+        async with self.runner.lock(person):
+            found = (await store.load(practice, [person])).get(person)
+            name, known_to = found.doc.name if found else "", await self._known_to(practice, person)
+            for therapist in known_to:
+                await self.runner.take(
+                    practice, therapist, Told("forgotten", {"client": person, "name": name})
+                )
+            return await store.erase_person(
+                practice, person, self.runner.clock.now(), actor, known_to=known_to
+            )
+
+    async def _known_to(self, practice: str, person: str) -> list[str]:
+        """The therapists who may hold something of this person: theirs, and who stands in for those."""
+        store = self.runner.store
+        found = {one.therapist_id for one in await store.therapists_of(practice, person)}
+        loaded = (await store.load(practice, [person])).get(person)
+        for bond in loaded.doc.client.bonds if loaded is not None and loaded.doc.client is not None else ():
+            found |= {bond.therapist, *(cover.therapist for cover in bond.covers)}
+        for one in (await store.load(practice, sorted(found))).values():
+            if one.doc.therapist is not None:
+                found |= {one.doc.therapist.cover_id, one.doc.therapist.backup_id}
+        return sorted(found - {person, ""})
+
+
+def erasure_report(gone: dict[str, Any]) -> list[str]:
+    """What an operator can pass on to whoever asked: what went, what stays, and why (GDPR article 17)."""
+    return [
+        f"erased: the key, and {gone.get('rows', 0)} rows of and about them; nothing left opens.",
+        f"being deleted at Telegram and Twilio, as far as those allow: {gone.get('queued', 0)} addresses"
+        " (the running bot does it and counts it in /metrics).",
+        "stays, opaque: hashed event ids (so that nothing old is taken again), a hash of a number that had"
+        " said STOP (so that it is not texted again), audit entries with ids and no words.",
+        "stays, elsewhere: texts on phones and with carriers, a therapist's notes outside this program,"
+        " and backups made before now, until they expire: they open with the master key.",
+    ]

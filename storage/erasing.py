@@ -1,0 +1,132 @@
+"""One person made unreadable for good: their key, their rows, and every row about them (SAFETY §4, Erase)."""
+
+import asyncio
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+import aiosqlite
+
+from storage import addresses, agenda, outbox, people, relations, talks, tells
+from storage.desk import Desk
+from storage.erased import write_erased
+from storage.leftovers import leftover_rows
+from storage.rows import AgendaRow, AuditRow
+from storage.turns import id_list
+from storage.waiting import TRIES
+
+STOPPED = "stopped"
+
+BY_PERSON = (
+    agenda.DROP_PERSON,
+    addresses.DROP_PERSON,
+    addresses.DROP_INVITES,
+    tells.DROP_PERSON_INBOX,
+)
+BY_PERSON_OR_ABOUT = (
+    talks.DROP_PERSON_TALKS,
+    talks.DROP_PERSON_RECORDS,
+    tells.DROP_PERSON_TELLS,
+    outbox.DROP_PERSON,
+    relations.DROP_RELATIONS,
+)
+
+UNTOLD = "SELECT COUNT(*) FROM tell WHERE practice_id = ? AND (person_id = ? OR about_id = ?) AND tries < ?"
+
+UNSENT = """
+SELECT COUNT(*) FROM outbox
+WHERE practice_id = ? AND state IN ('queued', 'sending') AND (person_id = ? OR about_id = ?
+    OR (about_id = person_id AND person_id IN (SELECT value FROM json_each(?))))
+"""
+
+# A card or a list for a therapist may name several clients, so it stands under the therapist's own key. Its
+# words have been said; only what became of it is still of use.
+WIPE_SAID = """
+UPDATE outbox SET doc = NULL, receipt_cipher = NULL
+WHERE practice_id = ? AND about_id = person_id AND state NOT IN ('queued', 'sending')
+    AND person_id IN (SELECT value FROM json_each(?))
+"""
+
+DROP_ASIDE = """
+DELETE FROM inbox
+WHERE practice_id = ? AND state = 'aside' AND person_id IN (SELECT value FROM json_each(?))
+"""
+
+
+ERASED = "SELECT id FROM person WHERE erased_at IS NOT NULL"
+
+
+class Erasing(Desk):
+    """Erasure (GDPR article 17)."""
+
+    _erased_file: Path | None = None
+    """Where a store in a file remembers, outside itself, who was erased."""
+
+    async def remember_erased(self) -> None:
+        """Have everybody who was erased in that file: after an erasure, and at a start after a crash."""
+        if self._erased_file is not None:
+            ids = [row[0] for row in await self._pump.read(ERASED)]
+            await asyncio.to_thread(write_erased, self._erased_file, ids)
+
+    async def erasures(self, now: int, limit: int = 100) -> list[tuple[str, str, AgendaRow]]:
+        """(person, practice, row) of who asked to be erased; `not_after` is how long texts are waited for."""
+        rows = await self._pump.read(agenda.ERASURES, (now, limit))
+        return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
+
+    async def unsaid(self, practice: str, person_id: str, known_to: Collection[str]) -> tuple[int, int]:
+        """How many tells of or about a person are untaken, and how many of their last texts have not left.
+
+        Among the texts are those to their therapists (`known_to`) that may name them beside others.
+        """
+        both = (practice, person_id, person_id)
+        told = await self._one(UNTOLD, (*both, TRIES))
+        sent = await self._one(UNSENT, (*both, id_list(known_to)))
+        return (told[0] if told else 0), (sent[0] if sent else 0)
+
+    async def erase_person(
+        self,
+        practice: str,
+        person_id: str,
+        at: int,
+        actor: str = "",
+        *,
+        known_to: Collection[str] = (),
+        keep: Collection[str] = (STOPPED,),
+    ) -> dict[str, Any]:
+        """Destroy a person's key and delete their rows and every row about them.
+
+        Stays, by design: hashed event keys (or a backfill would take the events again), addresses
+        in the states of `keep` as blind indexes (or they would be texted again), audit entries with
+        opaque ids. What lies with a provider is queued (`leftovers`). `known_to` are therapists whose own
+        texts may name the person beside others: their words go too. Returns how many rows went and how much
+        was queued; empty when there is no such person.
+        """
+        owner = (practice, person_id)
+
+        async def job(connection: aiosqlite.Connection) -> dict[str, Any]:
+            if not list(await connection.execute_fetchall(people.EXPORT, owner)):
+                return {}
+            queued = await leftover_rows(connection, self._codec, self._loader, owner, at, known_to)
+            for state in keep:
+                await connection.execute(addresses.SUPPRESS, (*owner, state))
+            for sql in (WIPE_SAID, DROP_ASIDE):
+                await connection.execute(sql, (practice, id_list(known_to)))
+            gone = 0
+            for sql in BY_PERSON:
+                gone += (await connection.execute(sql, owner)).rowcount
+            for sql in BY_PERSON_OR_ABOUT:
+                gone += (await connection.execute(sql, (*owner, person_id))).rowcount
+            await connection.execute(people.ERASE, (at, at, *owner))
+            await self._writer.note(practice, AuditRow(actor, "erase", person_id), at)
+            return {"rows": gone, "queued": queued, "kept": ["event keys", "stopped addresses", "audit"]}
+
+        report = await self._pump.job(job)
+        self._vault.forget(person_id)
+        await self.remember_erased()
+        await self._pump.apart(truncate)
+        return report
+
+
+async def truncate(connection: aiosqlite.Connection) -> None:
+    """Move the log into the database, where secure_delete has zeroed what is gone, and empty it."""
+    await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")
