@@ -1,25 +1,29 @@
 """Door in: from what a channel parsed to one person's turn; strangers are answered without being stored."""
 
 import asyncio
-from collections import deque
 from collections.abc import Coroutine, Mapping
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
 
-from bot.channels.base import Channel, HasMenu, Inbound, Outgoing
-from bot.channels.text import cap_inbound, clean
+from bot.channels.base import CanForget, Channel, HasMenu, Inbound, Outgoing
+from bot.channels.text import cap_inbound
 from bot.entropy import read_code
-from bot.flood import Flood
+from bot.flood import Flood, Met
+from bot.guesses import Guesses
 from bot.inbox import Inbox, goes_first
 from bot.render import Renderer
 from bot.runner import Runner, Source, Taken
 from handlers.events import Blocked, Event, Joined, Media, NotDelivered, Tap, Text
 from handlers.stranger import answer_stranger, code_in
-from storage.errors import StoreError
+from storage.errors import AddressTaken, InviteUsed, StoreError
 from storage.rows import InviteRow
 
 log = structlog.get_logger()
+
+STRANGERS_AT_ONCE = 32
+"""Answers to strangers that are on their way side by side; distress does not wait for a place."""
 
 
 class Door:
@@ -30,8 +34,9 @@ class Door:
     ) -> None:
         self._runner, self._renderer, self._channels, self._inbox = runner, renderer, channels, inbox
         self._tasks: set[asyncio.Task[None]] = set()
-        self._answered: deque[str] = deque(maxlen=10_000)
-        self._flood = Flood(runner.clock)
+        self._flood, self._urgent, self._met = Flood(runner.clock), Flood(runner.clock), Met()
+        self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
+        self.guesses = Guesses(runner.clock)
 
     async def receive(self, practice: str, inbound: Inbound) -> None:
         """Take one inbound to its commit; on return it is applied, a duplicate, or kept for another try.
@@ -57,10 +62,13 @@ class Door:
         await self._afterwards(practice, inbound, person, taken)
 
     async def _afterwards(self, practice: str, inbound: Inbound, person: str, taken: Taken) -> None:
-        """What can be seen at once: the choice that was made, the menu of the role."""
+        """What can be seen at once: the choice that was made, a code that is gone, the menu of the role."""
         channel = self._channels[practice, inbound.channel]
         if inbound.kind == "tap":
-            self._aside(channel.after_tap(inbound, taken.pressed))
+            self.guesses.counts["button"] += not taken.pressed
+            self._aside(channel.after_tap(inbound, "" if taken.forget else taken.pressed))
+        if taken.forget and isinstance(channel, CanForget):
+            self._aside(channel.forget(inbound))
         if taken.menu and isinstance(channel, HasMenu):
             self._aside(channel.set_commands(inbound.address, self._renderer.commands(taken.menu)))
 
@@ -78,12 +86,12 @@ class Door:
     async def _answer_distress(self, practice: str, inbound: Inbound) -> None:
         """With the store away the card goes straight out, once per message (DESIGN §3.2)."""
         event = event_of(inbound) if inbound.kind in ("text", "media") else None
-        if event is None or inbound.key in self._answered:
+        if event is None or inbound.key in self._met:
             return
         house = self._runner.houses[practice]
         message, nobody = answer_stranger(house, inbound.channel, event, False, self._runner.clock.now())
-        if message is not None and message.kind == "safety":
-            self._answered.append(inbound.key)
+        if message is not None and message.kind in ("safety", "help"):
+            self._met.add(inbound.key)
             rendered = self._renderer.render(message, nobody)
             await self._say(practice, inbound, rendered.text, message.kind)
 
@@ -92,7 +100,7 @@ class Door:
             return  # on its way: only an end is news
         failure = inbound.failure.value if inbound.failure else None
         for ref in filter(None, (inbound.receipt, inbound.ref)):
-            delivery = await self._runner.store.status(ref, inbound.delivered, failure)
+            delivery = await self._runner.store.status(practice, ref, inbound.delivered, failure)
             if delivery is not None and delivery.state == "failed":
                 event = NotDelivered(failure or "unreachable", delivery.kind, delivery.channel)
                 await self._inbox.take(practice, delivery.person_id, event, Source(seen=inbound.key))
@@ -100,20 +108,24 @@ class Door:
                 return
 
     async def _stranger(self, practice: str, inbound: Inbound, event: Event) -> None:
-        if isinstance(event, Blocked) or self._flood.met(inbound.key):
+        """Read and answer once what somebody unknown sent, unless they send too much."""
+        if isinstance(event, Blocked) or not self._met.add(inbound.key):
             return
         urgent = goes_first(self._runner.houses[practice], event)
-        if not urgent and not self._flood.lets_in(practice, inbound.channel, inbound.address):
+        limit = self._urgent if urgent else self._flood
+        if not limit.lets_in(practice, inbound.channel, inbound.address):
             return
+        try:
+            async with nullcontext() if urgent else self._room:
+                await self._answer_stranger(practice, inbound, event)
+        except BaseException:
+            self._met.forget(inbound.key)  # it comes again
+            raise
+
+    async def _answer_stranger(self, practice: str, inbound: Inbound, event: Event) -> None:
         code = code_in(event.text) if isinstance(event, Text) else None
-        invite = await self._invite(practice, code) if code else None
-        if invite is not None:
-            source = Source(inbound.key, invite=invite.code, address=(inbound.channel, inbound.address))
-            joined = Joined(inbound.channel, inbound.name)
-            taken = await self._runner.take(practice, invite.person_id, joined, source)
-            if taken.committed:
-                await self._afterwards(practice, inbound, invite.person_id, taken)
-                return
+        if code and await self._joins(practice, inbound, code):
+            return
         house = self._runner.houses[practice]
         message, person = answer_stranger(
             house, inbound.channel, event, code is not None, self._runner.clock.now()
@@ -121,14 +133,32 @@ class Door:
         if message is not None:
             rendered = self._renderer.render(message, person)
             await self._say(practice, inbound, rendered.text, message.kind)
-        self._flood.remember(inbound.key)
+
+    async def _joins(self, practice: str, inbound: Inbound, code: str) -> bool:
+        """Whether this code let its sender in. Wrong, used, run out, over the limit: one and the same way."""
+        sender = (practice, inbound.channel, inbound.address)
+        invite, may = await self._invite(practice, code), self.guesses.takes(*sender, code)
+        if invite is None or not may:
+            self.guesses.wrong(*sender, limited=not may)
+            return False
+        source = Source(inbound.key, invite=invite.code, address=(inbound.channel, inbound.address))
+        joined = Joined(inbound.channel, inbound.name)
+        try:
+            taken = await self._runner.take(practice, invite.person_id, joined, source)
+        except (InviteUsed, AddressTaken):  # somebody was quicker, with this code or from this chat
+            return False
+        if taken.committed:
+            await self._afterwards(practice, inbound, invite.person_id, taken)
+        return taken.committed
 
     async def _invite(self, practice: str, code: str) -> InviteRow | None:
-        for form in (code, read_code(code)):
+        """The live invite of a code, typed or from a link. Both readings are looked up, whatever comes."""
+        now, found = self._runner.clock.now(), None
+        for form in (read_code(code), code):
             invite = await self._runner.store.invite_of(practice, form)
-            if invite and invite.used_at is None and invite.expires_at > self._runner.clock.now():
-                return invite
-        return None
+            if invite and invite.used_at is None and invite.expires_at > now:
+                found = invite
+        return found
 
     async def _say(self, practice: str, inbound: Inbound, text: str, kind: str) -> None:
         channel = self._channels[practice, inbound.channel]
@@ -138,16 +168,20 @@ class Door:
 
 def event_of(inbound: Inbound) -> Event:
     """The event an inbound is; text is cleaned and capped at the edge."""
-    words, cut = cap_inbound(clean(inbound.text))
+    words, cut = cap_inbound(inbound.text)
     match inbound.kind:
         case "tap":
             return _tap(inbound)
         case "media" | "voice":
-            return Media(inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds)
+            return Media(inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds, _chat(inbound))
         case "blocked" | "unblocked":
             return Blocked(inbound.channel, inbound.kind == "unblocked")
         case _:
-            return Text(words, inbound.sent_at, cut)
+            return Text(words, inbound.sent_at, cut or inbound.cut, _chat(inbound))
+
+
+def _chat(inbound: Inbound) -> str:
+    return f"{inbound.channel}:{inbound.address}"
 
 
 def _tap(inbound: Inbound) -> Tap:
@@ -155,5 +189,5 @@ def _tap(inbound: Inbound) -> Tap:
     talk, _, rest = inbound.text.partition(".")
     turn, _, choice = rest.partition(".")
     if turn.isascii() and turn.isdigit() and choice.isascii() and choice.isdigit() and len(rest) < 12:
-        return Tap(talk, int(turn), int(choice), inbound.sent_at)
-    return Tap("", 0, 0, inbound.sent_at)
+        return Tap(talk, int(turn), int(choice), inbound.sent_at, _chat(inbound))
+    return Tap("", 0, 0, inbound.sent_at, _chat(inbound))

@@ -1,48 +1,64 @@
-"""A limit for strangers: whoever is not stored costs little of our time (SAFETY, threat 14)."""
+"""Limits for whoever sends a great deal at once: it costs the others nothing (SAFETY, threat 14).
+
+Nothing here is stored or logged. Distress and STOP have a limit of their own, counted apart, so that
+a flood of anything else never uses it up.
+"""
 
 from collections import OrderedDict, deque
 
 from bot.clock import Clock
 
 PER_MINUTE = 20
-"""Texts of one address that are read within a minute."""
+"""Messages of one sender that are taken at once within a minute."""
 
 REPLY_EVERY = 10_000
-"""Beyond that, one is read and answered in so many milliseconds."""
+"""Beyond that, one is taken and answered in so many milliseconds."""
 
 REMEMBERED = 10_000
-"""Addresses; who wrote longest ago is forgotten first."""
+"""Senders, and messages; who wrote longest ago is forgotten first."""
 
 MINUTE = 60_000
 
 
 class Flood:
-    """Counts what each unknown address sends. Nothing of it is stored or logged."""
+    """Counts what each sender sends."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._met: OrderedDict[tuple[str, str, str], deque[int]] = OrderedDict()
-        self._keys: OrderedDict[str, None] = OrderedDict()
+        self._taken: OrderedDict[tuple[str, ...], deque[int]] = OrderedDict()
 
-    def met(self, key: str) -> bool:
-        """Whether this very message was answered before: the provider brought it twice."""
-        return key in self._keys
-
-    def remember(self, key: str) -> None:
-        """This message is answered."""
-        self._keys[key] = None
-        if len(self._keys) > REMEMBERED:
-            self._keys.popitem(last=False)
-
-    def lets_in(self, practice: str, channel: str, address: str) -> bool:
-        """Whether this one is read and answered; one that is not does not count."""
-        now, key = self._clock.now(), (practice, channel, address)
-        taken = self._met.setdefault(key, deque(maxlen=PER_MINUTE))
-        self._met.move_to_end(key)
-        while len(self._met) > REMEMBERED:
-            self._met.popitem(last=False)
+    def lets_in(self, *sender: str) -> bool:
+        """Whether one more of this sender is taken now; one that is not does not count."""
+        now = self._clock.now()
+        taken = self._taken.setdefault(sender, deque(maxlen=PER_MINUTE))
+        self._taken.move_to_end(sender)
+        while len(self._taken) > REMEMBERED:
+            self._taken.popitem(last=False)
         full = len(taken) == PER_MINUTE and now - taken[0] < MINUTE
         if full and now - taken[-1] < REPLY_EVERY:
             return False
         taken.append(now)
         return True
+
+
+class Met:
+    """The keys of messages that came lately: a provider's second delivery is no second message."""
+
+    def __init__(self) -> None:
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._keys
+
+    def add(self, key: str) -> bool:
+        """Remember this message; False when it was remembered already."""
+        if key in self._keys:
+            return False
+        self._keys[key] = None
+        if len(self._keys) > REMEMBERED:
+            self._keys.popitem(last=False)
+        return True
+
+    def forget(self, key: str) -> None:
+        """It was not taken after all: when it comes again it is new."""
+        self._keys.pop(key, None)

@@ -1,13 +1,13 @@
-"""When a turn raises: the event is kept, tried again, and set aside after three tries."""
+"""Events that cannot be taken now: tried again when their turn raised, read together when too many came."""
 
 import asyncio
 from collections import Counter
-from dataclasses import asdict
-from typing import Any
 from weakref import WeakValueDictionary
 
 import structlog
 
+from bot.flood import Flood, Met
+from bot.held import MOST, Group, is_held, kept, next_group
 from bot.runner import NOT_TAKEN, Runner, Source, Taken
 from handlers import events
 from handlers.events import Event, Told
@@ -18,13 +18,24 @@ from storage.waiting import TRIES
 
 log = structlog.get_logger()
 
+AT_ONCE = 128
+"""Turns of what people sent that are taken side by side; what goes first does not wait for a place."""
+
+HOUR = 3_600_000
+SENT = (events.Text, events.Tap, events.Media)
+"""What a person did themselves, and waits for an answer to."""
+
 
 class Inbox:
-    """Events whose turn failed, in order per person."""
+    """Events that wait, in order per person: their turn failed, or their sender is over the limit."""
 
     def __init__(self, runner: Runner) -> None:
         self._runner = runner
         self._waiting: dict[str, set[str]] = {}
+        self._held: set[str] = set()
+        self._met, self._said = Met(), Met()
+        self._flood, self._urgent = Flood(runner.clock), Flood(runner.clock)
+        self._room = asyncio.Semaphore(AT_ONCE)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.faults: Counter[str] = Counter()
 
@@ -32,16 +43,51 @@ class Inbox:
         """Know who has an event waiting since before the last stop: what they send now queues behind it."""
         for row in await self._runner.store.inbox_waiting():
             self._waiting.setdefault(row.person_id, set()).add(row.id)
+            if is_held(row):
+                self._held.add(row.person_id)
 
     async def take(self, practice: str, person: str, event: Event, source: Source) -> Taken:
-        """Take the event; if its turn raises, keep it for the next tick. Raises when the store is away."""
-        if goes_first(self._runner.houses[practice], event):
+        """Take the event; if its turn raises or there are too many, keep it. Raises when the store is away.
+
+        A second delivery of what came lately does not count: the store knows it and nothing comes of it.
+        """
+        counts = isinstance(event, SENT) and (source.seen is None or self._met.add(source.seen))
+        try:
+            return await self._taken(practice, person, event, source, counts)
+        except BaseException:
+            if counts and source.seen is not None:
+                self._met.forget(source.seen)
+            raise
+
+    async def _taken(self, practice: str, person: str, event: Event, source: Source, counts: bool) -> Taken:
+        first = goes_first(self._runner.houses[practice], event)
+        if first and (not counts or self._urgent.lets_in(person)):
             return await self._try(practice, person, event, source)
         async with self._lock(person):
+            if counts and (first or not self._flood.lets_in(person)):
+                return await self._hold(practice, person, event, source, first)
             if person in self._waiting:
                 await self._keep(practice, person, event, source)
                 return NOT_TAKEN
-            return await self._try(practice, person, event, source)
+            async with self._room:
+                return await self._try(practice, person, event, source)
+
+    async def _hold(self, practice: str, person: str, event: Event, source: Source, alone: bool) -> Taken:
+        """Over the limit: kept without an answer of its own, which is said once an hour."""
+        if len(self._waiting.get(person, ())) >= MOST:
+            self.faults["over_limit"] += 1
+            await self._say_once(practice, person, "too_many")
+            return NOT_TAKEN
+        self._held.add(person)
+        await self._keep(practice, person, event, source, alone)
+        await self._say_once(practice, person, "many")
+        return NOT_TAKEN
+
+    async def _say_once(self, practice: str, person: str, what: str) -> None:
+        key = f"{what}:{person}:{self._runner.clock.now() // HOUR}"
+        if self._said.add(key):
+            log.info("over_limit", person=person, kind=what)
+            await self._tell(practice, person, Told(what), key)
 
     async def retry(self) -> int:
         """Try the kept events again, oldest first; a person's later ones wait for the earlier.
@@ -56,11 +102,15 @@ class Inbox:
     async def _line(self, person: str, rows: list[InboxRow]) -> int:
         over = 0
         async with self._lock(person):
-            for row in rows:
-                if not await self._again(row):
+            while over < len(rows):
+                group = next_group(rows[over:])
+                if group.held and not self._flood.lets_in(person):
                     break
-                self._over(person, row.id)
-                over += 1
+                if not await self._again(group):
+                    break
+                for row in group.rows:
+                    self._over(person, row.id)
+                over += len(group.rows)
         return over
 
     def _lock(self, person: str) -> asyncio.Lock:
@@ -73,6 +123,7 @@ class Inbox:
             self._waiting[person] = left
         else:
             self._waiting.pop(person, None)
+            self._held.discard(person)
 
     async def _try(self, practice: str, person: str, event: Event, source: Source) -> Taken:
         try:
@@ -84,34 +135,43 @@ class Inbox:
             await self._keep(practice, person, event, source)
             return NOT_TAKEN
 
-    async def _again(self, row: InboxRow) -> bool:
+    async def _again(self, group: Group) -> bool:
         """Whether the event is over: taken, or set aside."""
+        row, source = group.rows[0], Source(inbox=tuple(row.id for row in group.rows))
         try:
-            await self._runner.take(row.practice_id, row.person_id, restored(row.doc), Source(inbox=row.id))
+            await self._runner.take(row.practice_id, row.person_id, group.event, source)
         except (StoreError, asyncio.CancelledError):
             raise
         except Exception as error:
             log.error("turn_failed_again", person=row.person_id, tries=row.tries, error=type(error).__name__)
             if row.tries + 1 >= TRIES:
                 await self._say_so(row)
-            return await self._runner.store.inbox_fail(row.id)
+            return all([await self._failed(row) for row in group.rows])
         return True
+
+    async def _failed(self, row: InboxRow) -> bool:
+        return await self._runner.store.inbox_fail(row.practice_id, row.person_id, row.id)
 
     async def _say_so(self, row: InboxRow) -> None:
         """The person and their therapists hear that it was not taken; once, also should we crash here."""
         self.faults["set_aside"] += 1
         log.error("set_aside", row=row.id, person=row.person_id, kind=str(row.doc["type"]))
+        said = row.doc["type"] in {event.__name__ for event in SENT}
+        await self._tell(row.practice_id, row.person_id, Told("set_aside", {"said": said}), f"aside:{row.id}")
+
+    async def _tell(self, practice: str, person: str, event: Told, key: str) -> None:
         try:
-            source = Source(seen=f"aside:{row.id}")
-            event = Told("set_aside", {"said": row.doc["type"] in HEARD})
-            await self._runner.take(row.practice_id, row.person_id, event, source)
+            await self._runner.take(practice, person, event, Source(seen=key))
         except StoreError:
             raise
         except Exception as error:
-            log.error("set_aside_unsaid", person=row.person_id, error=type(error).__name__)
+            log.error("unsaid", person=person, kind=event.what, error=type(error).__name__)
 
-    async def _keep(self, practice: str, person: str, event: Event, source: Source) -> None:
-        row = InboxRow(self._runner.entropy.fresh_id(), practice, person, kept(event))
+    async def _keep(
+        self, practice: str, person: str, event: Event, source: Source, alone: bool = False
+    ) -> None:
+        doc = kept(event, person in self._held, alone)
+        row = InboxRow(self._runner.entropy.fresh_id(), practice, person, doc)
         self._waiting.setdefault(person, set()).add(row.id)
         put = False
         try:
@@ -121,26 +181,11 @@ class Inbox:
                 self._over(person, row.id)
 
 
-HEARD = ("Text", "Tap", "Media")
-"""What a person did themselves, and waits for an answer to."""
-
-
 def goes_first(house: House, event: Event) -> bool:
-    """Distress and "stop texting me" do not queue behind an event that failed."""
+    """Distress, HELP and "stop texting me" do not queue behind an event that failed."""
     if not isinstance(event, events.Text | events.Media):
         return False
     words = event.text if isinstance(event, events.Text) else event.caption
-    risk = house.risk
-    return bool(words) and (risk.sos(words) or risk.tier(words) is not None or house.opt_out.wants_out(words))
-
-
-def kept(event: Event) -> dict[str, Any]:
-    """An event as plain data."""
-    return {"type": type(event).__name__, **asdict(event)}
-
-
-def restored(doc: dict[str, Any]) -> Event:
-    """The event again, from plain data."""
-    fields = dict(doc)
-    made: Event = getattr(events, fields.pop("type"))(**fields)
-    return made
+    risk, opt_out = house.risk, house.opt_out
+    asks = opt_out.wants_out(words) or opt_out.read_carrier(words) == "help"
+    return bool(words) and (asks or risk.sos(words) or risk.tier(words) is not None)

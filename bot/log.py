@@ -14,7 +14,7 @@ import structlog
 
 from bot.faults import describe, places
 
-IDS = {"practice", "person", "turn", "talk", "tell", "outbox", "row", "key_id", "job"}
+IDS = {"practice", "person", "turn", "talk", "tell", "outbox", "row", "key_id", "job", "head"}
 WORDS = {
     "channel",
     "kind",
@@ -57,7 +57,6 @@ Event = MutableMapping[str, Any]
 
 def start_log(stream: TextIO | None = None, level: int = logging.INFO) -> None:
     """Send everything logged in this process, by us or by libraries, through the allow-list to `stream`."""
-    out = stream if stream is not None else sys.stderr
     structlog.configure(
         processors=[
             structlog.contextvars.merge_contextvars,
@@ -68,7 +67,7 @@ def start_log(stream: TextIO | None = None, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(out),
+        logger_factory=lambda *_: structlog.PrintLogger(stream if stream is not None else sys.stderr),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -97,8 +96,9 @@ def _safe(key: str, value: object) -> object:
         return value if key in FIGURES else _HIDDEN  # elsewhere it may be a chat id
     if isinstance(value, list | tuple):
         return [_safe(key, part) for part in value[:10]]
-    shape = _ID if key in IDS else _CODE
-    return value if isinstance(value, str) and shape.fullmatch(value) else _HIDDEN
+    if not isinstance(value, str):
+        return _HIDDEN
+    return value if (_ID.fullmatch(value) if key in IDS else _CODE.fullmatch(value)) else _HIDDEN
 
 
 def _fault(_logger: object, _method: str, event: Event) -> Event:

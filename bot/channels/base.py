@@ -137,6 +137,24 @@ class HasMenu(Protocol):
         ...
 
 
+@runtime_checkable
+class Forgets(Protocol):
+    """A channel whose provider keeps messages that can be deleted there."""
+
+    async def forget_all(self, address: str, receipts: Sequence[str]) -> bool:
+        """Delete at the provider what was said to and by an address. Whether all that can go is gone."""
+        ...
+
+
+@runtime_checkable
+class CanForget(Protocol):
+    """A channel on which a message can be removed from the chat."""
+
+    async def forget(self, inbound: Inbound) -> None:
+        """Remove what somebody sent, or the message whose button they pressed; as well as it goes."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class WebRequest:
     """An HTTP request as a channel sees it, before any parsing.

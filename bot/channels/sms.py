@@ -2,11 +2,12 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from hmac import compare_digest
 from typing import Any
-from urllib.parse import parse_qs, quote, urlsplit
+from urllib.parse import parse_qs, parse_qsl, quote, urlparse, urlsplit
 
 import aiohttp
 
@@ -30,6 +31,7 @@ _log = logging.getLogger(__name__)
 
 _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 _VALIDITY = (1, 36_000)  # seconds Twilio accepts for ValidityPeriod (its error 90007)
+_SIGNATURE = "X-Twilio-Signature"
 _MOST_FIELDS = 200
 _BACKFILL = 1_000  # messages looked through after an outage
 
@@ -123,6 +125,25 @@ class SmsChannel:
             _log.warning("twilio delete failed: %s", type(error).__name__)
             return getattr(error, "status", 0) == 404
 
+    async def forget_all(self, address: str, receipts: Sequence[str]) -> bool:
+        """Delete what Twilio keeps of the texts to and from a number, those with these receipts first."""
+        gone = [await self.forget(receipt) for receipt in receipts]
+        try:
+            listed = await self._listed(address) if address else []
+        except Exception as error:
+            _log.warning("twilio list failed: %s", type(error).__name__)
+            return False
+        gone += [await self.forget(sid) for sid in listed if sid not in receipts]
+        return all(gone)
+
+    async def _listed(self, address: str) -> list[str]:
+        """The ids of every text between this number and ours."""
+        ours = {} if self._is_service else {"to": self._sender}
+        theirs = {} if self._is_service else {"from_": self._sender}
+        received = await self._client.messages.list_async(from_=address, limit=_BACKFILL, **ours)
+        sent = await self._client.messages.list_async(to=address, limit=_BACKFILL, **theirs)
+        return [record.sid for record in (*received, *sent)]
+
     @property
     def _is_service(self) -> bool:
         return self._sender.startswith("MG")
@@ -131,23 +152,37 @@ class SmsChannel:
     def _client(self) -> Any:
         """The SDK's client, made inside the running loop at its first use."""
         if self._made is None:
-            self._session = Session(self._timeout)
+            self._session = Session(self._timeout, self._base_url)
             self._made = make_client(self._account, self._token, self._base_url, self._session)
         return self._made
 
     def _verified(self, request: WebRequest) -> Mapping[str, str] | None:
-        """The fields of a request Twilio signed for this account, untrimmed, or None."""
-        from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]  # ships no types
+        """The fields of a request Twilio signed for this account, untrimmed, or None.
 
-        url, signature = self._public_url + request.path, request.header("X-Twilio-Signature")
+        A field that comes twice is none of Twilio's, and its signature would cover it once only.
+        """
         try:
             body = request.body.decode()
-            fields = _Fields(parse_qs(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS))
-            genuine = RequestValidator(self._token).validate(url, fields, signature)
+            pairs = parse_qsl(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
+            fields = dict(pairs)
+            genuine = self._signed(self._public_url + request.path, fields, request.header(_SIGNATURE))
         except ValueError:  # not a form at all
             return None
-        first = {name: values[0] for name, values in fields.items()}
-        return first if genuine and first.get("AccountSid") == self._account else None
+        once = len(fields) == len(pairs)
+        return fields if genuine and once and fields.get("AccountSid") == self._account else None
+
+    def _signed(self, url: str, fields: Mapping[str, str], signature: str) -> bool:
+        """Whether this is Twilio's signature, made with or without the port; compared to its end."""
+        from twilio.request_validator import (  # type: ignore[import-untyped]  # ships no types
+            RequestValidator,
+            add_port,
+            remove_port,
+        )
+
+        signer, parsed = RequestValidator(self._token), urlparse(url)
+        wanted = [signer.compute_signature(form(parsed), fields) for form in (remove_port, add_port)]
+        given = signature.encode("utf-8", "replace")
+        return sum(compare_digest(one.encode(), given) for one in wanted) > 0
 
     async def _create(self, message: Outgoing, text: str, first: bool) -> SendResult:
         try:
@@ -176,13 +211,6 @@ class SmsChannel:
             listed = await self._client.messages(record.sid).media.list_async(limit=1)
             fields |= {"NumMedia": "1", "MediaContentType0": listed[0].content_type if listed else ""}
         return parse_message(fields, int(record.date_sent.timestamp() * 1000))
-
-
-class _Fields(dict[str, list[str]]):
-    """Form fields with every repetition, in the shape the SDK's validator knows."""
-
-    def getlist(self, name: str) -> list[str]:
-        return self[name]
 
 
 def _texts(message: Outgoing) -> list[str]:

@@ -25,6 +25,7 @@ ERRORS: Mapping[int, Failure] = {
 }
 
 _SID = re.compile(r"[A-Za-z]{2}[0-9A-Za-z]{8,62}")
+_LINK_CAP = 500
 _DELIVERED = ("delivered", "read")
 _FAILED = ("failed", "undelivered")
 _STATUS = ("accepted", "scheduled", "queued", "sending", "sent", "canceled", *_DELIVERED, *_FAILED)
@@ -50,7 +51,7 @@ def parse_message(fields: Mapping[str, str], now: int) -> Inbound | None:
         cut=cut,
         receipt=sid,
         media=clean(fields.get("MediaContentType0", ""))[:100] if media else "",
-        file=fields.get("MediaUrl0", "") if media else "",
+        file=clean(fields.get("MediaUrl0", ""))[:_LINK_CAP] if media else "",
     )
 
 

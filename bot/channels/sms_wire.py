@@ -6,6 +6,8 @@ from typing import Any
 
 import aiohttp
 
+from bot.channels.outward import Outward, OutwardConnector
+
 
 def make_client(account: str, token: str, base_url: str, session: "Session") -> Any:
     """The SDK's REST client; it must be made inside the running loop. Imports the SDK."""
@@ -39,17 +41,17 @@ class _Login:
 
 
 class Session:
-    """An HTTP session whose timeout holds: the SDK's async client passes none on.
+    """An HTTP session that leads to one host and whose timeout holds: the SDK's async client passes none on.
 
     https://github.com/twilio/twilio-python/issues/925
     """
 
-    def __init__(self, seconds: float) -> None:
+    def __init__(self, seconds: float, base_url: str) -> None:
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2)
-        self._session = aiohttp.ClientSession()
+        self._session = aiohttp.ClientSession(connector=OutwardConnector(Outward.of(base_url)))
 
     async def request(self, **request: Any) -> aiohttp.ClientResponse:
-        return await self._session.request(**{**request, "timeout": self._timeout})
+        return await self._session.request(**{**request, "timeout": self._timeout, "allow_redirects": False})
 
     async def close(self) -> None:
         await self._session.close()

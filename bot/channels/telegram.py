@@ -10,7 +10,6 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from contextlib import suppress
 from functools import partial
 from hmac import compare_digest
 from typing import Any, Literal
@@ -24,7 +23,7 @@ from telegram import (
     LinkPreviewOptions,
     Message,
 )
-from telegram.error import TelegramError
+from telegram.error import BadRequest, Forbidden, TelegramError
 
 from bot.channels.base import (
     Button,
@@ -58,7 +57,6 @@ _log = logging.getLogger(__name__)
 
 _POLL_SECONDS = 30
 _TAPS_REMEMBERED = 1_000
-_DOWNLOAD_CAP = 5_000_000  # bytes
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -85,8 +83,8 @@ class TelegramChannel:
         self.bot_id = token.partition(":")[0]
         self._secret, self._mode, self._webhook_url = webhook_secret, mode, webhook_url
         self._timeout, self._now, self._sleep = timeout, now, sleep
-        self._sending = Wire(read_timeout=timeout, write_timeout=timeout, pool_timeout=timeout)
-        self._polling = Wire(connection_pool_size=2)
+        self._sending = Wire(base_url, seconds=timeout)
+        self._polling = Wire(base_url, 2)
         base = base_url.rstrip("/")
         self._bot = Bot(
             token, f"{base}/bot", f"{base}/file/bot", self._sending, get_updates_request=self._polling
@@ -150,19 +148,35 @@ class TelegramChannel:
             left = keyboard([Button(clean(chosen), tap.text)])
             await self._quietly(self._bot.edit_message_reply_markup(chat, message, reply_markup=left))
 
+    async def forget_all(self, address: str, receipts: Sequence[str]) -> bool:
+        """Delete what the bot said in a chat lately; what is too old or gone already stays as it is.
+
+        Telegram lets a bot delete for 48 hours. False when Telegram is away: worth another try.
+        """
+        gone = True
+        for receipt in receipts if address.isdecimal() else ():
+            gone = await self._deleted(int(address), int(receipt)) and gone
+        return gone
+
+    async def _deleted(self, chat: int, message: int) -> bool:
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._bot.delete_message(chat, message)
+        except (BadRequest, Forbidden):
+            return True  # gone, too old, or the chat was ended: nothing more can be done there
+        except (TelegramError, TimeoutError) as error:
+            _log.warning("telegram delete failed: %s", type(error).__name__)
+            return False
+        return True
+
+    async def forget(self, inbound: Inbound) -> None:
+        """Delete a message of a private chat, theirs or ours: it held a code."""
+        await self._quietly(self._bot.delete_message(int(inbound.address), int(inbound.receipt)))
+
     async def set_commands(self, chat_id: str, commands: Sequence[Command]) -> None:
         """The command menu of one chat."""
         menu = [BotCommand(command.word, clean(command.description)) for command in commands]
         await self._quietly(self._bot.set_my_commands(menu, scope=BotCommandScopeChat(int(chat_id))))
-
-    async def download(self, file: str, limit: int = _DOWNLOAD_CAP) -> bytes | None:
-        """The bytes of a file somebody sent, or None if it is too large, gone or elsewhere."""
-        with suppress(TelegramError):
-            found = await self._bot.get_file(file)
-            here = (found.file_path or "").startswith(self._bot.base_file_url)
-            if here and found.file_size is not None and found.file_size <= limit:
-                return bytes(await found.download_as_bytearray())
-        return None
 
     async def receive(self, request: WebRequest) -> WebReply:
         """One webhook call; without the secret nothing in it is looked at."""

@@ -13,6 +13,7 @@ from bot.channels.text import cap_inbound, clean
 ALLOWED_UPDATES = ("message", "callback_query", "my_chat_member")
 
 _NAME_CAP = 64
+_ID_CAP = 256
 _BIGGEST = 2**63 - 1  # ids and dates beyond this are not Telegram's
 
 # Attachment -> the type to assume where the update names none.
@@ -42,7 +43,7 @@ def parse_update(update: object, bot_id: str, now: int) -> Inbound | None:
 def parse_shown(update: object) -> tuple[str, str]:
     """The tap's id and the text its buttons stand under, both empty where there is none."""
     tap = _table(update, "callback_query")
-    return _text(tap, "id"), _text(_table(tap, "message"), "text")
+    return clean(_text(tap, "id"))[:_ID_CAP], _text(_table(tap, "message"), "text")
 
 
 def parse_group(update: object) -> int | None:
@@ -85,27 +86,27 @@ def _content(message: Mapping[str, Any]) -> dict[str, Any] | None:
     said: dict[str, Any] = {"text": text, "cut": cut}
     if voice := _table(message, "voice"):
         seconds = max(_number(voice, "duration") or 0, 0)
-        return {**said, "kind": "voice", "seconds": seconds, "file": _text(voice, "file_id")}
+        return {**said, "kind": "voice", "seconds": seconds, "file": _file(voice)}
     if photo := _largest(message.get("photo")):
-        return {**said, "kind": "media", "media": "image/jpeg", "file": _text(photo, "file_id")}
+        return {**said, "kind": "media", "media": "image/jpeg", "file": _file(photo)}
     for field, assumed in _MEDIA.items():
         if item := _table(message, field):
             mime = clean(_text(item, "mime_type"))[:100] or assumed
-            return {**said, "kind": "media", "media": mime, "file": _text(item, "file_id")}
+            return {**said, "kind": "media", "media": mime, "file": _file(item)}
     if sticker := _table(message, "sticker"):
         return {"kind": "text", "text": clean(_text(sticker, "emoji"))}
     return {**said, "kind": "text"} if _text(message, "text") else None
 
 
 def _tap(tap: Mapping[str, Any], bot_id: str, now: int) -> Inbound | None:
-    message, tap_id = _table(tap, "message"), _text(tap, "id")
+    message, tap_id = _table(tap, "message"), clean(_text(tap, "id"))[:_ID_CAP]
     where, number = _private_chat(message), _number(message, "message_id")
     if where is None or number is None or not tap_id:
         return None
     return Inbound(
         channel="telegram",
         address=str(where),
-        key=f"tg:{bot_id}:cb:{clean(tap_id)}",
+        key=f"tg:{bot_id}:cb:{tap_id}",
         kind="tap",
         sent_at=now,
         text=clean(_text(tap, "data")),
@@ -137,6 +138,11 @@ def _private_chat(holder: Mapping[str, Any]) -> int | None:
 def _name(sender: Mapping[str, Any]) -> str:
     full = f"{_text(sender, 'first_name')} {_text(sender, 'last_name')}"
     return " ".join(clean(full).split())[:_NAME_CAP]
+
+
+def _file(item: Mapping[str, Any]) -> str:
+    """The provider's handle, as something that can be stored."""
+    return clean(_text(item, "file_id"))[:_ID_CAP]
 
 
 def _largest(sizes: object) -> Mapping[str, Any]:

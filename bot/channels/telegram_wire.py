@@ -2,15 +2,17 @@
 
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+import httpx
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 from telegram.request import HTTPXRequest
 
 from bot.channels.base import Button, Failure, NotSent
 from bot.channels.keyboard import rows
+from bot.channels.outward import REFUSED, Outward, leads_astray
 
 # Telegram's words for "this person or chat is not there"; there is no code for it.
 _NOT_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid")
@@ -30,8 +32,44 @@ class StatusError(TelegramError):
         self.retry_after = retry_after
 
 
+class Way(httpx.AsyncHTTPTransport):
+    """An httpx transport that leads to one host; every request and every redirect passes here.
+
+    Proxies named in the environment are not used: httpx asks for them only where it has no transport.
+    """
+
+    def __init__(self, outward: Outward, limits: httpx.Limits) -> None:
+        super().__init__(limits=limits)
+        self._outward = outward
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """As in the library. Raises `ConnectError` for any other host."""
+        if self._outward.refuses(str(request.url)):
+            raise httpx.ConnectError(REFUSED)
+
+        async def watch(event: str, info: Mapping[str, Any]) -> None:
+            if event == "connection.connect_tcp.complete":
+                await _check(request.url.host, info["return_value"])
+
+        request.extensions = {**request.extensions, "trace": watch}
+        return await super().handle_async_request(request)
+
+
+async def _check(host: str, stream: Any) -> None:
+    """Let go of a connection to where a provider cannot be, before a word is said on it."""
+    if leads_astray(host, stream.get_extra_info("server_addr")[0]):
+        await stream.aclose()
+        raise httpx.ConnectError(REFUSED)
+
+
 class Wire(HTTPXRequest):
-    """The library's HTTP client, keeping the status of throttled and failed requests."""
+    """The library's HTTP client, to one host, keeping the status of throttled and failed requests."""
+
+    def __init__(self, base_url: str, connections: int = 256, seconds: float = 5.0) -> None:
+        way = Way(Outward.of(base_url), httpx.Limits(max_connections=connections))
+        super().__init__(
+            connections, seconds, seconds, pool_timeout=seconds, httpx_kwargs={"transport": way}
+        )  # redirects are not followed: httpx does so only when asked
 
     async def do_request(self, *args: Any, **kwargs: Any) -> tuple[int, bytes]:
         """As in the library; raises `StatusError` for 429 and 5xx."""

@@ -55,6 +55,8 @@ def clean(text: str) -> str:
     """
     if text.isascii() and text.isprintable():
         return text
+    if text.replace("\n", "").isprintable():  # nothing to drop
+        return unicodedata.normalize("NFC", text)
     return unicodedata.normalize("NFC", "".join(_kept(text.replace("\r\n", "\n"))))
 
 

@@ -162,6 +162,18 @@ OUTGOING = [
     ),
     after_tap("blocked", lambda c: tap_then(c, "Later"), (error(403, "Forbidden"),) * 2, ONE_LEFT),
     OutgoingCase(
+        "a message with a code goes",
+        lambda c: c.forget(TAP),
+        (YES,),
+        (Call("/deleteMessage", {"chat_id": "77", "message_id": TAP.receipt}),),
+    ),
+    OutgoingCase(
+        "a message that cannot go stays",
+        lambda c: c.forget(TAP),
+        (error(400, "Bad Request: message can't be deleted"),),
+        (Call("/deleteMessage", {"chat_id": "77", "message_id": TAP.receipt}),),
+    ),
+    OutgoingCase(
         "commands",
         lambda c: c.set_commands("77", MENU),
         (YES,),

@@ -130,20 +130,6 @@ async def test_webhook_mode(far_side: FarSide) -> None:
     assert call.fields == {"url": "https://b.example/t", "allowed_updates": kinds, "secret_token": "s3cret"}
 
 
-@pytest.mark.parametrize(
-    ("file", "limit", "expected"),
-    [({"file_size": 3}, 3, b"abc"), ({"file_size": 4}, 3, None), ({}, 3, None)],
-    ids=["fits", "too large", "size unknown"],
-)
-async def test_download(
-    telegram: TelegramChannel, far_side: FarSide, file: dict[str, int], limit: int, expected: bytes | None
-) -> None:
-    """A file is fetched from Telegram only, and only when it says that it is small enough."""
-    known = {"file_id": "f", "file_unique_id": "u", "file_path": "photos/1.jpg", **file}
-    far_side.replies = [Reply({"ok": True, "result": known})] + ([Reply(b"abc")] if expected else [])
-    assert await telegram.download("f", limit) == expected
-
-
 async def test_costs(telegram: TelegramChannel, sms: SmsChannel) -> None:
     """A text costs as many sends, or segments, as it will take."""
     assert [telegram.cost(out("x" * n)) for n in (1, 4_096, 4_097)] == [1, 1, 2]
