@@ -102,6 +102,8 @@ def _ask(
         reply = yield _question(args, step, prompt, options)
     if not reply.skipped:
         yield from _keep(args, step, reply)
+        if step.get("risk"):
+            yield Do("weigh_urge", {"assignment": args["assignment"], "rating": reply.value})
     return reply
 
 

@@ -6,7 +6,7 @@ Nobody has to remember to cancel: a row that no longer follows from the state is
 
 from collections.abc import Iterator
 
-from handlers.client import letter_plan, notices, week
+from handlers.client import covered, letter_plan, notices, still_me, week
 from handlers.client.people import active, bonds, client_of
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
@@ -20,6 +20,8 @@ ASSIGNMENT_LATE = 48 * HOUR
 SILENCE = 21 * DAY
 INVITE_LASTS = 7 * DAY
 WHENEVER = 3650 * DAY
+ERASE_WAITS = 10 * MINUTE
+"""How long an erasure waits at most for the last texts to leave."""
 
 
 def rows(person: Person, now: int) -> Iterator[Timed]:
@@ -29,19 +31,24 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
         yield _row("invite_lapse", "", client.invited_at + INVITE_LASTS, DAY)
     if client.stage == "invited" and client.invite_at:
         yield _row("invite_send", "", client.invite_at, 12 * HOUR)
-    if client.stage == "declined" and client.let_go_at:
+    if client.stage in ("declined", "frozen") and client.let_go_at:
         yield _row("let_go", "", client.let_go_at, WHENEVER)
+    if client.stage == "left" and client.erase_asked_at:
+        yield _row("erase", "", client.erase_asked_at, ERASE_WAITS)
+        return
     if client.stage == "joined" and client.erase_asked_at:
         yield _row("left", "", client.erase_asked_at + DAY, WHENEVER)
         return
     yield from notices.rows(person, client)
+    yield from still_me.rows(person, client)
+    yield from covered.rows(client)
     if client.stage != "joined" or person.stopped_at or client.ended_at:
         return
     yield from _closings(person, client)
     yield from release.rows(person, client)
-    if client.paused_until:
+    if client.paused_until and not client.pace_at:
         yield _row("resume", "", client.paused_until, WHENEVER)
-    if client.held or client.paused_until > now:
+    if client.held or client.pace_at or client.paused_until > now:
         return
     yield from _deliveries(person, client, now)
     yield from _laters(client)

@@ -7,13 +7,16 @@ grief|hopeless|stirred, title, words`, no words where the client kept them back)
 from typing import Any
 
 from handlers.client import week
+from handlers.client.activity import private_part
 from handlers.client.barrier_size import item_of
 from handlers.client.people import bonds, client_of
 from handlers.state import Bond
-from handlers.turn import DAY, Changes, Turn
+from handlers.turn import DAY, HOUR, Changes, Turn
 
 changes = Changes()
 REST = 7 * DAY
+PACE_AFTER = 2 * HOUR
+"""The pace is asked for so long after a rest that ends with a meeting: not in the room."""
 
 
 def _bond(turn: Turn, therapist: str) -> Bond | None:
@@ -84,23 +87,34 @@ def tell_today(
 
 @changes.change(undo="ungrief_rest")
 def grief_rest(turn: Turn, until_at: int) -> dict[str, Any]:
-    """Messages rest after hard news: for a week at least, and until the next meeting (CONTENT C6)."""
+    """Messages rest after hard news: for a week at least, and until the next meeting (CONTENT C6).
+
+    What comes first after it is the question about the pace, never a bare cue.
+    """
     client = client_of(turn.person)
-    was = client.paused_until
+    was, pace_at = client.paused_until, client.pace_at
     client.paused_until = max(was, until_at, turn.now + REST)
-    return {"was": was, "until": client.paused_until}
+    client.pace_at, client.pace_from = client.paused_until + PACE_AFTER, ""
+    return {"was": was, "until": client.paused_until, "pace_at": pace_at}
 
 
 @changes.change()
 def ungrief_rest(turn: Turn, result: dict[str, Any]) -> None:
     """Messages come as before."""
-    client_of(turn.person).paused_until = result["was"]
+    client = client_of(turn.person)
+    client.paused_until, client.pace_at = result["was"], result["pace_at"]
     week.plan_all(turn.person, turn.now)
 
 
 @changes.change(undo="unlog_own")
 def log_own(turn: Turn, words: str) -> dict[str, Any]:
-    """Something of their own that helped (R4), or a win: kept in the client's words."""
+    """Something of their own that helped (R4), or a win: kept in the client's words.
+
+    PRIVATE before them makes it a private note.
+    """
+    plain, own = private_part(words)
+    if own:
+        return {"at": turn.now, "words": "", "record": turn.keep("journal", words=plain, private=True)}
     client_of(turn.person).wins.append([turn.now, words])
     return {"at": turn.now, "words": words, "record": turn.keep("win", words=words)}
 

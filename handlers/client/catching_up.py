@@ -14,7 +14,7 @@ LATE = 15 * MINUTE
 """A row taken this long after it was due is being caught up with."""
 
 ONE_IN = 12 * HOUR
-SPEAKS = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening"))
+SPEAKS = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening", "still_me"))
 """Kinds that text the client: outside their hours the row waits for the morning, or is too late by then."""
 
 NEWS = frozenset(("decision",))

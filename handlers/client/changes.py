@@ -3,7 +3,8 @@
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from handlers.client import week
+from handlers.client import covered, week
+from handlers.client.activity import private_part
 from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
@@ -129,13 +130,15 @@ def set_plan(
 ) -> dict[str, Any]:
     """Keep the plan in the client's words and plan the week by it; gives the first moment."""
     item = _item(turn, assignment)
+    (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
     item.at, item.small = at, small
     item.plan = Plan(moment, obstacle, confidence, turn.now)
     item.confirmed_at = turn.now
     if confidence is not None:
         client_of(turn.person).confidence.append([turn.now, item.id, confidence])
     week.plan(turn.person, item, turn.now)
-    turn.keep("plan", assignment=assignment, title=item.title, moment=moment, at=at, obstacle=obstacle)
+    kept = {"title": item.title, "moment": moment, "at": at, "obstacle": obstacle}
+    turn.keep("plan", assignment=assignment, **kept, private=own or also)
     return {"first_at": week.first_cue_at(turn.person, item, turn.now)}
 
 
@@ -149,16 +152,24 @@ def set_hours(turn: Turn, hours: list[str]) -> dict[str, Any]:
 
 @changes.change(undo="bar")
 def file_question(turn: Turn, words: str, about: str = "", therapist: str = "") -> dict[str, Any]:
-    """A question for one therapist (the first by default); unanswered, it becomes an agenda item."""
-    client = client_of(turn.person)
+    """A question for one therapist (the first by default); unanswered, it becomes an agenda item.
+
+    PRIVATE before the words keeps them with the client, whatever was being asked.
+    """
+    client, (plain, own) = client_of(turn.person), private_part(words)
+    if own:
+        turn.keep("journal", words=plain, private=True)
+        return {"session_at": 0, "number": 0, "private": True}
     question = Question(len(client.questions) + 1, words, turn.now, about)
     client.questions.append(question)
     session_at = 0
     for bond in [b for b in bonds(client) if therapist in ("", b.therapist)][:1]:
         turn.tell(bond.therapist, "question", client=turn.person.id, number=question.number, at=turn.now)
+        for cover in [c for b, c in covered.now(client, turn.now) if b is bond and covered.may_read(c)]:
+            turn.tell(cover.therapist, "question", client=turn.person.id, number=question.number, at=turn.now)
         meeting = week.next_meeting(turn.person, turn.now)
         session_at = meeting[1] if meeting else 0
-    return {"session_at": session_at, "number": question.number}
+    return {"session_at": session_at, "number": question.number, "private": False}
 
 
 @changes.change()

@@ -14,7 +14,7 @@ from handlers.answering import close_gathering
 from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
-from handlers.client import doing, leaving_data, looking, menu, saying, settings, showing, stepping
+from handlers.client import doing, leaving_data, looking, menu, own_copy, saying, settings, showing, stepping
 from handlers.events import Text
 from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script, Talk
@@ -46,7 +46,7 @@ PLAIN: dict[str, Command] = {
     "sees": looking.sees,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
-    "export": leaving_data.export,
+    "export": own_copy.export,
     "delete": leaving_data.delete,
 }
 """Commands that stand alone: with words after them they are ordinary words."""

@@ -3,7 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 
-from handlers.client import joining, leaving_data, letter_due, notices, snapshots, told_outcome, week, wrapup
+from handlers.client import (
+    covered,
+    inviting,
+    leaving_data,
+    letter_due,
+    notices,
+    snapshots,
+    still_me,
+    told_outcome,
+    week,
+    wrapup,
+)
 from handlers.client.opened import closed
 from handlers.client.people import active, assignment, bonds, client_of
 from handlers.events import Due
@@ -168,22 +179,14 @@ def resume(turn: Turn, due: Due) -> None:
     week.plan_all(turn.person, turn.now)
 
 
-def invite_lapse(turn: Turn, due: Due) -> None:
-    """Nobody said yes within seven days: the request ends, and the address is let go (SAFETY §2)."""
-    client = client_of(turn.person)
-    client.stage = "declined"
-    joining.let_go_now(turn)
-    for bond in bonds(client):
-        turn.tell(bond.therapist, "invite_lapsed", client=turn.person.id)
-    turn.audit("invite_lapsed")
-
-
 def prompt(turn: Turn, script: str, args: dict[str, object]) -> None:
     """Open a talk by ourselves: neutrally, when the person wants neutral texts and is not reading now."""
     begin(turn, script, args, wait=closed(turn))
 
 
 TABLE: dict[str, Callable[[Turn, Due], None]] = {
+    "still_me": still_me.ask_due,
+    "cover": covered.begin_due,
     "deliver": deliver,
     "cue": cue,
     "followup": followup,
@@ -191,11 +194,11 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "week": week_closes,
     "silent": silent,
     "resume": resume,
-    "invite_lapse": invite_lapse,
+    "invite_lapse": inviting.no_answer,
     "decision": notices.due,
-    "invite_send": joining.send_due,
+    "invite_send": inviting.send_due,
     "left": leaving_data.left,
-    "let_go": joining.let_go,
+    "let_go": inviting.let_go,
     "evening": evening,
     "pace": release.ask_pace,
     **letter_due.TABLE,
@@ -242,11 +245,11 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "week": week_closes,
     "silent": silent,
     "resume": resume,
-    "invite_lapse": invite_lapse,
+    "invite_lapse": inviting.no_answer,
     "decision": notices.too_late,
-    "invite_send": joining.send_due,
+    "invite_send": inviting.send_due,
     "left": leaving_data.left,
-    "let_go": joining.let_go,
+    "let_go": inviting.let_go,
     "pace": release.ask_pace,
     **letter_due.LATE,
 }

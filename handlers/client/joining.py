@@ -5,17 +5,16 @@ from typing import Any
 from handlers.answering import press, read_answer, unread
 from handlers.answers_words import brief, fold
 from handlers.ask import Unread
+from handlers.client import agreed, still_me
+from handlers.client.age import says_under_18
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
-from handlers.events import Due, Joined, Media, Tap, Text
+from handlers.events import Joined, Media, Tap, Text
 from handlers.safety import held
-from handlers.sessions import Session
-from handlers.state import Bond, Client
-from handlers.talk import Ask, Ctx, Script, Talk
+from handlers.state import Client
+from handlers.talk import Talk
 from handlers.talking import ask_again, back, begin, close, reply_to, suspend_open
-from handlers.times import inside, local, next_at
-from handlers.turn import MINUTE, Bind, Changes, Turn
-from handlers.week_parts import Consent
+from handlers.turn import MINUTE, Bind, Changes, Relate, Turn
 
 LET_GO = 5 * MINUTE
 """After a no the address is kept for this long, so that the closing text can still arrive."""
@@ -24,43 +23,6 @@ NO = frozenset(
     ("no", "n", "nope", "not me", "thats not me", "wrong number", "wrong person", "wrong", "no thanks")
 )
 changes = Changes()
-
-
-def invitation(ctx: Ctx) -> Script:
-    """The opt-in text: a word agreed in the room, and the two words that answer it."""
-    yield Ask("joining/invite", "text", "invite", {"word": ctx.args["word"]})
-
-
-def told_invited(turn: Turn, data: dict[str, Any]) -> None:
-    """A therapist invites this person. By SMS the request goes out within the practice's hours."""
-    client = client_of(turn.person)
-    if client.stage in ("joined", "joining"):
-        return
-    if client.stage != "frozen":
-        turn.person.client = client = Client(hours=client.hours, work_word=client.work_word)
-    client.stage, client.invited_at, client.word = "invited", turn.now, data.get("word", "")
-    session = Session(**data["session"]) if data.get("session") else None
-    client.bonds = [Bond(data["therapist"], data["therapist_name"], session, turn.now)]
-    turn.person.channel = data["channel"]
-    if data["phone"]:
-        turn.binds.append(Bind("sms", data["phone"], "invited"))
-        _send_or_wait(turn, client)
-    turn.audit("invited", turn.person.id)
-
-
-def _send_or_wait(turn: Turn, client: Client) -> None:
-    """The opt-in text now, or at the next opening of the practice's hours."""
-    practice = turn.house.practice
-    if inside(local(turn.now, practice.zone).time(), practice.client_hours):
-        client.invite_at = 0
-        begin(turn, "invitation", {"word": client.word})
-    else:
-        client.invite_at = next_at(practice.zone, turn.now, practice.client_hours[0])
-
-
-def send_due(turn: Turn, due: Due) -> None:
-    """The hours have begun: the opt-in text goes out."""
-    _send_or_wait(turn, client_of(turn.person))
 
 
 def answers(turn: Turn, event: Text | Tap | Media) -> bool:
@@ -72,6 +34,8 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
         _to_invitation(turn, event)
     elif client.stage == "joining":
         _to_welcome(turn, event)
+    elif client.stage == "unsure":
+        still_me.take(turn, event)
     elif client.stage == "declined" and _thinks_again(turn, client, event):
         return True
     elif client.stage in ("declined", "left"):
@@ -85,6 +49,7 @@ def _thinks_again(turn: Turn, client: Client, event: Text | Tap | Media) -> bool
         return False
     client.let_go_at = 0
     for bond in bonds(client):
+        turn.relates.append(Relate(bond.therapist, turn.person.id, "open"))
         turn.tell(bond.therapist, "yes_after_all", client=turn.person.id)
     _opted_in(turn, None)
     return True
@@ -93,18 +58,58 @@ def _thinks_again(turn: Turn, client: Client, event: Text | Tap | Media) -> bool
 def _to_invitation(turn: Turn, event: Text | Tap | Media) -> None:
     words = event.text if isinstance(event, Text) else ""
     talk = _talk(turn, "invitation")
-    if turn.house.opt_out.opts_in(words):
+    if _is_minor(turn, words):
+        _too_young(turn)
+    elif _is_yes(turn, words):
         _opted_in(turn, talk)
     elif fold(brief(words)) in NO:
-        decline(turn)
+        _not_them(turn)
         turn.say("reply", "joining/declined")
     elif not held.waits(turn, None, ""):
         turn.say("consent", "joining/yes_or_no")
 
 
+def _is_yes(turn: Turn, words: str) -> bool:
+    """YES, alone or with the word of the room, or that word alone. Another word is no yes."""
+    word, said = fold(client_of(turn.person).word), fold(brief(words)).split()
+    if word and said and said[-1] == word:
+        return len(said) == 1 or turn.house.opt_out.opts_in(" ".join(said[:-1]))
+    return turn.house.opt_out.opts_in(words)
+
+
+def _is_minor(turn: Turn, words: str) -> bool:
+    """Whether somebody invited as an adult says they are under 18."""
+    return client_of(turn.person).adult and says_under_18(words)
+
+
+def _too_young(turn: Turn) -> None:
+    """Under 18 needs a guardian's agreement first, where the practice has it at all: nothing is kept."""
+    client = client_of(turn.person)
+    can, numbers = turn.house.practice.minors, turn.house.region(client.region, turn.person.language)
+    for bond in bonds(client):
+        turn.tell(bond.therapist, "under_18", client=turn.person.id, can=can)
+    _end_request(turn, client)
+    turn.audit("under_18")
+    turn.say("welcome", "joining/under_18", can=can, emergency=numbers.emergency, brief=numbers.brief)
+
+
+def _not_them(turn: Turn) -> None:
+    """NO to the request. At a new number of somebody who had joined it ends the move, not what they had."""
+    client = client_of(turn.person)
+    if not client.joined_at:
+        decline(turn)
+        return
+    client.stage, client.let_go_at = "frozen", turn.now + LET_GO
+    for talk in turn.talks:
+        close(turn, talk)
+    for bond in bonds(client):
+        turn.tell(bond.therapist, "move_declined", client=turn.person.id)
+    turn.audit("declined")
+
+
 def _opted_in(turn: Turn, talk: Talk | None) -> None:
     """The yes of the double opt-in: kept at once, because the questions that follow rest on it."""
-    shown = wording(talk.asked.message) if talk and talk.asked else ""
+    shown = wording(talk.asked.message) if talk and talk.asked else client_of(turn.person).invite_wording
     if talk is not None:
         close(turn, talk)
     for channel, address, _ in turn.addresses:
@@ -115,20 +120,9 @@ def _opted_in(turn: Turn, talk: Talk | None) -> None:
 def _welcome(turn: Turn, shown: str) -> None:
     client = client_of(turn.person)
     client.stage = "joining"
-    client.consents = [Consent("texts", turn.now, shown, turn.person.channel, turn.person.id)]
-    turn.audit("consent", "texts")
+    if shown:
+        agreed.add(turn, agreed.TEXTS, turn.now, shown)
     begin(turn, "welcome", welcome_args(turn, next((b.name for b in bonds(client)), "")))
-
-
-def told_uninvited(turn: Turn, data: dict[str, Any]) -> None:
-    """The therapist took the invitation back: nothing more goes to the number, not even a word about it."""
-    client = client_of(turn.person)
-    if client.stage in ("invited", "joining"):
-        client.stage, client.consents, client.invite_at = "declined", [], 0
-        for talk in turn.talks:
-            close(turn, talk)
-        let_go_now(turn)
-        turn.withdrawn.append("*")
 
 
 def _talk(turn: Turn, script: str) -> Talk | None:
@@ -145,6 +139,8 @@ def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
     words = event.text if isinstance(event, Text) else ""
     if isinstance(event, Tap):
         press(turn, event)
+    elif _is_minor(turn, words):
+        _too_young(turn)
     elif talk is not None and _says_no_at_first(talk, words):
         close(turn, talk)
         decline(turn)
@@ -181,15 +177,13 @@ def _skipped(turn: Turn, talk: Talk, words: str) -> bool:
 def joined(turn: Turn, event: Joined) -> None:
     """The invitation's code was used from a chat: that is the yes, and the questions follow."""
     client = client_of(turn.person)
-    turn.person.channel = event.channel
-    if client.stage == "joined":
-        turn.say("reply", "joining/already")
-    elif client.stage == "frozen":
+    if client.stage == "frozen":
         return
-    else:
-        for talk in turn.talks:
-            close(turn, talk)
-        _welcome(turn, "one-use code")
+    for talk in turn.talks:
+        close(turn, talk)
+    agreed.withdraw(turn)
+    turn.person.channel = event.channel
+    _welcome(turn, "")
 
 
 @changes.change(undo="bar")
@@ -197,27 +191,20 @@ def decline(turn: Turn) -> dict[str, Any]:
     """A no: nothing agreed is kept, the address is let go, the therapist hears."""
     client = client_of(turn.person)
     chose = client.stage == "joining"
-    client.stage, client.consents, client.let_go_at = "declined", [], turn.now + LET_GO
-    client.assignments = []
     for bond in bonds(client):
         turn.tell(bond.therapist, "declined", client=turn.person.id, chose=chose)
-    for talk in turn.talks:
-        if talk is not turn.talk:
-            close(turn, talk)
+    _end_request(turn, client)
     turn.audit("declined")
     return {}
 
 
-def let_go(turn: Turn, due: Due) -> None:
-    """The closing text is out: the address is nobody's again."""
-    let_go_now(turn)
-
-
-def let_go_now(turn: Turn) -> None:
-    """Every address of this person is nobody's from now on."""
-    client_of(turn.person).let_go_at = 0
-    for channel, address, _ in turn.addresses:
-        turn.binds.append(Bind(channel, address, "gone"))
-
-
-SCRIPTS = {"invitation": invitation}
+def _end_request(turn: Turn, client: Client) -> None:
+    """Nothing agreed is kept but which words were answered, for as long as a yes can still follow the no."""
+    talk = next((t for t in turn.talks if t.script == "invitation" and t.asked is not None), None)
+    if talk is not None and talk.asked is not None:
+        client.invite_wording = wording(talk.asked.message)
+    client.stage, client.consents, client.let_go_at = "declined", [], turn.now + LET_GO
+    client.assignments, client.guardian = [], {}
+    for talk in turn.talks:
+        if talk is not turn.talk:
+            close(turn, talk)

@@ -1,8 +1,11 @@
 """Looking at what there is: dots, progress, and what the therapist sees (CONTENT A-30, A-51)."""
 
+from typing import Any
+
 from handlers.client.changes import standing
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
+from handlers.state import Bond
 from handlers.turn import DAY, Entry, Turn
 
 ROW = 7
@@ -50,7 +53,24 @@ def sees(turn: Turn, rest: str) -> None:
     }
     own = sum(bool(e.doc.get("private")) for e in theirs if e.kind in WRITTEN)
     counted = [[kind, n] for kind, n in seen.items() if n]
-    turn.say("reply", "menu/sees", therapist=bond.name, seen=counted, own=own, words=words[-SHOWN_WORDS:])
+    turn.say(
+        "reply",
+        "menu/sees",
+        therapist=bond.name,
+        seen=counted,
+        own=own,
+        words=words[-SHOWN_WORDS:],
+        covers=_covers(turn, bond),
+        guardian=bool(client.guardian),
+    )
+
+
+def _covers(turn: Turn, bond: Bond) -> list[dict[str, Any]]:
+    """Colleagues who see anything of this, from when until when, and whether they read along."""
+    coming = [one for one in bond.covers if one.until > turn.now and one.told_at]
+    return [
+        {"name": c.name, "from_at": c.since, "to_at": c.until - 1, "reads": not c.refused} for c in coming
+    ]
 
 
 def _in_words(entry: Entry) -> bool:

@@ -1,6 +1,6 @@
 """A text of ours was lost for good: what it would have asked for counts for nothing."""
 
-from handlers.client import week
+from handlers.client import still_me, week
 from handlers.client.people import active, assignment, client_of
 from handlers.events import NotDelivered
 from handlers.state import Client
@@ -13,6 +13,7 @@ FOR_NOW = frozenset(("expired", "unavailable"))
 
 def take_back(turn: Turn, event: NotDelivered) -> None:
     """What follows for the week from a text that nobody got."""
+    still_me.unreachable(turn, event)
     if turn.person.client is not None and event.kind == "cue":
         _cue(turn, client_of(turn.person))
     if turn.person.client is not None and event.kind == "assignment" and event.failure in FOR_NOW:

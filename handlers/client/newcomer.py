@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from handlers.client.agreed import FULL, TEXTS
 from handlers.sessions import Session
 from handlers.state import Bond, Client, Person
-from handlers.turn import House, Turn
+from handlers.turn import House, Relate, Turn
 from handlers.week_parts import Consent
 
 
@@ -23,6 +24,12 @@ def joined_client(house: House, now: int) -> Client:
     return client
 
 
+def consents(now: int, channel: str, by: str, *, discreet: bool) -> list[Consent]:
+    """What somebody cast for a rehearsal has agreed to."""
+    agreed = (TEXTS,) if discreet else (TEXTS, FULL)
+    return [Consent(what, now, "rehearsal", channel, by) for what in agreed]
+
+
 def told_cast(turn: Turn, data: dict[str, Any]) -> None:
     """A rehearsal casts somebody once more: as a client too, or of one more therapist."""
     person = turn.person
@@ -32,8 +39,10 @@ def told_cast(turn: Turn, data: dict[str, Any]) -> None:
     therapist = data["therapist"]
     if any(bond.therapist == therapist and not bond.ended_at for bond in person.client.bonds):
         return
-    person.client.consents.append(Consent("texts", turn.now, "rehearsal", person.channel, therapist))
+    if not person.client.consents:
+        person.client.consents = consents(turn.now, person.channel, therapist, discreet=data["discreet"])
     person.client.bonds.append(Bond(therapist, data["name"], data["session"], turn.now))
+    turn.relates.append(Relate(therapist, person.id, "open"))
 
 
 def cast_client(
@@ -45,10 +54,13 @@ def cast_client(
     now: int,
     therapist: Person,
     session: Session | None,
+    *,
+    discreet: bool = False,
 ) -> Person:
     """A client who has joined, consented and been welcomed."""
     person = new_client(house, id, name, zone, channel)
     person.client = joined_client(house, now)
-    person.client.consents = [Consent("texts", now, "rehearsal", channel, therapist.id)]
+    person.client.discreet = discreet
+    person.client.consents = consents(now, channel, therapist.id, discreet=discreet)
     person.client.bonds = [Bond(therapist.id, therapist.name, session, now)]
     return person

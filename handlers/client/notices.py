@@ -7,9 +7,11 @@ since a meeting that is off is worth knowing.
 from collections.abc import Iterator
 from typing import Any
 
+from handlers.client.opened import closed
 from handlers.client.people import client_of
 from handlers.events import Due
 from handlers.state import Client, Person, Timed
+from handlers.talking import begin
 from handlers.times import next_inside
 from handlers.turn import HOUR, Turn
 
@@ -22,6 +24,13 @@ def put(turn: Turn, prompt: str, /, **args: Any) -> None:
     """Say this as soon as the client's hours allow."""
     client_of(turn.person).notices.append(
         {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
+    )
+
+
+def ask(turn: Turn, script: str, args: dict[str, Any]) -> None:
+    """Open this talk as soon as the client's hours allow."""
+    client_of(turn.person).notices.append(
+        {"id": next(turn.ids), "prompt": "", "args": args, "at": turn.now, "script": script}
     )
 
 
@@ -38,7 +47,9 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
 def due(turn: Turn, due: Due) -> None:
     """The client's hours have come."""
     one = _taken(turn, due.scope)
-    if one is not None:
+    if one is not None and one.get("script"):
+        begin(turn, one["script"], one["args"], wait=closed(turn))
+    elif one is not None:
         turn.say("notice", one["prompt"], **one["args"])
 
 

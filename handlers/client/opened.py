@@ -1,6 +1,7 @@
 """Neutral texts and the shared phone: nothing shows what it is about until somebody replies (DESIGN §4.4)."""
 
 from handlers.answers_words import brief, fold
+from handlers.client import agreed
 from handlers.client.people import client_of
 from handlers.events import Media, Tap, Text
 from handlers.state import Client
@@ -14,14 +15,15 @@ OPEN_FOR = 30 * MINUTE
 SHOWN_ANYWAY = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "error"))
 """Kinds that say nothing about what somebody is working on, or answer what cannot wait."""
 
-FIRST_KINDS = {"pace": "notice", "wrapup": "wrapup", "evening": "barrier"}
+FIRST_KINDS = {"pace": "notice", "barrier": "barrier", "wrapup": "wrapup", "evening": "barrier"}
 """For scripts that look something up before they speak."""
 
 
 def closed(turn: Turn) -> bool:
     """Whether content stays shut until the person replies."""
     client = client_of(turn.person)
-    return client.discreet and turn.now - client.unlocked_at >= OPEN_FOR
+    neutral = client.discreet or not agreed.full(turn.person)
+    return neutral and turn.now - client.unlocked_at >= OPEN_FOR
 
 
 def shut(turn: Turn) -> None:
@@ -72,11 +74,16 @@ def locked(turn: Turn, event: Text | Tap | Media) -> bool:
     client = turn.person.client
     if client is None or turn.person.role != "client":
         return False
-    if client.lock_word and turn.now - client.unlocked_at >= OPEN_FOR:
+    if is_locked(client, turn.now):
         _ask_for_word(turn, client, event)
         return True
     client.unlocked_at = turn.now
     return False
+
+
+def is_locked(client: Client, now: int) -> bool:
+    """Whether the word of a shared phone comes before anything else now."""
+    return bool(client.lock_word) and now - client.unlocked_at >= OPEN_FOR
 
 
 def _ask_for_word(turn: Turn, client: Client, event: Text | Tap | Media) -> None:

@@ -10,7 +10,7 @@ RESUMABLE = frozenset(
     ("assignment", "cue", "followup", "letter", "activity", "plan", "barrier", "wrapup", "welcome")
 )
 NO_OFFER_AFTER = frozenset(
-    ("rests", "later", "pause", "pace", "safety", "stopping", "barrier", "wrapup", "letter")
+    ("rests", "later", "pause", "pace", "safety", "stopping", "barrier", "wrapup", "letter", "put_aside")
 )
 """After these an offer would be one thing more: they end with a goodbye, or with a rest."""
 changes = Changes()

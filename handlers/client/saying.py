@@ -50,8 +50,8 @@ def win(turn: Turn, rest: str) -> None:
     if not rest:
         begin(turn, "win", {"therapist": _therapist(turn)})
         return
-    barrier_told.log_own(turn, rest)
-    turn.say("reply", "saying/win_kept", therapist=_therapist(turn))
+    kept = barrier_told.log_own(turn, rest)
+    turn.say("reply", _win_kept(kept["words"]), therapist=_therapist(turn))
 
 
 def win_talk(ctx: Ctx) -> Script:
@@ -60,8 +60,13 @@ def win_talk(ctx: Ctx) -> Script:
     if typed.skipped:
         yield Say("menu/left", "reply")
         return
-    yield Do("log_own", {"words": typed.words})
-    yield Say("saying/win_kept", "reply", ctx.args)
+    kept = yield Do("log_own", {"words": typed.words})
+    yield Say(_win_kept(kept["words"]), "reply", ctx.args)
+
+
+def _win_kept(words: str) -> str:
+    """Where a win went: words that began with PRIVATE stay with their writer."""
+    return "saying/win_kept" if words else "journal/kept_private"
 
 
 def note(turn: Turn, rest: str) -> None:

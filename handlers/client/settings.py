@@ -199,7 +199,7 @@ def resume(turn: Turn, rest: str) -> None:
     elif client.held:
         turn.say("reply", "settings/held", therapist=next((b.name for b in bonds(client)), ""))
     elif client.paused_until > turn.now:
-        client.paused_until, client.rested_until = 0, turn.now
+        client.paused_until, client.pace_at, client.rested_until = 0, 0, turn.now
         week.plan_all(turn.person, turn.now)
         for bond in bonds(client):
             turn.tell(bond.therapist, "resumed", client=turn.person.id)

@@ -3,12 +3,12 @@
 from typing import Any
 
 from handlers.answers_words import brief, fold
+from handlers.client import agreed, notices
 from handlers.client.people import client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
-from handlers.week_parts import Consent
 
 changes = Changes()
 
@@ -59,11 +59,7 @@ def set_discreet(turn: Turn, neutral: bool, shown: str) -> dict[str, Any]:
     client.discreet = neutral
     if not neutral:
         client.lock_word = ""
-    what = "neutral_texts" if neutral else "full_texts"
-    consent = Consent(what, turn.now, shown or wording("discreet on"), turn.person.channel, turn.person.id)
-    client.consents.append(consent)
-    turn.keep("consent", what=what, given_at=turn.now, wording=consent.wording, by=consent.by)
-    turn.audit("consent", what)
+    agreed.note(turn, agreed.NEUTRAL if neutral else agreed.FULL, turn.now, shown or wording("discreet on"))
     return {}
 
 
@@ -80,4 +76,14 @@ def word(turn: Turn, rest: str) -> None:
         turn.say("reply", "settings/word_set")
 
 
+def told_forget(turn: Turn, data: dict[str, Any]) -> None:
+    """The word was forgotten, and somebody who knows the person takes it away. Texts stay neutral."""
+    client = client_of(turn.person)
+    if client.lock_word:
+        client.lock_word = ""
+        turn.audit("word_forgotten", turn.person.id)
+        notices.put(turn, "settings/word_gone")
+
+
+TOLD = {"forget_word": told_forget}
 SCRIPTS = {"discreet": discreet_talk}

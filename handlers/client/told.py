@@ -4,9 +4,12 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.client import (
-    joining,
+    inviting,
     letter_told,
     newcomer,
+    retention,
+    showing,
+    still_me,
     told_assign,
     told_care,
     told_invite,
@@ -19,8 +22,10 @@ from handlers.turn import Turn
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_as_client": newcomer.told_cast,
-    "invited": joining.told_invited,
-    "uninvited": joining.told_uninvited,
+    **inviting.TOLD,
+    **still_me.TOLD,
+    **showing.TOLD,
+    "retention": retention.told,
     **told_assign.TABLE,
     **told_invite.TABLE,
     **told_news.TABLE,

@@ -20,9 +20,7 @@ def answer(turn: Turn, data: dict[str, Any]) -> None:
         return
     asked.answered_at, asked.answer = turn.now, data["answer"]
     turn.keep("answer", number=asked.number, words=data["answer"])
-    notices.put(
-        turn, "told_news/answer", therapist=_bond(turn, data).name, asked=asked.words, words=data["answer"]
-    )
+    notices.put(turn, "told_news/answer", therapist=_by(turn, data), asked=asked.words, words=data["answer"])
 
 
 def recap(turn: Turn, data: dict[str, Any]) -> None:
@@ -34,6 +32,14 @@ def recap(turn: Turn, data: dict[str, Any]) -> None:
         met = previous_session(bond.session, turn.person.zone, turn.now) if bond.session else None
         told = "told_news/recap" if met and met >= bond.since else "told_news/recap_unmet"
         notices.put(turn, told, therapist=bond.name, words=data["words"])
+
+
+def _by(turn: Turn, data: dict[str, Any]) -> str:
+    """Whose answer it is: the therapist's, or that of the colleague who covers."""
+    covers = [
+        c for b in bonds(client_of(turn.person)) for c in b.covers if c.therapist == data.get("therapist")
+    ]
+    return covers[-1].name if covers else _bond(turn, data).name
 
 
 def _bond(turn: Turn, data: dict[str, Any]) -> Bond:
@@ -61,4 +67,30 @@ def set_aside(turn: Turn, data: dict[str, Any]) -> None:
     turn.say("error", "told_news/set_aside", emergency=region.emergency, brief=region.brief)
 
 
-TABLE = {"answer": answer, "recap": recap, "nothing": nothing, "set_aside": set_aside}
+def many(turn: Turn, data: dict[str, Any]) -> None:
+    """They write faster than one can answer: all of it is kept and read together."""
+    _about_pace(turn, "told_news/many")
+
+
+def too_many(turn: Turn, data: dict[str, Any]) -> None:
+    """They write more than can be kept: what comes now is not."""
+    _about_pace(turn, "told_news/too_many")
+
+
+def _about_pace(turn: Turn, prompt: str) -> None:
+    """Only to those who are answered at all: not after STOP, not before a client has agreed."""
+    client = turn.person.client
+    unasked = client is not None and turn.person.role == "client" and client.stage != "joined"
+    if not unasked and not turn.person.stopped_at:
+        turn.unprompted = False
+        turn.say("reply", prompt)
+
+
+TABLE = {
+    "answer": answer,
+    "recap": recap,
+    "nothing": nothing,
+    "set_aside": set_aside,
+    "many": many,
+    "too_many": too_many,
+}

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import notices, week
+from handlers.client import covered, notices, week
 from handlers.client.letter_plan import next_week
 from handlers.client.people import bonds, client_of
 from handlers.sessions import Session
@@ -19,7 +19,11 @@ def session(turn: Turn, data: dict[str, Any]) -> None:
     before = week.meeting(bond, turn.person.zone, turn.now)
     bond.session = Session(**data["session"]) if data["session"] else None
     _plan_anew(turn, bond, before)
-    if data["say"]:
+    if "cover" in data:
+        covered.set_cover(turn, bond, data["cover"], data["since"], data["until"])
+    if data["say"] and data["say"].get("script"):
+        notices.ask(turn, data["say"]["script"], data["say"]["args"])
+    elif data["say"]:
         notices.put(turn, data["say"]["prompt"], **data["say"]["args"])
 
 

@@ -1,17 +1,19 @@
 """The welcome: what this is, neutral or full texts, who sees what, hours and place (CONTENT A-55, SAFETY S1).
 
-Nothing is kept of it before the last answer: a real no leaves nothing behind.
+Nothing is kept of it before the last answer: a no leaves nothing behind. A link is no wording: who joins by
+one has agreed to texts by the "Agree" under what is shared, which says who sees what.
 """
 
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
+from handlers.client import agreed, week
+from handlers.client.people import active
 from handlers.content import Option
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.times import read_window, read_zone
 from handlers.turn import Changes, Turn
-from handlers.week_parts import Consent
 
 LATER = "21:00"
 
@@ -39,6 +41,8 @@ def welcome_args(turn: Turn, therapist: str) -> dict[str, Any]:
         "zone": person.zone,
         "hours": list(person.client.hours),
         "home": practice.region,
+        "guessed": person.client.zone_guessed,
+        "adult": person.client.adult,
         "emergency": region.emergency,
         "brief": region.brief,
         "language": person.language,
@@ -51,17 +55,26 @@ def welcome(ctx: Ctx) -> Script:
     yield Say("welcome/intro", "welcome", words)
     texts = yield Ask("welcome/texts", "choice", "consent", words, ("neutral", "full"))
     shown = yield Do("wording_shown")
-    sharing = yield from _sharing(words)
+    assent = [] if words.get("adult", True) else (yield from _assent(words))
+    sharing = None if assent is None else (yield from _sharing(words))
     if sharing is None:
         yield Do("decline")
         yield Say("welcome/declined", "welcome", words)
         return
     hours, zone = yield from _hours(words)
     region = yield from _region(words, zone)
-    consents = [[f"{texts.value}_texts", texts.at, shown], ["sharing", *sharing]]
+    consents = [[f"{texts.value}_texts", texts.at, shown], *([["assent", *assent]] if assent else [])]
+    consents.append(["sharing", *sharing])
     kept = {"discreet": texts.value == "neutral", "consents": consents, "hours": hours, "zone": zone}
-    yield Do("finish_welcome", {**kept, "region": region})
+    told = {"at": texts.at, "emergency": words["emergency"], "brief": words["brief"]}
+    yield Do("finish_welcome", {**kept, "region": region, "told": told})
     yield Say("welcome/set", "welcome", words)
+
+
+def _assent(words: Mapping[str, Any]) -> Script:
+    """A guardian's yes is not theirs: their own is asked for (GDPR recital 58, UN CRC article 12)."""
+    answer = yield Ask("welcome/assent", "choice", "consent", words, ("agree", "not_for_me"))
+    return [answer.at, (yield Do("wording_shown"))] if answer.value == "agree" else None
 
 
 def _sharing(words: Mapping[str, Any]) -> Script:
@@ -78,8 +91,11 @@ def _sharing(words: Mapping[str, Any]) -> Script:
 
 
 def _hours(words: Mapping[str, Any]) -> Script:
-    """The hours for texts and the zone they are meant in."""
+    """The hours for texts and the zone they are meant in: a guess is confirmed, else it is asked for."""
     start, end = words["hours"]
+    if not words.get("guessed", True):
+        zone = yield from _until_read("welcome/zone_first", "read_place", {}, "")
+        words = {**words, "zone": zone, "place": place(zone)}
     options = ("it_does", "later", "other") if end < LATER else ("it_does", "other")
     suits = yield Ask("welcome/hours", "choice", "welcome", {**words, "start": start, "end": end}, options)
     if suits.value == "it_does":
@@ -97,7 +113,7 @@ def _until_read(prompt: str, reader: str, words: Mapping[str, Any], usual: Any) 
     """Ask until it can be read; SKIP keeps what is usual."""
     asked = prompt
     while True:
-        answer = yield Ask(asked, "text", "welcome", words, skip=True)
+        answer = yield Ask(asked, "text", "welcome", words, skip=bool(usual))
         if answer.skipped:
             return usual
         found = yield Do(reader, {"words": answer.words})
@@ -159,20 +175,36 @@ def numbers_of(turn: Turn, region: str) -> dict[str, Any]:
 
 @changes.change(undo="bar")
 def finish_welcome(
-    turn: Turn, discreet: bool, consents: list[list[Any]], hours: list[str], zone: str, region: str
+    turn: Turn,
+    discreet: bool,
+    consents: list[list[Any]],
+    hours: list[str],
+    zone: str,
+    region: str,
+    told: dict[str, Any],
 ) -> dict[str, Any]:
-    """Everything of the welcome is kept at once; the therapist hears that somebody has joined."""
+    """Everything of the welcome is kept at once; the therapist hears that somebody has joined.
+
+    `told`: when they answered the text that nobody reads this live, and the numbers in it (SAFETY S1).
+    """
     person, client = turn.person, turn.person.client
     assert client is not None
-    client.discreet, client.hours, client.region = discreet, list(hours), region
+    client.discreet, client.hours, client.region, client.zones = discreet, list(hours), region, []
+    client.zone_guessed = True
     person.zone = zone
+    if not agreed.texts(person):
+        consents = [[agreed.TEXTS, *consents[-1][1:]], *consents]
     client.stage, client.joined_at = "joined", turn.now
     client.last_reply_at = client.unlocked_at = turn.now
     for what, at, fingerprint in consents:
-        client.consents.append(Consent(what, at, fingerprint, person.channel, person.id))
+        agreed.add(turn, what, at, fingerprint)
     for consent in client.consents:
-        turn.keep("consent", what=consent.what, given_at=consent.at, wording=consent.wording, by=consent.by)
-        turn.audit("consent", consent.what)
+        of_guardian = {"details": client.guardian} if consent.what == agreed.GUARDIAN else {}
+        agreed.keep(turn, consent, **of_guardian)
+    turn.keep("told_nobody_reads", **told)
+    if active(client):
+        client.rested_until = turn.now
+        week.plan_all(person, turn.now)
     for bond in client.bonds:
         news = {"channel": person.channel, "discreet": discreet, "zone": zone, "hours": list(hours)}
         turn.tell(bond.therapist, "joined", client=person.id, **news)

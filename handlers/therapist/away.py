@@ -1,11 +1,12 @@
 """`/away FROM TO [cover NAME]`: no meetings in these days; all clients are told at once (DESIGN §4, §8)."""
 
 from dataclasses import asdict
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from handlers import sessions
 from handlers.dates import read_date
+from handlers.names import match
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -15,6 +16,7 @@ from handlers.turn import Changes, Turn
 
 LONGEST_NAME = 40  # characters
 LONGEST_AWAY = 200  # days
+MOST_NAMES = 9
 _JOINING = frozenset(("to", "till", "until", "-", "–", "from", "and"))
 
 changes = Changes()
@@ -35,8 +37,14 @@ def command(turn: Turn, rest: str) -> None:
     if end < local(turn.now, turn.person.zone).date() or (end - start).days > LONGEST_AWAY:
         turn.say("reply", "away/past", words=dates)
         return
-    args = {"start": start.isoformat(), "end": end.isoformat(), "cover": cover.strip()[:LONGEST_NAME]}
-    begin(turn, "away", {**args, **_shown(turn, start, end), "therapist": turn.person.name})
+    found = match(cover, turn.colleagues) if cover.strip() else []
+    if len(found) > 1:
+        turn.say("reply", "away/which_cover", names=[turn.colleagues[id] for id in found[:MOST_NAMES]])
+        return
+    name = turn.colleagues[found[0]] if found else cover.strip()[:LONGEST_NAME]
+    args = {"start": start.isoformat(), "end": end.isoformat(), "cover": name}
+    args |= {"cover_id": found[0] if found else "", "therapist": turn.person.name}
+    begin(turn, "away", {**args, **_shown(turn, start, end)})
 
 
 def read_span(words: list[str], today: date, language: str) -> tuple[date, date] | None:
@@ -96,7 +104,7 @@ def away(ctx: Ctx) -> Script:
             yield Say("session/left", "reply")
             return
         if choice.value == "send":
-            chosen = {part: args[part] for part in ("start", "end", "cover")}
+            chosen = {part: args[part] for part in ("start", "end", "cover", "cover_id")}
             done = yield Do("go_away", {**chosen, "own": own})
             yield Say("away/done", "reply", done)
             return
@@ -105,21 +113,39 @@ def away(ctx: Ctx) -> Script:
 
 
 @changes.change(undo="bar")
-def go_away(turn: Turn, start: str, end: str, cover: str, own: str) -> dict[str, Any]:
+def go_away(turn: Turn, start: str, end: str, cover: str, own: str, cover_id: str = "") -> dict[str, Any]:
     """Every case's meetings in these days are off; joined clients are told, each in their own zone."""
-    therapist = therapist_of(turn.person)
+    therapist, first, last = therapist_of(turn.person), date.fromisoformat(start), date.fromisoformat(end)
     therapist.away = [*(span for span in therapist.away if span != [start, end]), [start, end]]
     therapist.cover = cover
+    days = _cover(turn, first, last, cover, cover_id)
     told = 0
     for case in open_cases(turn):
-        told += _tell(
-            turn, case, date.fromisoformat(start), date.fromisoformat(end), {"cover": cover, "own": own}
-        )
+        told += _tell(turn, case, first, last, {"cover": cover, "own": own}, days)
     turn.audit("away")
-    return {"told": told}
+    return {"told": told, "cover": cover if cover_id else ""}
 
 
-def _tell(turn: Turn, case: Case, start: date, end: date, words: dict[str, str]) -> bool:
+def _cover(turn: Turn, first: date, last: date, name: str, id: str) -> dict[str, Any]:
+    """The colleague hears for whom they cover and when; gives what each client's side is to know of it."""
+    therapist, zone = therapist_of(turn.person), turn.person.zone
+    days = {
+        "since": max(turn.now, instant(first, "00:00", zone)),
+        "until": instant(last + timedelta(days=1), "00:00", zone),
+    }
+    clients = [case.client for case in open_cases(turn)]
+    asked = {"of": turn.person.id, "name": turn.person.name, **days}
+    if therapist.cover_id and therapist.cover_id != id:
+        turn.tell(therapist.cover_id, "covers", **asked, clients=[])
+    if id:
+        turn.tell(id, "covers", **asked, clients=clients)
+    therapist.cover_id = id
+    return {**days, "cover": {"id": id, "name": name} if id else None}
+
+
+def _tell(
+    turn: Turn, case: Case, start: date, end: date, words: dict[str, str], days: dict[str, Any]
+) -> bool:
     zone = zone_of(turn, case)
     joined = client_side(turn, case).stage == "joined"
     if case.session:
@@ -133,8 +159,17 @@ def _tell(turn: Turn, case: Case, start: date, end: date, words: dict[str, str])
         **words,
     }
     session = asdict(case.session) if case.session else None
-    say = {"prompt": "away/notice", "args": args} if joined else None
-    turn.tell(case.client, "away", therapist=turn.person.id, session=session, say=say)
+    say: dict[str, Any] = {"prompt": "away/notice", "args": args}
+    if days["cover"]:
+        say = {"script": "cover", "args": {**args, "of": turn.person.id, "since": days["since"]}}
+    turn.tell(
+        case.client,
+        "away",
+        therapist=turn.person.id,
+        session=session,
+        say=say if joined or days["cover"] else None,
+        **days,
+    )
     return joined
 
 

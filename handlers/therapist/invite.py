@@ -4,22 +4,27 @@ SAFETY §2 (prior express consent, double opt-in) and DESIGN §8 (one address is
 """
 
 from dataclasses import asdict
-from hashlib import sha256
 from typing import Any
 
 from handlers.answers_words import fold
 from handlers.dates import WEEKDAYS
+from handlers.link_code import link_code
 from handlers.names import read_phone
+from handlers.room_word import room_word
 from handlers.sessions import Problem, Session, read_session
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
+from handlers.therapist import guardian, moving
+from handlers.therapist.addressing import CODE_LASTS, address, link_of, waits
 from handlers.therapist.whom import name_of, names, therapist_of
 from handlers.times import local
-from handlers.turn import HOUR, Changes, Relate, Turn
+from handlers.turn import Changes, Relate, Turn
 
-CODE_LASTS = 72 * HOUR
 LONGEST_NAME = 40  # characters
+
+WITH_NUMBER = frozenset(("invite", "moving"))
+"""Scripts that ask something before a number is invited."""
 
 changes = Changes()
 
@@ -39,7 +44,9 @@ def command(turn: Turn, rest: str) -> None:
         )
         return
     number = read_phone(phone) if phone else ""
-    if problem := _problem(turn, name, phone, number):
+    if not _problem(turn, name, phone, number) and moving.asks(turn, name, number or ""):
+        return
+    if problem := _problem(turn, name, phone, number) or _name_problem(turn, name):
         turn.say("reply", f"invite/{problem}", name=name, words=phone)
         return
     begin(turn, "invite", {"name": name, "phone": number, "session": _kept(meeting)})
@@ -83,66 +90,99 @@ def _problem(turn: Turn, name: str, phone: str, number: str | None) -> str:
         return "spaced_phone"
     if number and number in turn.taken:
         return "refused"
-    if fold(name) in {fold(known) for known in names(turn).values()}:
-        return "same_name"
     return ""
 
 
+def _name_problem(turn: Turn, name: str) -> str:
+    """Two clients by one name could not be told apart."""
+    return "same_name" if fold(name) in {fold(known) for known in names(turn).values()} else ""
+
+
 def invite(ctx: Ctx) -> Script:
-    """Asked in the room? Only a yes sends anything."""
+    """Asked in the room? Only a yes sends anything; under 18 a guardian's as well, where they are taken."""
     args = ctx.args
     words = {"name": args["name"], "phone": bool(args["phone"])}
     answer = yield Ask("invite/agreed", "choice", "reply", words, ("yes", "under_18", "not_yet"))
-    if answer.value == "yes":
-        yield Do("invite_now", dict(args))
+    if answer.value == "under_18" and (yield Do("takes_minors")):
+        agreed = yield from guardian.agreement(words)
+        if agreed is not None:
+            yield from _sent({**args, "guardian": agreed}, words)
+    elif answer.value == "yes":
+        yield from _sent(dict(args), words)
     else:
         yield Say(f"invite/{answer.value}", "reply", words)
 
 
+def _sent(args: dict[str, Any], words: dict[str, Any]) -> Script:
+    """Unless somebody else has invited the number meanwhile; whose it is, is never said."""
+    if (yield Do("is_free", {"phone": args["phone"]})):
+        yield Do("invite_now", args)
+    else:
+        yield Say("invite/refused", "reply", words)
+
+
+@changes.change()
+def is_free(turn: Turn, phone: str) -> bool:
+    """Whether this number is nobody's."""
+    return phone not in turn.taken
+
+
 @changes.change(undo="bar")
-def invite_now(turn: Turn, name: str, phone: str, session: dict[str, Any] | None) -> dict[str, Any]:
+def invite_now(
+    turn: Turn,
+    name: str,
+    phone: str,
+    session: dict[str, Any] | None,
+    guardian: dict[str, str] | None = None,
+) -> dict[str, Any]:
     """Open the case and pass the invitation on; the word is picked from the practice's list."""
-    client, code = next(turn.ids), next(turn.codes)
-    zone = turn.person.zone
+    client, code = next(turn.ids), next(turn.codes) if phone else link_code(turn)
+    word = room_word(turn, code) if phone else ""
+    to = address(turn, phone, word)
     therapist_of(turn.person).cases.append(
         Case(
-            client, Session(**session) if session else None, invited_at=turn.now, phone=bool(phone), zone=zone
+            client,
+            Session(**session) if session else None,
+            invited_at=turn.now,
+            phone=bool(phone),
+            zone=to["zone"],
         )
     )
-    word = _word(turn, code) if phone else ""
-    channel = "sms" if phone else "telegram"
-    invited = {
-        "name": name,
-        "zone": zone,
-        "channel": channel,
-        "phone": phone,
-        "word": word,
-        "session": session,
-    }
+    invited = {**to, "name": name, "session": session, "guardian": guardian}
     turn.tell(client, "invited", **invited, therapist=turn.person.id, therapist_name=turn.person.name)
-    until, link = turn.now + CODE_LASTS, "" if phone else _link(turn, code)
+    until, link = turn.now + CODE_LASTS, "" if phone else link_of(turn, code)
     turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)
     turn.audit("invite", client)
-    begin(turn, "invited", {"client": client, "name": name, "word": word, "link": link})
+    shown = {"client": client, "name": name, "word": word, "link": link}
+    begin(turn, "invited", {**shown, **waits(turn, to["zones"] or [to["zone"]])})
     return {}
-
-
-def _word(turn: Turn, code: str) -> str:
-    words = turn.house.content.words
-    return words[int.from_bytes(sha256(code.encode()).digest()[:8], "big") % len(words)]
-
-
-def _link(turn: Turn, code: str) -> str:
-    return f"https://t.me/{turn.house.practice.bot_name or 'interlude_bot'}?start={code}"
 
 
 def invited(ctx: Ctx) -> Script:
     """What to say to the client in the room; it can be taken back until they have joined."""
-    args = ctx.args
+    args = {"goes_at": 0, "here": False, "place": "", **ctx.args}
     prompt = "invite/word" if args["word"] else "invite/link"
-    yield Ask(prompt, "choice", "reply", args, ("take_back",))
+    answer = yield Ask(
+        prompt, "choice", "reply", args, ("here", "take_back") if args["here"] else ("take_back",)
+    )
+    if answer.value == "here":
+        yield Do("send_now", {"client": args["client"]})
+        yield Ask("invite/sent_now", "choice", "reply", args, ("take_back",))
     taken = yield Do("take_back", {"client": args["client"]})
     yield Say(f"invite/{taken['outcome']}", "reply", {"name": args["name"]})
+
+
+@changes.change()
+def takes_minors(turn: Turn) -> bool:
+    """Whether this practice works with people under 18 here."""
+    return turn.house.practice.minors
+
+
+@changes.change(undo="bar")
+def send_now(turn: Turn, client: str) -> dict[str, Any]:
+    """The therapist knows which of the zones it is."""
+    turn.tell(client, "zone_known", zone=turn.person.zone)
+    return {}
 
 
 @changes.change(undo="bar")

@@ -1,8 +1,10 @@
 """News of an invited client: joined, said no, let the request lapse, changed the hours."""
 
+from collections.abc import Callable
 from typing import Any
 
 from handlers.state import Case
+from handlers.therapist import notices
 from handlers.therapist.whom import name_of, therapist_of
 from handlers.turn import Relate, Turn
 
@@ -19,15 +21,16 @@ def joined(turn: Turn, data: dict[str, Any]) -> None:
     if case is None:
         return
     case.joined, case.zone, case.code = True, data["zone"], ""
-    turn.say(
-        "notice",
-        "told/joined",
-        about=case.client,
-        name=name_of(turn, case.client),
-        channel=data["channel"],
-        discreet=bool(data.get("discreet")),
-        place=place(data["zone"]),
-    )
+    way = {"channel": data["channel"], "discreet": bool(data.get("discreet")), "place": place(data["zone"])}
+    _say_or_keep(turn, "joined", case.client, **way)
+
+
+def _say_or_keep(turn: Turn, what: str, client: str, /, **args: Any) -> None:
+    """News like any other: for a therapist who is away, or has many clients, it waits for the card."""
+    if notices.waits(turn):
+        notices.keep(turn, what, client, **args)
+    else:
+        turn.say("notice", f"told/{what}", about=client, name=name_of(turn, client), **args)
 
 
 def place(zone: str) -> str:
@@ -37,12 +40,27 @@ def place(zone: str) -> str:
 
 def declined(turn: Turn, data: dict[str, Any]) -> None:
     """A real no: the request is over, and nothing more goes out."""
-    _over(turn, data, "told/chose_not" if data.get("chose") else "told/declined")
+    _over(turn, data, "chose_not" if data.get("chose") else "declined")
 
 
 def lapsed(turn: Turn, data: dict[str, Any]) -> None:
     """Seven days without a yes (SAFETY §2): the request is over."""
-    _over(turn, data, "told/lapsed")
+    _over(turn, data, "lapsed")
+
+
+def under_18(turn: Turn, data: dict[str, Any]) -> None:
+    """They say they are under 18: the request is over, and what comes first now is said."""
+    _over(turn, data, "under_18", can=data["can"])
+
+
+def move_over(what: str) -> Callable[[Turn, dict[str, Any]], None]:
+    """The request at a new address came to nothing; the client stays theirs, and nothing goes out."""
+
+    def told(turn: Turn, data: dict[str, Any]) -> None:
+        if (case := _case(turn, data)) is not None:
+            _say_or_keep(turn, what, case.client)
+
+    return told
 
 
 def yes_after_all(turn: Turn, data: dict[str, Any]) -> None:
@@ -51,11 +69,10 @@ def yes_after_all(turn: Turn, data: dict[str, Any]) -> None:
     case = next((c for c in cases if c.client == data["client"] and c.ended_at), None)
     if case is not None and name_of(turn, case.client):
         case.ended_at = 0
-        turn.relates.append(Relate(turn.person.id, case.client, "open"))
-        turn.say("notice", "told/yes_after_all", about=case.client, name=name_of(turn, case.client))
+        _say_or_keep(turn, "yes_after_all", case.client)
 
 
-def _over(turn: Turn, data: dict[str, Any], prompt: str) -> None:
+def _over(turn: Turn, data: dict[str, Any], what: str, **more: Any) -> None:
     case = _case(turn, data)
     if case is None:
         return
@@ -63,7 +80,10 @@ def _over(turn: Turn, data: dict[str, Any], prompt: str) -> None:
     name = name_of(turn, case.client)
     if name:
         turn.relates.append(Relate(turn.person.id, case.client, "ended"))
-    turn.say("notice", prompt, name=name)
+    if notices.waits(turn):
+        notices.keep(turn, what, "", **more)
+    else:
+        turn.say("notice", f"told/{what}", name=name, **more)
 
 
 def new_hours(turn: Turn, data: dict[str, Any]) -> None:
@@ -73,8 +93,7 @@ def new_hours(turn: Turn, data: dict[str, Any]) -> None:
         return
     zone = data.get("zone") or case.zone
     case.zone = zone
-    name, hours = name_of(turn, case.client), list(data["hours"])
-    turn.say("notice", "told/hours", about=case.client, name=name, hours=hours, place=place(zone))
+    _say_or_keep(turn, "hours", case.client, hours=list(data["hours"]), place=place(zone))
 
 
 TABLE = {
@@ -82,5 +101,8 @@ TABLE = {
     "declined": declined,
     "yes_after_all": yes_after_all,
     "invite_lapsed": lapsed,
+    "under_18": under_18,
+    "move_declined": move_over("move_declined"),
+    "move_lapsed": move_over("move_lapsed"),
     "hours": new_hours,
 }

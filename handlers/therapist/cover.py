@@ -1,0 +1,88 @@
+"""Covering for a colleague: their flags and questions in these days, and what their clients agreed to share.
+
+Only through a relation the client was told of, which ends by itself (DESIGN §8; minimum necessary, 45 CFR
+164.502(b)). Every reading is audited, as every reading of a therapist is.
+"""
+
+from typing import Any
+
+from handlers.answers_words import fold
+from handlers.client import covered
+from handlers.names import split_name
+from handlers.state import Client, Covering
+from handlers.therapist.whom import name_of, therapist_of
+from handlers.turn import DAY, Turn
+
+SHOWN = 6
+"""The newest things a client shared that fit a text."""
+
+WRITTEN = frozenset(("response", "journal", "win"))
+LONGEST = 120  # characters of one of them
+
+
+def covering(turn: Turn) -> list[Covering]:
+    """For whom this therapist covers now, as far as the store lets them see."""
+    side = therapist_of(turn.person)
+    own = {case.client for case in side.cases if not case.ended_at}
+    now = [one for one in side.covers if one.since <= turn.now < one.until]
+    return [one for one in now if one.client in turn.views and one.client not in own]
+
+
+def covers(turn: Turn, client: str) -> bool:
+    """Whether this client is theirs for these days."""
+    return any(one.client == client for one in covering(turn))
+
+
+def readable(turn: Turn, client: str) -> Client | None:
+    """The client's side, if they were told and have not said no."""
+    person = turn.views[client].person if client in turn.views else None
+    if person is None or person.client is None or not covers(turn, client):
+        return None
+    here = [c for _, c in covered.now(person.client, turn.now) if c.therapist == turn.person.id]
+    return person.client if any(covered.may_read(c) for c in here) else None
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/cover`: for whom, until when; `/cover NAME`: what this client shared in the last days."""
+    known = {one.client: name_of(turn, one.client) for one in covering(turn)}
+    if not rest.strip() or not known:
+        lines = [
+            {"name": known[one.client], "of": one.name, "until_at": one.until - 1} for one in covering(turn)
+        ]
+        turn.say("reply", "cover/list", lines=lines)
+        return
+    found, _ = split_name(rest.split(), known)
+    if len(found) != 1:
+        turn.refuse(fold(rest.split()[0]))
+        turn.say("reply", "therapist/no_such_client", words=rest.split()[0], names=list(known.values()))
+        return
+    _show(turn, found[0], known[found[0]])
+
+
+def _show(turn: Turn, client: str, name: str) -> None:
+    shared = readable(turn, client) is not None
+    since = turn.now - 7 * DAY
+    entries = [e for e in turn.views[client].records if e.at >= since and e.kind in WRITTEN] if shared else []
+    words = [
+        str(e.doc["words"])[:LONGEST] for e in entries if e.doc.get("words") and not e.doc.get("private")
+    ]
+    turn.say("reply", "cover/client", about=client, name=name, shared=shared, words=words[-SHOWN:])
+
+
+def told_covers(turn: Turn, data: dict[str, Any]) -> None:
+    """A colleague goes away and named this therapist; what was arranged before for the same days is over."""
+    side = therapist_of(turn.person)
+    since, until = data["since"], data["until"]
+    overlaps = [c for c in side.covers if c.of == data["of"] and c.since < until and since < c.until]
+    side.covers = [c for c in side.covers if c not in overlaps and c.until > turn.now]
+    clients = data["clients"]
+    side.covers += [Covering(client, data["of"], data["name"], since, until) for client in clients]
+    turn.audit("cover", data["of"])
+    if clients:
+        days = {"from_at": since, "to_at": until - 1}
+        turn.say("notice", "cover/begins", of=data["name"], clients=len(clients), **days)
+    elif overlaps:
+        turn.say("notice", "cover/off", of=data["name"])
+
+
+TOLD = {"covers": told_covers}
