@@ -1,8 +1,6 @@
-"""What a therapist and a backup see of a flag, and who is asked when nobody answers (SAFETY S3)."""
+"""What a therapist sees of a flag, and what of it is shown to whom (SAFETY S3)."""
 
-from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import pytest
 
@@ -16,90 +14,13 @@ from prompts.library import load_content
 from tests.safety_stage import DARK, after_line, joined, says, taps
 from tests.world import ADA, Line, client, events, play, texts
 
-LEE: Line = {
-    "cast": "lee",
-    "role": "therapist",
-    "channel": "sms",
-    "name": "Lee Park",
-    "zone": "Europe/London",
-    "phone": "+447700900777",
-}
-
 
 async def last(lines: list[Line]) -> list[Line]:
     """What came of the last line alone."""
     return after_line(await play(lines), len(lines))
 
 
-async def with_backup(lines: list[Line]) -> list[Line]:
-    """The same lines, where Lee is Ada's backup and both know."""
-    printed: list[Line] = []
-    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(START)) as stage:
-        for line in (ADA, LEE):
-            await stage.take(line)
-        await _change(stage, "ada", backup_id=await stage._person("lee"), backup="Lee Park, +447700900777")
-        for number, line in enumerate(lines, 1):
-            await stage.take(line)
-            printed.append({"done": number})
-    return printed
-
-
-async def _change(stage: Stage, who: str, **fields: Any) -> None:
-    """Set fields of a therapist's aggregate in the store."""
-    from storage.rows import TurnWrites
-
-    id = await stage._person(who)
-    assert id is not None
-    loaded = (await stage.engine.store.load([id]))[id]
-    assert loaded.doc.therapist is not None
-    person = replace(loaded.doc, therapist=replace(loaded.doc.therapist, **fields))
-    at = stage.clock.now()
-    await stage.engine.store.commit(
-        TurnWrites(
-            person_id=id,
-            practice_id=loaded.practice_id,
-            expected_version=loaded.version,
-            at=at,
-            person=person,
-        )
-    )
-
-
 KIM = client("kim", "telegram")
-
-
-async def test_backup_hears_after_an_hour() -> None:
-    """Not taken for an hour, the flag comes to the backup as well, without words, and either can take it."""
-    lines: list[Line] = [KIM, says(DARK), {"wait": "61m"}]
-    printed = await with_backup(lines)
-    assert "Your backup hears at 10:00" in texts(printed, "ada", "alert")[0]
-    assert [e["at"][:16] for e in events(printed, "lee", "alert")] == ["2026-03-02T10:00"]
-    assert "Kim" not in texts(printed, "lee", "alert")[0]
-    lines += [{"who": "lee", "tap": "Show me"}, {"who": "lee", "tap": "I'm taking it"}, {"wait": "3d"}]
-    printed = await with_backup(lines)
-    assert "Kim" in texts(printed, "lee", "alert")[1]
-    assert not any(DARK in text for text in texts(printed, "lee"))
-    assert texts(printed, "ada", "alert")[-1] == "Lee Park has taken the flag of 09:00."
-    assert max(e["at"] for e in events(printed, "ada", "alert")) < "2026-03-02T11"
-
-
-async def test_pass_to_backup_now() -> None:
-    """Pass to backup tells the backup at once; the flag stays with the therapist too, until taken."""
-    printed = await with_backup([KIM, says(DARK), {"who": "ada", "tap": "Pass to backup"}])
-    assert len(events(printed, "lee", "alert")) == 1
-    assert "until one of you takes it" in texts(printed, "ada", "alert")[-1]
-
-
-@pytest.mark.parametrize("why", ["away", "stopped"])
-async def test_unreachable_therapist(why: str) -> None:
-    """While the therapist is away (or takes no texts) the backup hears at once; away still interrupts."""
-    if why == "away":
-        before: list[Line] = [{"who": "ada", "text": "/away 2 march 6 march"}, {"who": "ada", "tap": "Send"}]
-    else:
-        before = [{"who": "ada", "text": "stop"}, {"who": "ada", "tap": "Stop all"}]
-    printed = await with_backup([KIM, *before, says(DARK)])
-    assert len(events(printed, "lee", "alert")) == 1
-    assert len(events(printed, "ada", "alert")) == (1 if why == "away" else 0)
 
 
 async def test_no_backup_is_said() -> None:
@@ -107,8 +28,6 @@ async def test_no_backup_is_said() -> None:
     alone = events(await play([ADA, KIM, says(DARK)]), "ada", "alert")
     assert "No backup is set" in alone[0]["text"]
     assert alone[0]["buttons"] == ["I'm taking it", "Show me"]
-    backed = events(await with_backup([KIM, says(DARK)]), "ada", "alert")
-    assert backed[0]["buttons"] == ["I'm taking it", "Pass to backup", "Show me"]
 
 
 async def test_a_flood_interrupts_three_times() -> None:

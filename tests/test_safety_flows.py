@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.safety_stage import DARK, INVITE, JOINED, JOINING, RECORD, after_line, joined, says, taps
+from tests.safety_stage import DARK, INVITE, JOINING, RECORD, after_line, joined, says, taps
 from tests.world import ADA, Line, client, events, play, texts
 
 NUMBERS = ("116 123", "999")
@@ -19,26 +19,6 @@ def is_card(event: Line) -> bool:
         part in event["text"] for part in (*NUMBERS, "85258", "nobody is reading now", "be with someone")
     )
     return event["kind"] == "safety" and whole and len(event["buttons"]) == 2
-
-
-@pytest.mark.parametrize("channel", ["telegram", "sms"])
-@pytest.mark.parametrize("state", JOINED)
-async def test_card_in_every_state(state: str, channel: str) -> None:
-    """Whatever is open, risk words get the full card and nothing else, and the alert goes out."""
-    came = await last([*joined(channel, state), says(DARK)])
-    to_kim = events(came, "kim")
-    assert [is_card(e) for e in to_kim] == [True], to_kim
-    assert ("Ada" in to_kim[0]["text"]) == (state != "after WRONG")
-    assert len(events(came, "ada", "alert")) == 1
-
-
-@pytest.mark.parametrize("words", ["SOS", "sos!", "/sos", "Crisis"])
-@pytest.mark.parametrize("state", JOINED)
-async def test_sos_in_every_state(state: str, words: str) -> None:
-    """SOS alone is tier 1 in every state: the card and the alert."""
-    came = await last([*joined("telegram", state), says(words)])
-    assert [is_card(e) for e in events(came, "kim")] == [True]
-    assert len(events(came, "ada", "alert")) == 1
 
 
 @pytest.mark.parametrize("state", JOINING)
@@ -176,6 +156,14 @@ async def test_short_form_within_six_hours() -> None:
     assert len(fresh) == 3
 
 
+async def test_asking_for_the_numbers_always_brings_them() -> None:
+    """SOS within the six hours brings every number again, and does not guess that it was misread."""
+    lines = [*joined("telegram", "nothing open"), says(DARK), says("sos")]
+    text = texts(await last(lines), "kim", "safety")[0]
+    assert text.startswith("The numbers once more.")
+    assert all(number in text for number in (*NUMBERS, "85258"))
+
+
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
 async def test_tier_two_goes_on(channel: str) -> None:
     """A denied phrase shows the numbers once, alerts and holds nothing, and is still an answer."""
@@ -191,6 +179,17 @@ async def test_tier_two_goes_on(channel: str) -> None:
     assert events(printed, "kim", "cue")
     summary = texts(printed, "ada", "summary")
     assert any("flag" in text.casefold() for text in summary), summary
+
+
+@pytest.mark.parametrize("tier", [1, 2])
+async def test_a_review_answers_the_second_tier_alone(tier: int) -> None:
+    """A reviewed summary is a human's answer to the flags of tier 2 it showed, never to one of tier 1."""
+    said = says("i dont want to kill myself" if tier == 2 else DARK)
+    lines: list[Line] = [*joined("telegram", "nothing open"), said, {"who": "ada", "text": "/summary kim"}]
+    assert "one flag open" in texts(await last(lines), "ada")[0]
+    lines += [{"who": "ada", "tap": "Reviewed"}, {"who": "ada", "text": "skip"}]
+    again = texts(await last([*lines, {"who": "ada", "text": "/summary kim"}]), "ada")[0]
+    assert ("one flag open" in again) == (tier == 1)
 
 
 async def test_private_words_stay_private() -> None:

@@ -2,6 +2,10 @@
 
 import pytest
 
+from handlers.client import agenda
+from handlers.turn import MINUTE
+from handlers.week_parts import Occurrence
+from tests.core_stage import playing
 from tests.safety_stage import DARK, after_line, joined, says, taps
 from tests.world import Line, events, play, texts
 
@@ -92,3 +96,51 @@ async def test_nothing_to_release() -> None:
     """Without a hold the command says so and changes nothing."""
     printed = await play([*joined("telegram", "nothing open"), RELEASE])
     assert [e["to"] for e in events(printed)] == ["ada"]
+
+
+NEWS = says("my gran died on sunday")
+GRIEF: list[Line] = [*joined("telegram", "barrier text open"), NEWS, taps("I'll tell")]
+
+
+async def test_after_a_rest_for_hard_news() -> None:
+    """After a rest for hard news the first text asks for the pace; no cue comes before an answer."""
+    came = events(after_line(await play([*GRIEF, {"wait": "12d"}]), len(GRIEF) + 1), "kim")
+    assert [(e["kind"], e["at"][:16]) for e in came] == [("notice", "2026-03-17T09:00")]
+    assert came[0]["text"] == "Things can begin again, at your pace."
+    printed = await play([*GRIEF, {"until": "2026-03-17T17:10:00+00:00"}, taps("As before"), {"wait": "1d"}])
+    assert [e["at"][:16] for e in events(printed, "kim", "cue")][-1:] == ["2026-03-17T19:00"]
+
+
+async def test_nothing_comes_before_the_question_that_is_owed() -> None:
+    """While the question about the pace is owed no cue is due, whatever has been planned meanwhile."""
+    async with playing(*GRIEF, {"until": "2026-03-16T18:30:00+00:00"}) as play:
+        person, now = await play.person("kim"), play.stage.clock.now()
+        assert person.client is not None
+        item = person.client.assignments[0]
+        item.occurrences.append(Occurrence("late", "2026-03-16", now + MINUTE))
+        assert "cue" not in [row.kind for row in agenda.rows(person, now)]
+        person.client.pace_at = 0
+        assert "cue" in [row.kind for row in agenda.rows(person, now)]
+
+
+async def test_back_before_the_rest_is_over() -> None:
+    """Who ends that rest by themselves is not asked once more."""
+    lines = [*GRIEF, {"wait": "2d"}, says("resume"), {"wait": "7d"}]
+    came = events(after_line(await play(lines), len(lines)), "kim")
+    assert "As before" not in " ".join(str(e["buttons"]) for e in came)
+
+
+async def test_distress_during_that_rest() -> None:
+    """A flag during the rest holds until a release, and the pace is asked once."""
+    lines = [*GRIEF, {"wait": "2d"}, says(DARK), {"wait": "9d"}, RELEASE]
+    printed = await play(lines)
+    asked = [e for e in events(printed, "kim", "notice") if "As before" in e["buttons"]]
+    assert [e["at"][:10] for e in asked] == ["2026-03-20"]
+
+
+async def test_released_after_leaving() -> None:
+    """A release of somebody who has left owes them nothing: no question, now or later."""
+    lines = [*held(), says("stop"), RELEASE, {"wait": "9d"}]
+    printed = await play(lines)
+    assert not events(after_line(printed, len(lines) - 1), "kim")
+    assert "takes no messages at present" in " ".join(texts(printed, "ada"))

@@ -9,6 +9,7 @@ from bot.surroundings import build_houses
 from handlers.sending import may_go
 from handlers.state import Client, Person
 from handlers.turn import DAY, HOUR, Message, Turn
+from handlers.week_parts import Consent
 
 NOON = 1_772_452_800_000  # 2 March 2026, 12:00 UTC
 PROMPTS = ("cue", "followup", "letter", "barrier", "wrapup", "assignment", "measure", "notice")
@@ -20,6 +21,7 @@ def turn(*, stopped_at: int = 0, now: int = NOON, role: str = "client", **client
     house = next(iter(houses.values()))
     person = Person("p", house.practice.id, "Kim", "Europe/London", "en", "sms", stopped_at=stopped_at)
     person.client = Client(stage="joined", **client)  # type: ignore[arg-type]  # fields by name
+    person.client.consents = [Consent("texts", now, "words", "sms", "p")]
     ids = (f"{n}" for n in count())
     return Turn(person, [], now, house, ids, ids)
 

@@ -6,21 +6,24 @@ from typing import Any
 from handlers.answering import press
 from handlers.answers import read
 from handlers.ask import Read
+from handlers.client.people import assignment as find_assignment
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Media, Tap, Text
-from handlers.safety.flags_raise import NAMELESS, raise_flag
+from handlers.safety.flags_raise import NAMELESS, raise_flag, urge
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Say, Script
 from handlers.talking import begin, reply_to
 from handlers.therapist import commands as therapist_commands
 from handlers.times import local
-from handlers.turn import HOUR, Turn
+from handlers.turn import HOUR, Changes, Turn
 
 FULL_AGAIN = 6 * HOUR
 """The full text is not repeated within this time (SAFETY S6)."""
 
-OWN = frozenset(("safety", "stopping"))
+OWN = frozenset(("safety", "stopping", "answer_or_stop"))
 """Talks whose buttons work in every state, and which claim no other words."""
+
+changes = Changes()
 
 _CLAUSES = re.compile(r"[.,;:!?\n]")
 _WORDY = frozenset(("text", "list"))
@@ -41,7 +44,7 @@ def answers(turn: Turn, words: str) -> bool:
     if tier == 1:
         _card(turn, said, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
     else:
-        _numbers_once(turn, words)
+        _numbers_once(turn, words, "words")
     if stops:
         begin(turn, "stopping", {"was": client_of(turn.person).paused_until})
     return tier == 1 or stops
@@ -92,7 +95,7 @@ def _card(turn: Turn, words: str, source: str, *, plain: bool) -> None:
         "held": client.stage == "joined" and not client.ended_at,
     }
     if client.numbers_at and turn.now - client.numbers_at < FULL_AGAIN:
-        turn.say("safety", "safety/short", **args)
+        turn.say("safety", "safety/short", **args, asked=source == "sos")
         return
     client.numbers_at = turn.now
     if plain:
@@ -107,15 +110,30 @@ def safety(ctx: Ctx) -> Script:
     yield Say("safety/rests", "safety", ctx.args)
 
 
-def _numbers_once(turn: Turn, words: str) -> None:
+@changes.change(undo="bar")
+def weigh_urge(turn: Turn, assignment: str, rating: float) -> int:
+    """A rating of an urge, held against the therapist's level: the card, the numbers, or nothing (S3)."""
+    item = find_assignment(client_of(turn.person), assignment)
+    if item is None:  # a preview
+        return 0
+    level = turn.house.practice.urge_level if item.urge is None else item.urge
+    tier = urge(rating, level)
+    if tier == 1:
+        _card(turn, "", "urge", plain=False)
+    elif tier == 2:
+        _numbers_once(turn, "", "urge")
+    return tier
+
+
+def _numbers_once(turn: Turn, words: str, source: str) -> None:
     """Tier 2: shown once, noted for the next digest; the words still go where they were going."""
     client = client_of(turn.person)
     if client.stage not in NAMELESS:
-        raise_flag(turn, 2, "words", words)
+        raise_flag(turn, 2, source, words)
     shown_at = max(client.numbers_at, client.soft_at)
     if not shown_at or turn.now - shown_at >= FULL_AGAIN:
         client.soft_at = turn.now
-        turn.say("safety", "safety/numbers", **numbers(turn, client.region))
+        turn.say("safety", "safety/numbers", **numbers(turn, client.region), source=source)
 
 
 def _asks_to_stop(turn: Turn, words: str) -> bool:
@@ -136,12 +154,13 @@ def _is_therapist(turn: Turn, *, sos: bool) -> bool:
 def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
     """A therapist writes about risk all day: the numbers, no flag, and nothing at all inside a command."""
     word = words.strip().split(None, 1)[0].lstrip("/").casefold()
-    if not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
+    works = turn.person.therapist is not None  # a backup contact has no commands and no work here
+    if works and not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
         return False
     turn.say("safety", "safety/yourself", **numbers(turn))
     talk = turn.open_talk()
     asked = talk.asked if talk else None
-    return sos or asked is None or not (asked.kind in _WORDY or asked.free)
+    return sos or not works or asked is None or not (asked.kind in _WORDY or asked.free)
 
 
 def takes(turn: Turn, event: Text | Tap | Media) -> bool:

@@ -5,25 +5,22 @@ from dataclasses import replace
 from typing import Any
 
 from handlers.events import Due
+from handlers.safety import flags_pass
+from handlers.safety.flags_pass import AGAIN, Alert, waiting
 from handlers.state import Case, Person, Timed
 from handlers.talking import begin, close
 from handlers.therapist import notices
-from handlers.therapist.caseload import is_away
+from handlers.therapist.cover import covers
 from handlers.therapist.whom import therapist_of
 from handlers.turn import DAY, HOUR, Turn
 
 TALK, TAKEN = "flag", "flag_taken"
-AGAIN = (HOUR, 24 * HOUR)
-"""Without an answer a flag comes again this long after it was raised."""
-
 AT_ONCE = 3
 """So many alerts about one client interrupt within an hour; what follows joins them."""
 
 LASTS = 3650 * DAY
 KEPT = 40
 """Settled alerts beyond this number are forgotten here; the client's side keeps its flags."""
-
-Alert = dict[str, Any]
 
 
 def open_case(turn: Turn, client: str) -> Case | None:
@@ -35,7 +32,7 @@ def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
     """A client's text raised a flag. Tier 1 interrupts now; tier 2 waits for the next digest."""
     case = open_case(turn, data["client"])
     former = bool(data.get("former"))
-    if case is None and not former:
+    if case is None and not former and not covers(turn, data["client"]):
         return
     therapist = therapist_of(turn.person)
     if data["tier"] == 2:
@@ -46,14 +43,13 @@ def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
         return
     if case is not None:
         case.held = True
-    alert = {**data, "told": 1, "taken_at": 0}
-    crowded = len([a for a in _waiting(turn, data["client"]) if turn.now - a["at"] < HOUR]) >= AT_ONCE
+    alert = {**data, "told": 1, "taken_at": 0, "backup": "", "by": ""}
+    crowded = len([a for a in waiting(turn, data["client"]) if turn.now - a["at"] < HOUR]) >= AT_ONCE
     taken = [a for a in therapist.alerts if a["taken_at"]]
     therapist.alerts = [*taken[-KEPT:], *(a for a in therapist.alerts if not a["taken_at"]), alert]
     if crowded:
         return  # it comes again with the others
-    alone = bool(turn.person.stopped_at) or is_away(therapist, turn.person.zone, turn.now)
-    say_alert(turn, alert, passed=alone and pass_on(turn, alert))
+    say_alert(turn, alert, passed=flags_pass.looks_away(turn) and flags_pass.pass_on(turn, alert))
 
 
 def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
@@ -62,17 +58,17 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         if talk.script == TALK and talk.args["flag"] == alert["flag"]:
             close(turn, talk)
     before = turn.open_talk()
-    therapist = therapist_of(turn.person)
     args = {
         "client": alert["client"],
         "flag": alert["flag"],
         "at": alert["at"],
         "again": alert["told"],
         "former": bool(alert.get("former")),
-        "backup": "told" if therapist.backup_id else "words" if therapist.backup else "",
+        "source": alert["source"],
+        "backup": flags_pass.standing(turn),
         "backup_at": 0 if passed else alert["at"] + AGAIN[0],
+        "by": alert.get("by", ""),
         "before": before.id if before else "",
-        "of": "",
     }
     talk = begin(turn, TALK, args, about=alert["client"])
     turn.said[-1] = replace(turn.said[-1], urgent=True)
@@ -80,32 +76,16 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         talk.state, before.state = "suspended", "open"  # its buttons work anyway; words stay with the work
 
 
-def pass_on(turn: Turn, alert: Alert) -> bool:
-    """The backup hears now, if there is one who can be reached from here."""
-    backup = therapist_of(turn.person).backup_id
-    view = turn.views.get(alert["client"])
-    if not backup:
-        return False
-    told = {key: alert[key] for key in ("client", "flag", "at")}
-    name = view.person.name if view else ""
-    turn.tell(backup, "flag_backup", **told, of=turn.person.id, of_name=turn.person.name, name=name)
-    turn.audit("flag_passed", alert["client"])
-    return True
-
-
-def told_backup(turn: Turn, data: Mapping[str, Any]) -> None:
-    """Somebody else's flag, not taken by them; the client's name stays in the talk, under its own key."""
-    if turn.person.therapist is None:
-        return
-    args = {**data, "again": 1, "former": False, "backup": "", "backup_at": 0, "before": ""}
-    begin(turn, TALK, args, about=data["client"])
-    turn.said[-1] = replace(turn.said[-1], urgent=True)
+def say_waiting(turn: Turn) -> None:
+    """Every client's newest alert that nobody has taken, once more: texts reach this therapist again."""
+    newest = {alert["client"]: alert for alert in waiting(turn)}
+    for alert in newest.values():
+        say_alert(turn, alert, passed=bool(alert.get("backup")))
 
 
 def told_taken(turn: Turn, data: Mapping[str, Any]) -> None:
-    """The backup has taken it: nothing more comes about this flag."""
-    taken = take(turn, data["flag"])
-    if taken:
+    """Another therapist of this client has taken it: nothing more comes about it here."""
+    if taken := settle(turn, data["client"]):
         turn.say("alert", "safety/taken_by", at=taken[0]["at"], by=data["by"])
 
 
@@ -113,46 +93,30 @@ def take(turn: Turn, flag: str) -> list[Alert]:
     """A human has it: every waiting alert about this client is settled, and the client's side knows."""
     alert = alert_of(turn, flag)
     client = alert["client"] if alert else ""
-    waiting = _waiting(turn, client)
-    settled = {a["flag"] for a in waiting}
-    for alert in waiting:
-        alert["taken_at"] = turn.now
-    for talk in turn.talks:
-        if talk is not turn.talk and talk.script == TALK and talk.args["flag"] in settled:
-            close(turn, talk)
-    if waiting:
-        turn.tell(client, "acknowledged", flags=sorted(settled), at=turn.now)
+    taken = settle(turn, client)
+    if taken and client:  # "": erased since
+        flags, by = sorted(a["flag"] for a in taken), turn.person.name
+        turn.tell(client, "acknowledged", flags=flags, at=turn.now, by=by, therapist=turn.person.id)
         turn.audit("flag_taken", client)
-    return waiting
+    return taken
+
+
+def settle(turn: Turn, client: str) -> list[Alert]:
+    """No alert about this client waits here any more; a backup who was told hears that it is over."""
+    settled = waiting(turn, client)
+    flags = {a["flag"] for a in settled}
+    for alert in settled:
+        alert["taken_at"] = turn.now
+        flags_pass.over(turn, alert)
+    for talk in turn.talks:
+        if talk is not turn.talk and talk.script == TALK and talk.args["flag"] in flags:
+            close(turn, talk)
+    return settled
 
 
 def alert_of(turn: Turn, flag: str) -> Alert | None:
     """This therapist's alert about a flag; None when it is not theirs, or long settled."""
     return next((a for a in therapist_of(turn.person).alerts if a["flag"] == flag), None)
-
-
-def _waiting(turn: Turn, client: str) -> list[Alert]:
-    """The alerts about this client that nobody has taken."""
-    return [a for a in therapist_of(turn.person).alerts if a["client"] == client and not a["taken_at"]]
-
-
-def rows(person: Person) -> Iterator[Timed]:
-    """A flag nobody has taken comes again after an hour, and after a day."""
-    for alert in therapist_of(person).alerts:
-        if not alert["taken_at"] and alert["told"] <= len(AGAIN):
-            due = alert["at"] + AGAIN[alert["told"] - 1]
-            yield Timed("alert", alert["flag"], due, due + LASTS, 0)
-
-
-def due(turn: Turn, due: Due) -> None:
-    """Nobody has taken it: once more, and the backup hears."""
-    alert = alert_of(turn, due.scope)
-    if alert is not None:
-        step = alert["told"]
-        for other in _waiting(turn, alert["client"]):  # several flags of one client come again as one
-            other["told"] += other["told"] == step
-        turn.not_after = turn.now + 12 * HOUR
-        say_alert(turn, alert, passed=pass_on(turn, alert))
 
 
 def has_backup(turn: Turn) -> bool:
@@ -165,22 +129,35 @@ def backup_words(turn: Turn) -> str:
     return therapist_of(turn.person).backup
 
 
-def told_backup_asked(turn: Turn, data: Mapping[str, Any]) -> None:
-    """A colleague named this person as backup; only a therapist can be one, and says so by this answer."""
-    if turn.person.therapist is not None:
-        turn.tell(data["of"], "backup_known", backup=turn.person.id)
-        turn.say("notice", "safety/backup_asked", by=data["name"])
+def rows(person: Person) -> Iterator[Timed]:
+    """A flag nobody has taken comes again after an hour, and after a day; one that was lost, sooner."""
+    therapist = therapist_of(person)
+    open_alerts = [alert for alert in therapist.alerts if not alert["taken_at"]]
+    for alert in open_alerts:
+        if alert["told"] <= len(AGAIN):
+            due = alert["at"] + AGAIN[alert["told"] - 1]
+            yield Timed("alert", alert["flag"], due, due + LASTS, 0)
+    if therapist.alert_again_at and open_alerts and not person.stopped_at:
+        yield Timed("alert_lost", "", therapist.alert_again_at, therapist.alert_again_at + LASTS, 0)
 
 
-def told_backup_known(turn: Turn, data: Mapping[str, Any]) -> None:
-    """The backup is a therapist of this practice and can be told from here."""
-    therapist_of(turn.person).backup_id = data["backup"]
+def due(turn: Turn, due: Due) -> None:
+    """Nobody has taken it: once more, and the backup hears, unless somebody there is on it."""
+    alert = alert_of(turn, due.scope)
+    if alert is not None:
+        step = alert["told"]
+        for other in waiting(turn, alert["client"]):  # several flags of one client come again as one
+            other["told"] += other["told"] == step
+        turn.not_after = turn.now + 12 * HOUR
+        say_alert(turn, alert, passed=flags_pass.pass_again(turn, alert, step))
 
 
-TOLD = {
-    "flag": told_flag,
-    "flag_backup": told_backup,
-    "flag_taken": told_taken,
-    "backup_asked": told_backup_asked,
-    "backup_known": told_backup_known,
-}
+def due_lost(turn: Turn, due: Due) -> None:
+    """An alert did not arrive: once more, as long as the flag is open."""
+    therapist_of(turn.person).alert_again_at = 0
+    turn.not_after = turn.now + 12 * HOUR
+    say_waiting(turn)
+
+
+TOLD = {"flag": told_flag, "flag_taken": told_taken, **flags_pass.TOLD}
+DUE = {"alert": due, "alert_lost": due_lost}

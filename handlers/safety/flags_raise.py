@@ -1,18 +1,25 @@
 """A flag on the client's side: what is unprompted rests, the words are kept, humans are told (SAFETY S3)."""
 
+from handlers.client import covered
 from handlers.client.activity import private_part
 from handlers.client.people import client_of, told
 from handlers.state import Client
 from handlers.talk import Talk
 from handlers.talking import close, suspend_open
-from handlers.turn import Turn
+from handlers.turn import DAY, Relate, Turn
 from handlers.week_parts import Flag
 
-NAMELESS = frozenset(("invited", "declined", "frozen"))
+NAMELESS = frozenset(("invited", "declined", "frozen", "unsure"))
 """Stages in which the phone may be somebody else's: nothing on it names a therapist."""
+
+STRANGERS = frozenset(("frozen", "unsure"))
+"""Whose words these are is not known: they are nobody's journal."""
 
 KEPT = 40
 """Released flags beyond this number are in the audit only."""
+
+FORMER_SEES = 7 * DAY
+"""A former therapist who is told of distress may see whose it is for so long, and no longer."""
 
 PRIVATE_WORK = frozenset(("private", "ask"))
 """Work whose answers the client keeps back, or has not decided about yet."""
@@ -32,9 +39,12 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
     client.flags = [*settled[-KEPT:], *(f for f in client.flags if not f.released_at), flag]
     if tier == 1:
         hold(turn, client)
-        if words:
+        if words and client.stage not in STRANGERS:
             turn.keep("journal", words=plain, private=private, flag=flag.id)
     for bond in told(client):
+        if bond.ended_at:
+            until = turn.now + FORMER_SEES
+            turn.relates.append(Relate(bond.therapist, turn.person.id, "former", until))
         turn.tell(
             bond.therapist,
             "flag",
@@ -46,8 +56,40 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
             private=private,
             former=bool(bond.ended_at),
         )
+    for bond, cover in covered.now(client, turn.now):
+        hidden = private or not covered.may_read(cover)
+        turn.tell(
+            cover.therapist,
+            "flag",
+            client=turn.person.id,
+            flag=flag.id,
+            tier=tier,
+            at=turn.now,
+            source=source,
+            private=hidden,
+            former=False,
+            cover=bond.name,
+        )
     turn.audit(f"flag_{tier}", turn.person.id)
     return flag
+
+
+def item9(answer: int, before: int | None = None) -> int:
+    """The tier of an answer (0 to 3) to PHQ-9 item 9; 0 is none. `before`: the answer of last time.
+
+    At least 2, or more than last time: tier 1. A 1: tier 2 (SAFETY S3). A positive answer is common and
+    often no emergency (predictive value 27 to 29 in a hundred), so it is a flag, never a finding.
+    """
+    if answer <= 0:
+        return 0
+    return 1 if answer >= 2 or (before is not None and answer > before) else 2
+
+
+def urge(rating: float, level: int) -> int:
+    """The tier of an urge rated 0 to 10; 0 is none. `level`: the highest rating that holds nothing."""
+    if rating <= 0:
+        return 0
+    return 1 if rating > level else 2
 
 
 def hold(turn: Turn, client: Client) -> None:

@@ -2,19 +2,22 @@
 
 from typing import Any
 
-from handlers.safety import flags
+from handlers.safety import flags, flags_pass
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
+
+PASSED_TO = ("told", "words")
+"""States of a backup in which passing it on is offered: who can be told, or at least rung."""
 
 changes = Changes()
 
 
 def flag(ctx: Ctx) -> Script:
     """Until it is taken, whatever was tapped before."""
-    words, prompt = dict(ctx.args), "safety/alert_of" if ctx.args["of"] else "safety/alert"
-    left = ["take", "pass", "show"] if words["backup"] and not words["of"] else ["take", "show"]
-    which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
+    words, prompt = dict(ctx.args), "safety/alert"
+    left = ["take", "pass", "show"] if words["backup"] in PASSED_TO else ["take", "show"]
+    which = {"flag": words["flag"], "client": words["client"]}
     while True:
         choice = yield Ask(prompt, "choice", "alert", words, tuple(left))
         if choice.value == "take":
@@ -25,8 +28,8 @@ def flag(ctx: Ctx) -> Script:
             words |= yield Do("pass_flag", {"flag": words["flag"]})
             prompt = "safety/passed"
         else:
-            words |= {"name": words.get("name", "")} if words["of"] else (yield Do("show_flag", which))
-            prompt = "safety/shown_of" if words["of"] else "safety/shown"
+            words |= yield Do("show_flag", which)
+            prompt = "safety/shown"
 
 
 def taken(ctx: Ctx) -> Script:
@@ -36,24 +39,15 @@ def taken(ctx: Ctx) -> Script:
         yield Say("safety/taken", "alert", words)
         return
     yield Ask("safety/taken", "choice", "alert", words, ("show",))
-    if words["of"]:
-        yield Say("safety/shown_of", "alert", words)
-    else:
-        which = {"flag": words["flag"], "client": words["client"], "of": words["of"]}
-        yield Say("safety/shown", "alert", {**words, **(yield Do("show_flag", which))})
+    which = {"flag": words["flag"], "client": words["client"]}
+    yield Say("safety/shown", "alert", {**words, **(yield Do("show_flag", which))})
     yield Do("back_to_work", {"before": words["before"]})
 
 
 @changes.change(undo="bar")
-def take_flag(
-    turn: Turn, flag: str, client: str, of: str, words: dict[str, Any], looked: bool
-) -> dict[str, Any]:
-    """Taken: the one whose client it is hears who has it, and what was under way before is open again."""
-    if of:
-        turn.tell(of, "flag_taken", flag=flag, client=client, by=turn.person.name)
-        turn.audit("flag_taken", client)
-    else:
-        flags.take(turn, flag)
+def take_flag(turn: Turn, flag: str, client: str, words: dict[str, Any], looked: bool) -> dict[str, Any]:
+    """Taken: the client's other therapists hear who has it, and what was under way before is open again."""
+    flags.take(turn, flag)
     view = turn.views.get(client)
     name = view.person.name if view else words.get("name", "")
     shown = begin(turn, flags.TAKEN, {**words, "name": name, "looked": looked}, about=client)
@@ -82,12 +76,12 @@ def back_to_work(turn: Turn, before: str) -> dict[str, Any]:
 def pass_flag(turn: Turn, flag: str) -> dict[str, Any]:
     """To the backup now, not in an hour."""
     alert = flags.alert_of(turn, flag)
-    passed = alert is not None and flags.pass_on(turn, alert)
+    passed = alert is not None and flags_pass.pass_on(turn, alert)
     return {"passed": passed, "words": flags.backup_words(turn)}
 
 
 @changes.change(undo="bar")
-def show_flag(turn: Turn, flag: str, client: str, of: str) -> dict[str, Any]:
+def show_flag(turn: Turn, flag: str, client: str) -> dict[str, Any]:
     """Whose it is and what was written, unless it was kept private."""
     view = turn.views.get(client)
     alert = flags.alert_of(turn, flag)

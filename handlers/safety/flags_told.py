@@ -10,5 +10,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **flags.TOLD,
     "today": flags_today.told,
     "released": release.told_released,
+    "reopened": release.told_reopened,
     "pace": release.told_pace,
 }

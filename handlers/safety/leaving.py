@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from handlers.answers_words import fold
+from handlers.client import still_me
+from handlers.client.opened import is_locked
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args
 from handlers.events import Blocked, NotDelivered
@@ -10,30 +13,52 @@ from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
 from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin
+from handlers.talking import begin, reply_to
 from handlers.turn import DAY, Bind, Changes, Turn
-from handlers.week_parts import Consent
+
+WORDY = frozenset(("text", "list"))
+"""Kinds of question that any words answer."""
 
 changes = Changes()
 
 
 def answers(turn: Turn, words: str) -> bool:
     """Whether the words were a request to end, to begin again or for help; after STOP all else is silence."""
-    if leaving_therapist.is_therapist(turn):
+    word = turn.house.opt_out.read_carrier(words)
+    asks_help = word == "help" and turn.person.client is not None and turn.person.role == "client"
+    if leaving_therapist.is_therapist(turn) and not asks_help:
         return leaving_therapist.answers(turn, words)
     if turn.person.client is None:
         return False
-    word = turn.house.opt_out.read_carrier(words)
-    if word == "help":
+    if asks_help:
         say_help(turn)
     elif turn.person.stopped_at:
-        if word == "start" or code_in(words):
+        if word == "start" or code_in(words) or _carrier_yes(turn, words):
             begin_again(turn)
     elif word == "stop" or turn.house.opt_out.wants_out(words):
-        leave(turn)
-        _confirm(turn)
+        return _end(turn, words)
     else:
         return False
+    return True
+
+
+def _carrier_yes(turn: Turn, words: str) -> bool:
+    """YES by SMS begins again at the carrier (SAFETY 0.5), so it asks anew here too."""
+    return turn.person.channel == "sms" and fold(words) == "yes"
+
+
+def _end(turn: Turn, words: str) -> bool:
+    """At once, unless the words may be the answer to what is open: then it is asked which, or it is plain."""
+    talk = turn.open_talk()
+    if talk is not None and talk.asked is not None and turn.house.opt_out.may_be_answer(words):
+        if talk.asked.kind in WORDY or talk.asked.free:
+            args = {"words": words, "talk": talk.id, "was": client_of(turn.person).paused_until}
+            begin(turn, "answer_or_stop", args)
+            return True
+        if any(fold(words) == fold(option.label) for option in talk.asked.options):
+            return False
+    leave(turn)
+    _confirm(turn)
     return True
 
 
@@ -50,7 +75,7 @@ def _confirm(turn: Turn) -> None:
 def say_help(turn: Turn) -> None:
     """What this is, that nobody reads it live, the numbers, and how it ends or begins again."""
     client = client_of(turn.person)
-    named = client.stage in ("joined", "left") and bool(bonds(client))
+    named = client.stage in ("joined", "left") and bool(bonds(client)) and not is_locked(client, turn.now)
     args = numbers(turn, client.region) | {
         "therapist": bonds(client)[0].name if named else "",
         "joined": client.stage == "joined",
@@ -64,11 +89,13 @@ def begin_again(turn: Turn) -> None:
     person, client = turn.person, client_of(turn.person)
     if client.stage in ("declined", "frozen") or client.ended_at or not bonds(client):
         return
+    if client.stage == "unsure":
+        still_me.begin_again(turn)
+        return
     person.stopped_at, client.dead_channels, client.stage = 0, [], "joining"
-    client.consents.append(Consent("texts", turn.now, "start", person.channel, person.id))
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "active"))
-    turn.audit("consent", "texts")
+    turn.audit("started_again", person.id)
     begin(turn, "welcome", welcome_args(turn, bonds(client)[0].name))
 
 
@@ -101,6 +128,30 @@ def stopping(ctx: Ctx) -> Script:
     yield Say("optout/kept", "optout")
 
 
+def answer_or_stop(ctx: Ctx) -> Script:
+    """Words like "leave me alone" may be an answer or meant for us; until that is said all rests."""
+    was = {"was": ctx.args["was"]}
+    yield Do("rest_messages")
+    meant = yield Ask("optout/which_meant", "choice", "optout", {}, ("answer", "stop"))
+    if meant.value == "stop":
+        words = yield Do("stop_messages", was)
+        yield Say("optout/done", "optout", words)
+        return
+    yield Do("keep_messages", was)
+    yield Do("take_answer", {"words": ctx.args["words"], "talk": ctx.args["talk"]})
+
+
+@changes.change(undo="bar")
+def take_answer(turn: Turn, words: str, talk: str) -> dict[str, Any]:
+    """The words go where they were meant to go."""
+    before = next((t for t in turn.talks if t.id == talk and t.asked is not None), None)
+    if before is not None:
+        said = "\n".join([*before.gathered, words])
+        before.gathered, before.gather_until = [], 0
+        reply_to(turn, before, said, said)
+    return {}
+
+
 @changes.change()
 def rest_messages(turn: Turn) -> dict[str, Any]:
     """A question about stopping that nobody answers is no reason to go on."""
@@ -124,4 +175,4 @@ def keep_messages(turn: Turn, was: int) -> dict[str, Any]:
     return {}
 
 
-SCRIPTS = {"stopping": stopping}
+SCRIPTS = {"stopping": stopping, "answer_or_stop": answer_or_stop}

@@ -1,5 +1,6 @@
 """Leaving takes effect at once and everywhere; whoever works with the person hears once."""
 
+from handlers.client import agreed
 from handlers.client.people import bonds
 from handlers.talking import close
 from handlers.turn import Bind, Turn
@@ -20,6 +21,7 @@ def leave(turn: Turn, told: str = "opted_out") -> None:
     if person.client is not None:
         if person.client.stage in ENDS:
             person.client.stage = "left"
+        agreed.withdraw(turn)
         for bond in bonds(person.client):
             turn.tell(bond.therapist, told, client=person.id, channel=person.channel)
     turn.audit(told, person.id)

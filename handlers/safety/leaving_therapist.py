@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.answers_words import brief, fold
 from handlers.events import Blocked, NotDelivered
-from handlers.safety import flags
+from handlers.safety import flags, flags_pass
 from handlers.safety.leaving_now import leave
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -29,7 +29,8 @@ def answers(turn: Turn, words: str) -> bool:
         return word == "start" and _again(turn)
     if not _asks(turn, words, word == "stop"):
         return False
-    begin(turn, "therapist_stop", {"backup": flags.backup_words(turn)})
+    backup = flags.backup_words(turn) if flags.has_backup(turn) else ""
+    begin(turn, "therapist_stop", {"backup": backup})
     return True
 
 
@@ -38,15 +39,16 @@ def _again(turn: Turn) -> bool:
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "active"))
     turn.audit("started", turn.person.id)
-    _tell_clients(turn, "")
+    tell_clients(turn, "")
     turn.say("optout", "optout/therapist_again")
+    flags.say_waiting(turn)
     return True
 
 
-def _tell_clients(turn: Turn, unheard: str) -> None:
+def tell_clients(turn: Turn, unheard: str) -> None:
     """Their card may only name somebody who is told."""
     for case in therapist_of(turn.person).cases:
-        if not case.ended_at or case.client in turn.views:  # a former client's card names them too
+        if not case.ended_at or case.client in turn.former:  # a former client's card names them too
             turn.tell(case.client, "unheard", therapist=turn.person.id, unheard=unheard)
 
 
@@ -71,7 +73,8 @@ def therapist_stop(ctx: Ctx) -> Script:
 def stop_therapist(turn: Turn) -> dict[str, Any]:
     """From now on nothing is sent to this therapist; flags go straight to the backup, if there is one."""
     leave(turn)
-    _tell_clients(turn, "backup" if flags.has_backup(turn) else "nobody")
+    flags_pass.pass_all(turn)
+    tell_clients(turn, "backup" if flags.has_backup(turn) else "nobody")
     return {}
 
 
@@ -81,7 +84,8 @@ def blocked(turn: Turn, event: NotDelivered | Blocked) -> None:
         return
     if isinstance(event, Blocked) and event.resumed:
         turn.person.stopped_at = 0
-        _tell_clients(turn, "")
+        tell_clients(turn, "")
+        flags.say_waiting(turn)
     elif not turn.person.stopped_at:
         stop_therapist(turn)
 

@@ -3,17 +3,17 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers.client import week
+from handlers.client import covered, week
 from handlers.client.opened import closed
-from handlers.client.people import bonds, client_of
+from handlers.client.people import bonds, client_of, told
 from handlers.events import Due
 from handlers.safety import unfreeze
-from handlers.safety.flags import open_case
+from handlers.safety.flags import open_case, settle
 from handlers.state import Client, Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import notices
-from handlers.therapist.whom import client_side, name_of, one, therapist_of
+from handlers.therapist.whom import client_side, name_of, one
 from handlers.times import next_inside
 from handlers.turn import DAY, Changes, Turn
 
@@ -35,7 +35,7 @@ def command(turn: Turn, rest: str) -> None:
     case, side = meant[0], client_side(turn, meant[0])
     name = name_of(turn, case.client)
     if side.stage == "frozen":
-        unfreeze.ask(turn, case.client, name, held=side.held)
+        unfreeze.ask(turn, case.client)
         return
     if not side.held:
         turn.say("reply", "safety/not_held", name=name)
@@ -52,14 +52,18 @@ def _settle(turn: Turn, client: str) -> None:
     case = open_case(turn, client)
     if case is not None:
         case.held = False
-    for alert in therapist_of(turn.person).alerts:
-        if alert["client"] == client:
-            alert["taken_at"] = alert["taken_at"] or turn.now
+    settle(turn, client)
 
 
 def told_released(turn: Turn, data: Mapping[str, Any]) -> None:
-    """Another therapist of the same client has released it."""
+    """Another therapist of the same client has released it: both know that messages go on."""
     _settle(turn, data["client"])
+    notices.put(turn, "released_by", data["client"], by=data["by"])
+
+
+def told_reopened(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Another therapist of the same client has made sure of the phone."""
+    notices.put(turn, "reopened_by", data["client"], by=data["by"])
 
 
 def told_pace(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -79,16 +83,32 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:
         client.held, client.rested_until = False, turn.now
-    for bond in bonds(client):
-        if bond.therapist != data["therapist"]:
-            turn.tell(bond.therapist, "released", client=turn.person.id)
+    for other in who_hears(turn, client, data["therapist"]):
+        turn.tell(other, "released", client=turn.person.id, by=data["name"])
+
+
+def who_hears(turn: Turn, client: Client, but: str) -> list[str]:
+    """Everybody else who was told of a flag: the client's therapists, and who covers for them now."""
+    therapists = [bond.therapist for bond in told(client)]
+    covers = [cover.therapist for _, cover in covered.now(client, turn.now)]
+    return [id for id in dict.fromkeys((*therapists, *covers)) if id != but]
 
 
 def told_acknowledged(turn: Turn, data: Mapping[str, Any]) -> None:
-    """A human has these flags; nothing is said to the client about it."""
-    for flag in client_of(turn.person).flags:
+    """A human has these flags: their other therapists hear who; nothing is said to the client about it."""
+    client = client_of(turn.person)
+    for flag in client.flags:
         if flag.id in data["flags"]:
             flag.acknowledged_at = data["at"]
+    for other in who_hears(turn, client, data["therapist"]):
+        turn.tell(other, "flag_taken", client=turn.person.id, by=data["by"])
+
+
+def told_seen(turn: Turn, data: Mapping[str, Any]) -> None:
+    """A summary that showed them was reviewed: a human's answer to flags of tier 2, and to no other."""
+    for flag in client_of(turn.person).flags:
+        if flag.tier == 2 and flag.at <= data["until"]:
+            flag.acknowledged_at = flag.acknowledged_at or data["at"]
 
 
 def told_unheard(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -99,23 +119,31 @@ def told_unheard(turn: Turn, data: Mapping[str, Any]) -> None:
 
 
 def rows(person: Person, client: Client) -> Iterator[Timed]:
-    """The pace question at once inside the client's hours, else when they begin."""
+    """The pace question: after a release at once, after a rest when it is over, inside the client's hours."""
     if client.pace_at:
-        due = next_inside(person.zone, client.pace_at, client.hours)
+        owed = client.pace_at if client.held else max(client.pace_at, client.paused_until)
+        due = next_inside(person.zone, owed, client.hours)
         yield Timed("pace", "", due, due + LASTS, 0)
 
 
 def ask_pace(turn: Turn, due: Due) -> None:
-    """The hold ends with the question. Without an answer the week stays quiet."""
+    """The hold ends with the question."""
     client = client_of(turn.person)
-    name = next((b.name for b in bonds(client) if b.therapist == client.pace_from), "")
+    names = {cover.therapist: cover.name for bond in bonds(client) for cover in bond.covers}
+    names |= {bond.therapist: bond.name for bond in bonds(client)}
+    begin_pace(turn, names.get(client.pace_from, ""))
+
+
+def begin_pace(turn: Turn, name: str, *, thanks: bool = False) -> None:
+    """How to go on, asked once. Without an answer the week stays quiet."""
+    client = client_of(turn.person)
     was, client.held, client.pace_at = client.paused_until, False, 0
     client.rested_until = turn.now
     upcoming = week.next_meeting(turn.person, turn.now)
     far = upcoming is not None and upcoming[1] - turn.now >= SOON
     client.paused_until = max(was, upcoming[1] if upcoming and far else turn.now + 7 * DAY)
     turn.not_after = 0
-    args = {"therapist": name, "was": was, "until_at": client.paused_until}
+    args = {"therapist": name, "was": was, "until_at": client.paused_until, "thanks": thanks}
     begin(turn, "pace", args, wait=closed(turn))
 
 
@@ -153,4 +181,9 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
 
 SCRIPTS = {"pace": pace, **unfreeze.SCRIPTS}
 COMMANDS = {"release": command}
-TOLD = {"release": told_release, "acknowledged": told_acknowledged, "unheard": told_unheard, **unfreeze.TOLD}
+TOLD = {
+    "release": told_release,
+    "acknowledged": told_acknowledged,
+    "unheard": told_unheard,
+    "flags_seen": told_seen,
+}

@@ -1,10 +1,8 @@
-"""`/release NAME` after WRONG: once somebody knows whose phone it is, messages pick up (SAFETY §2)."""
+"""`/release NAME` after WRONG: once somebody knows whose phone it is, there is a way back (SAFETY §2)."""
 
-from collections.abc import Mapping
 from typing import Any
 
-from handlers.client import notices, week
-from handlers.client.people import client_of
+from handlers.room_word import room_word
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
@@ -12,39 +10,33 @@ from handlers.turn import Changes, Turn
 changes = Changes()
 
 
-def ask(turn: Turn, client: str, name: str, *, held: bool) -> None:
+def ask(turn: Turn, client: str) -> None:
     """Whether it is the right person is for a human to say."""
-    begin(turn, "unfreeze", {"client": client, "name": name, "held": held}, about=client)
+    person = turn.views[client].person
+    assert person.client is not None
+    phone, held = person.channel == "sms", person.client.held
+    args = {"client": client, "name": person.name, "phone": phone, "held": held}
+    begin(turn, "unfreeze", args, about=client)
 
 
 def unfreeze(ctx: Ctx) -> Script:
-    """Only a yes sends anything there again."""
+    """Only a yes opens it; a number is then asked for a new word, told in the room, before anything else."""
     args = {"name": ctx.args["name"], "held": ctx.args["held"]}
     answer = yield Ask("safety/unfreeze", "choice", "reply", args, ("yes", "not_yet"))
     if answer.value == "yes":
-        yield Do("unfreeze_now", {"client": ctx.args["client"]})
-        yield Say("safety/unfrozen", "reply", args)
+        done = yield Do("unfreeze_now", {"client": ctx.args["client"], "phone": ctx.args["phone"]})
+        yield Say("safety/unfrozen", "reply", {**args, **done})
     else:
         yield Say("safety/still_frozen", "reply", args)
 
 
 @changes.change(undo="bar")
-def unfreeze_now(turn: Turn, client: str) -> dict[str, Any]:
-    """The client's side begins again."""
-    turn.tell(client, "unfrozen", therapist=turn.person.id)
+def unfreeze_now(turn: Turn, client: str, phone: bool) -> dict[str, Any]:
+    """The client's side begins again; gives the word that a number is asked for, "" for an account."""
+    word = room_word(turn, next(turn.codes)) if phone else ""
+    turn.tell(client, "unfrozen", therapist=turn.person.id, word=word)
     turn.audit("unfrozen", client)
-    return {}
-
-
-def told(turn: Turn, data: Mapping[str, Any]) -> None:
-    """Joined as before; an open flag stays open. One neutral text says so, inside the client's hours."""
-    client = client_of(turn.person)
-    if client.stage != "frozen":
-        return
-    client.stage, client.rested_until = "joined", turn.now
-    week.plan_all(turn.person, turn.now)
-    notices.put(turn, "safety/again")
+    return {"word": word}
 
 
 SCRIPTS = {"unfreeze": unfreeze}
-TOLD = {"unfrozen": told}

@@ -12,7 +12,8 @@ from handlers.events import Blocked, NotDelivered
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.caseload import has_cards, is_away
-from handlers.therapist.whom import case_of, name_of, therapist_of
+from handlers.therapist.cover import covering, covers
+from handlers.therapist.whom import case_of, name_of, open_cases, therapist_of
 from handlers.turn import DAY, Changes, Relate, Turn
 
 changes = Changes()
@@ -24,14 +25,19 @@ PAUSE_DAYS = 14
 
 def put(turn: Turn, what: str, client: str, /, **args: Any) -> None:
     """Say this, or keep it for the Morning card. `args` are plain data for the macro `notice_line`."""
-    if case_of(turn, client) is None:
+    if case_of(turn, client) is None and not covers(turn, client):
         return
-    news = {"what": what, "client": client, **args}
     if waits(turn):
-        kept = {key: value for key, value in news.items() if key != "words"}
-        therapist_of(turn.person).notices.append({**kept, "wait": CARD})
+        keep(turn, what, client, **args)
     else:
-        turn.say("notice", "notices/one", about=client, news=news | {"name": name_of(turn, client)})
+        news = {"what": what, "client": client, **args, "name": name_of(turn, client)}
+        turn.say("notice", "notices/one", about=client, news=news)
+
+
+def keep(turn: Turn, what: str, client: str, /, **args: Any) -> None:
+    """Let it wait for the Morning card, without words; `client` is "" for somebody who is not theirs now."""
+    kept = {key: value for key, value in args.items() if key != "words"}
+    therapist_of(turn.person).notices.append({"what": what, "client": client, **kept, "wait": CARD})
 
 
 def waits(turn: Turn) -> bool:
@@ -43,7 +49,8 @@ def waits(turn: Turn) -> bool:
 def waiting(turn: Turn, most: int) -> list[dict[str, Any]]:
     """Take the oldest of what has waited for the card; what is more than it holds waits for the next."""
     therapist = therapist_of(turn.person)
-    mine = [n for n in therapist.notices if n.get("wait") == CARD and case_of(turn, n["client"]) is not None]
+    known = {"", *(case.client for case in open_cases(turn)), *(one.client for one in covering(turn))}
+    mine = [n for n in therapist.notices if n.get("wait") == CARD and n["client"] in known]
     others = [n for n in therapist.notices if n.get("wait") != CARD]
     therapist.notices = [*others, *mine[most:]]
     return [{"words": "", **one, "name": name_of(turn, one["client"])} for one in mine[:most]]
@@ -126,7 +133,10 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "silent": silent,
     "paused": paused,
     "resumed": _plain("resumed"),
-    "frozen": _plain("frozen"),
+    "frozen": _plain("frozen", "how"),
+    "cover_refused": _plain("cover_refused", "cover"),
+    "still_me": _plain("still_me", "word", "why"),
+    "still_me_yes": _plain("still_me_yes"),
     "left": left,
     "export_asked": _plain("export_asked"),
     "opted_out": _plain("opted_out", "channel"),

@@ -5,29 +5,56 @@ from handlers.therapist import (
     adjust,
     assign_script,
     away,
+    backup,
     card,
+    cases,
     commands,
     ending,
     guard,
+    guardian,
     invite,
     joining,
     library,
+    lock_command,
+    lock_setup,
+    lock_shut,
+    moving,
     session_script,
 )
 from handlers.turn import Changes
 
-_WITH_SCRIPTS = (adjust, assign_script, away, commands, ending, invite, joining, library, session_script)
+_WITH_SCRIPTS = (
+    adjust,
+    assign_script,
+    away,
+    backup,
+    cases,
+    commands,
+    ending,
+    invite,
+    joining,
+    library,
+    moving,
+    session_script,
+)
+_OF_THE_LOCK = (lock_command, lock_setup, lock_shut)
+_PARTS = (*_WITH_SCRIPTS, *_OF_THE_LOCK)
 
-SCRIPTS: Scripts = {name: script for part in _WITH_SCRIPTS for name, script in part.SCRIPTS.items()}
+SCRIPTS: Scripts = {name: script for part in _PARTS for name, script in part.SCRIPTS.items()}
 CHANGES: list[Changes] = [
     adjust.changes,
     away.changes,
+    backup.changes,
     card.changes,
+    cases.changes,
     commands.changes,
     ending.changes,
     guard.changes,
+    guardian.changes,
     invite.changes,
-    joining.changes,
     library.changes,
+    lock_command.changes,
+    lock_setup.changes,
+    moving.changes,
     session_script.changes,
 ]
