@@ -41,8 +41,8 @@ MONDAY = 1_772_445_600_000
 """Monday, 2 March 2026, 10:00 UTC: everybody is inside their hours."""
 
 AT_ONCE = 32
-PACE = 10
-"""Virtual milliseconds between two inbound texts."""
+PACE = 1_000
+"""Virtual milliseconds between two inbound texts: nobody writes more in a minute than the limit lets in."""
 
 READS = 6
 """Seconds the provider's date lies ahead: a text within four of its question would join the answer before."""

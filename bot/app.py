@@ -10,6 +10,7 @@ from dataclasses import replace
 import structlog
 
 from bot.agenda import Wheel
+from bot.audit_log import HASH_SHOWN, note_start
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load_config
 from bot.control import ControlSocket
@@ -17,10 +18,12 @@ from bot.doors import Doors, build_doors
 from bot.engine import Engine, build_engine, spare_the_collector
 from bot.entropy import Entropy
 from bot.errors import PartEnded
+from bot.forgetting import Forgetter
 from bot.keys import vault_of
 from bot.log import start_log
 from bot.metrics import Metrics
 from bot.operations import Operations
+from bot.retention import purge
 from bot.sending_loop import SendingLoop
 from bot.surroundings import build_houses
 from bot.web import build_app
@@ -33,6 +36,7 @@ from storage.sqlite import SqliteStore
 log = structlog.get_logger()
 DRAIN_SECONDS = 10
 ASK_AGAIN_SECONDS = 30
+FORGET_SECONDS = 30
 
 
 def main(args: argparse.Namespace) -> int:
@@ -52,6 +56,7 @@ async def run(config: Config, stop: asyncio.Event | None = None) -> None:
             config.storage.url, vault_of(config), person_type=Person, talk_type=Talk, clock=clock.now
         )
         stack.push_async_callback(store.close)
+        await note_start(store, config)
         built, renderer = build_houses(config)
         houses, doors = dict(built), build_doors(config, clock)
         engine = build_engine(store, houses, renderer, doors.channels, clock, entropy)
@@ -72,19 +77,22 @@ async def _serve(
     stop: asyncio.Event,
 ) -> None:
     await engine.inbox.start()
-    operations = Operations(config, engine.store, entropy, clock, doors)
+    await engine.store.remember_erased()
+    operations = Operations(config, engine.store, entropy, clock, doors, lambda: engine.eraser)
     control = await ControlSocket(config.storage.path, operations).start()
     stack.push_async_callback(control.stop)
-    metrics = Metrics(engine, clock)
+    forgetter = Forgetter(engine.store, doors.channels, clock)
+    metrics = Metrics(engine, clock, forgetter.counts)
     app = build_app(doors.routes(engine.door), metrics.healthy, metrics.text)
     web = await serve_web(app, config.server.host, config.server.port)
     stack.push_async_callback(web.cleanup)
     await doors.start(stack)
     sending = SendingLoop(engine, doors.channels, clock)
-    wheel = Wheel(lambda: _tick(engine, metrics), lambda: _nightly(engine))
+    wheel = Wheel(lambda: _tick(engine, metrics), lambda: _nightly(engine, config))
     wheel.start()
     stack.callback(wheel.stop)
-    tasks = [asyncio.create_task(sending.run()), asyncio.create_task(_pass_on(engine))]
+    work = (sending.run(), _pass_on(engine), _forget_elsewhere(forgetter))
+    tasks = [asyncio.create_task(part) for part in work]
     polls = doors.poll(engine.door)
     log.info("started", count=len(config.practices))
     ended = await _until(stop, [*tasks, *polls])
@@ -138,10 +146,21 @@ async def _pass_on(engine: Engine) -> None:
             log.error("telling_failed", error=type(error).__name__)
 
 
+async def _forget_elsewhere(forgetter: Forgetter) -> None:
+    """What lies with a provider after an erasure is deleted there, beside everything else."""
+    while True:
+        try:
+            await forgetter.work()
+        except Exception as error:
+            log.error("forgetting_failed", error=type(error).__name__)
+        await asyncio.sleep(FORGET_SECONDS)
+
+
 async def _tick(engine: Engine, metrics: Metrics) -> None:
     """Take what is kept, told or due; a fault in one of them stops neither the others nor the wheel."""
     await _safely("inbox", engine.inbox.retry())
     told = await _safely("tells", engine.dispatch())
+    await _safely("erasures", engine.eraser.due())
     metrics.tick(await _safely("due", engine.runner.due_side_by_side()), told)
 
 
@@ -153,9 +172,18 @@ async def _safely(job: str, work: Awaitable[int]) -> int:
         return 0
 
 
-async def _nightly(engine: Engine) -> None:
+async def _purged(config: Config, engine: Engine) -> int:
+    found = await purge(config, engine.runner)
+    log.info("retention", count=sum(one.texts + one.clients for one in found.values()))
+    return 0
+
+
+async def _nightly(engine: Engine, config: Config) -> None:
+    await _safely("retention", _purged(config, engine))
     report = await engine.store.audit_verify()
-    log.info("audit", result="broken" if report.broken else "ok")
+    for practice, (number, digest) in report.heads.items():
+        log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
+    log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
 
 
 def _on_signals() -> asyncio.Event:

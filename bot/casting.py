@@ -76,30 +76,39 @@ async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) 
         await runner.create(person, Told("nothing"), source)
         return
     assert of is not None  # the stage has looked
-    therapist = (await runner.store.load([of]))[of].doc
+    therapist = (await runner.store.load(house.practice.id, [of]))[of].doc
     client = cast_client(
-        house, person_id, cast.name, cast.zone, cast.channel, runner.clock.now(), therapist, cast.session
+        house,
+        person_id,
+        cast.name,
+        cast.zone,
+        cast.channel,
+        runner.clock.now(),
+        therapist,
+        cast.session,
+        discreet=cast.discreet,
     )
-    assert client.client is not None
-    client.language, client.client.discreet = cast.language, cast.discreet
-    await runner.create(client, Told("nothing"), source)
+    client.language = cast.language
+    await runner.create(client, Told("invite_kept", {"therapist": of, "code": "", "until": 0}), source)
     data = {"client": person_id, "zone": cast.zone, "session": cast.session}
     await runner.take(therapist.practice, of, Told("cast_client", data))
 
 
-async def their_therapist(store: SqliteStore[Person], cast: Cast, id: str | None) -> Person | str | None:
+async def their_therapist(
+    store: SqliteStore[Person], practice: str, cast: Cast, id: str | None
+) -> Person | str | None:
     """Whose client is cast (`id` is who goes by that name), or what is wrong; None for a therapist."""
     if cast.role == "therapist":
         return None
-    of = (await store.load([id]))[id].doc if id else None
+    of = (await store.load(practice, [id]))[id].doc if id else None
     if of is None or of.therapist is None or cast.of == cast.key:
         return f"no therapist called {cast.of!r} is cast yet, or it is the client"
     return of
 
 
-async def cast_again(runner: Runner, cast: Cast, id: str, of: Person | None) -> None:
+async def cast_again(runner: Runner, house: House, cast: Cast, id: str, of: Person | None) -> None:
     """Give somebody who is stored a second role or a second therapist; what is there stays."""
-    known = (await runner.store.load([id]))[id].doc
+    known = (await runner.store.load(house.practice.id, [id]))[id].doc
     if of is None:
         await runner.take(known.practice, known.id, Told("cast_as_therapist", {}))
         return

@@ -68,6 +68,9 @@ class Practice:
     region: str = "GB"
     minors: bool = False
     retention_days: int = 365
+    urge_level: int = 3
+    erase: Literal["at once", "practice"] = "at once"
+    therapist_lock: Literal["", "pin", "totp"] = ""
     hours: Hours = field(default_factory=Hours)
     telegram: Telegram | None = None
     twilio: Twilio | None = None

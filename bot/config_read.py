@@ -26,7 +26,10 @@ from bot.config_values import (
 from bot.errors import ConfigError
 
 _ROOT = ("practice", "practices", "telegram", "twilio", "server", "storage", "hours")
-_PRACTICE = ("name", "zone", "language", "work_word", "region", "minors", "retention_days")
+_PRACTICE = (
+    *("name", "zone", "language", "work_word", "region", "minors", "retention_days", "erase"),
+    *("therapist_lock", "urge_level"),
+)
 _CHANNELS = ("telegram", "twilio", "hours")
 _TELEGRAM = ("token", "base_url", "mode", "webhook_secret", "messages_per_second")
 _TWILIO = ("account_sid", "auth_token", "from", "messaging_service_sid", "base_url", "segments_per_second")
@@ -78,6 +81,14 @@ def _practice(table: Table, channels: Table) -> Practice:
         region=table.choice("region", regions()),
         minors=table.flag("minors", made_up.minors),
         retention_days=table.whole("retention_days", 1, 36_500, made_up.retention_days),
+        urge_level=table.whole("urge_level", 0, 10, made_up.urge_level),
+        erase=cast(
+            Literal["at once", "practice"], table.choice("erase", ("at once", "practice"), made_up.erase)
+        ),
+        therapist_lock=cast(
+            Literal["", "pin", "totp"],
+            table.choice("therapist_lock", ("", "pin", "totp"), made_up.therapist_lock),
+        ),
         hours=_hours(_sub(channels, "hours", ("client",))),
         telegram=_telegram(_sub(channels, "telegram", _TELEGRAM)) if channels.has("telegram") else None,
         twilio=_twilio(_sub(channels, "twilio", _TWILIO)) if channels.has("twilio") else None,

@@ -41,9 +41,12 @@ async def _examine(config: Config) -> int:
 
 async def _notes(config: Config) -> AsyncIterator[Note]:
     from bot.doctor_online import online_notes
+    from bot.doctor_safety import safety_notes
 
     clock = SystemClock()
     for note in local_notes(config, clock.now()):
+        yield note
+    async for note in safety_notes(config):
         yield note
     async for note in online_notes(config, clock):
         yield note

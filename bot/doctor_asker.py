@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import aiohttp
 
+from bot.channels.outward import Outward, OutwardConnector
 from bot.clock import Clock
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
@@ -34,9 +35,9 @@ class Asker:
         self.ahead: float | None = None
 
     @staticmethod
-    def session() -> aiohttp.ClientSession:
-        """A session with the doctor's patience."""
-        return aiohttp.ClientSession(timeout=_TIMEOUT)
+    def session(*base_urls: str) -> aiohttp.ClientSession:
+        """A session with the doctor's patience, that leads to these addresses only."""
+        return aiohttp.ClientSession(timeout=_TIMEOUT, connector=OutwardConnector(Outward.of(*base_urls)))
 
     async def get(self, url: str, basic: tuple[str, str] | None = None, **query: str) -> Answer:
         """The answer to a GET. A fault is named by its type: its message would hold address and token."""

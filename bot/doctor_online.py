@@ -16,7 +16,8 @@ _BAD_SKEW = 60  # beyond this reminders come at the wrong time
 
 async def online_notes(config: Config, clock: Clock) -> AsyncIterator[Note]:
     """Everything that needs the network."""
-    async with Asker.session() as session:
+    channels = [one for practice in config.practices for one in (practice.telegram, practice.twilio) if one]
+    async with Asker.session(*(one.base_url for one in channels)) as session:
         asker = Asker(session, clock)
         for practice in config.practices:
             door = _door(config, practice)

@@ -8,10 +8,12 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from bot.alerts import Alerts
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.door import Door
 from bot.entropy import Entropy
+from bot.erasing import Eraser
 from bot.inbox import Inbox
 from bot.render import Renderer
 from bot.runner import Runner, Source
@@ -26,6 +28,12 @@ from storage.waiting import TRIES
 
 log = structlog.get_logger()
 
+NOBODY = "nobody"
+"""Why a tell was not taken: who it was for is not there any more."""
+
+ADMITS = frozenset(("invited", "backup_invited"))
+"""Tells to somebody who is not stored yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class Engine:
@@ -36,6 +44,8 @@ class Engine:
     inbox: Inbox
     door: Door
     sender: Sender
+    eraser: Eraser
+    alerts: Alerts
     faults: Counter[str]
     """What was given up after its tries, by name: for whoever runs this."""
     _telling: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -47,32 +57,38 @@ class Engine:
         """
         async with self._telling:
             rows, stuck = await self.store.tells(100), set[str]()
-            for row in rows:
+            awake = [row for row in rows if not self.alerts.rests(row)]
+            for row in awake:
                 if row.person_id not in stuck and not await self._tell(row):
                     stuck.add(row.person_id)
-            return len(rows)
+            return len(awake)
 
     async def _tell(self, row: TellRow) -> bool:
         """Whether the tell is over: taken, or given up. Raises StoreUnavailable, which is no try."""
         event = Told(row.doc["what"], row.doc["data"])
         source = Source(tell=row.id)
         try:
-            if row.doc["what"] == "invited":
+            if row.doc["what"] in ADMITS:
                 await self.runner.admit(row.practice_id, row.person_id, event, source)
             elif not (await self.runner.take(row.practice_id, row.person_id, event, source)).committed:
-                return await self._not_told(row, "nobody")
+                return await self._not_told(row, NOBODY)
         except StoreUnavailable:
             raise
         except Exception as error:
             return await self._not_told(row, type(error).__name__)
+        self.alerts.over(row)
         return True
 
     async def _not_told(self, row: TellRow, error: str) -> bool:
-        """Count the try; after the third the operator hears, in the log and in the metrics."""
-        await self.store.tell_failed(row.id)
+        """Count the try; after the third the operator hears, in the log and in the metrics. Flags stay."""
+        if error != NOBODY and await self.alerts.keeps(row):
+            return True
+        await self.store.tell_failed(row.practice_id, row.person_id, row.id)
         given_up = row.tries + 1 >= TRIES
         if given_up:
             self.faults["tell_lost"] += 1
+            if error == NOBODY:
+                await self.alerts.to_nobody(row)
         log.error("tell_lost" if given_up else "tell_failed", tell=row.id, kind=row.doc["what"], error=error)
         return given_up
 
@@ -84,7 +100,7 @@ class Engine:
                 return
             worked = tried + await self.sender.drain()
             worked += await self.dispatch() + await self.runner.due()
-            if not worked:
+            if not worked and not await self.eraser.due():
                 return
 
 
@@ -106,10 +122,13 @@ def build_engine(
     """Put the parts together. `channels` are by (practice id, channel name)."""
     runner = Runner(store, houses, renderer, clock, entropy)
     inbox = Inbox(runner)
+    alerts = Alerts(runner, inbox.faults)
 
     async def lost(text: OutgoingClaim | Delivery, event: NotDelivered) -> None:
-        await inbox.take(text.practice_id, text.person_id, event, Source(seen=f"lost:{text.id}"))
+        alerts.lost(event, text.person_id)
+        key = f"late:{text.id}" if event.failure == "delayed" else f"lost:{text.id}"
+        await inbox.take(text.practice_id, text.person_id, event, Source(seen=key))
 
     sender = Sender(store, channels, clock, entropy, lost)
     door = Door(runner, renderer, channels, inbox)
-    return Engine(store, runner, inbox, door, sender, inbox.faults)
+    return Engine(store, runner, inbox, door, sender, Eraser(runner), alerts, inbox.faults)

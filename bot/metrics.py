@@ -1,6 +1,7 @@
 """What `/metrics` and `/health` say: counts and times, never words."""
 
 import time
+from collections.abc import Mapping
 
 from bot.clock import Clock
 from bot.engine import Engine
@@ -9,8 +10,8 @@ from bot.engine import Engine
 class Metrics:
     """Prometheus text about one process."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
-        self._engine, self._clock = engine, clock
+    def __init__(self, engine: Engine, clock: Clock, forgotten: Mapping[str, int] | None = None) -> None:
+        self._engine, self._clock, self._forgotten = engine, clock, {} if forgotten is None else forgotten
         self._started = time.monotonic()
         self._due = self._told = 0
 
@@ -42,4 +43,10 @@ class Metrics:
         lines.append("# TYPE interlude_given_up_total counter")
         for name, count in sorted(self._engine.faults.items()):
             lines.append(f'interlude_given_up_total{{what="{name}"}} {count}')
+        lines.append("# TYPE interlude_forgotten_elsewhere_total counter")
+        for result, count in sorted(self._forgotten.items()):
+            lines.append(f'interlude_forgotten_elsewhere_total{{result="{result}"}} {count}')
+        lines.append("# TYPE interlude_refused_total counter")
+        for what, count in sorted(self._engine.door.guesses.counts.items()):
+            lines.append(f'interlude_refused_total{{what="{what}"}} {count}')
         return "\n".join(lines) + "\n"

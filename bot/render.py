@@ -25,6 +25,7 @@ MENUS = {
         "letter",
         "session",
         "library",
+        "lock",
         "help",
     ),
 }

@@ -3,12 +3,15 @@
 import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import replace
 
 import structlog
 
 from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.entropy import Entropy
+from bot.export import as_media
+from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.rows import Delivery, OutgoingClaim
 from storage.sqlite import SqliteStore
@@ -25,6 +28,9 @@ HOLD_AMBIGUOUS = 900_000
 
 LONGEST_PAUSE = 3_600_000
 """A provider that asks for more than an hour is asked again after one."""
+
+LATE_ALERT = 60_000
+"""An alert that is held up for so long counts as late: the backup hears meanwhile (SAFETY S3)."""
 
 FOR_GOOD = frozenset((Failure.BLOCKED, Failure.UNREACHABLE, Failure.REFUSED))
 
@@ -46,6 +52,7 @@ class Sender:
         self._store, self._channels, self._clock, self._entropy = store, channels, clock, entropy
         self._lost = lost
         self._paused: dict[tuple[str, str], int] = {}
+        self._failing: dict[str, int] = {}
         self.counts: Counter[tuple[str, str]] = Counter()
 
     async def claim(
@@ -58,8 +65,9 @@ class Sender:
         )
         for row in await self._store.expired(limit):
             self.counts[row.channel, "expired"] += 1
+            self._failing.pop(row.id, None)
             await self._lost(row, NotDelivered("expired", row.kind, row.channel))
-            await self._store.expired_heard(row.id)
+            await self._store.expired_heard(row.practice_id, row.person_id, row.id)
         return claims
 
     def paused_until(self, practice: str, channel: str) -> int:
@@ -87,9 +95,10 @@ class Sender:
         elif channel is None or claim.address is None:
             await self._settle_failure(claim, NotSent(Failure.UNREACHABLE, code="no_address"))
         else:
-            result = await channel.send(self.outgoing(claim))
+            result = await channel.send(await self._with_file(claim))
             if isinstance(result, Sent):
                 self.counts[claim.channel, "sent"] += 1
+                self._failing.pop(claim.id, None)
                 await self._store.settle(claim.id, claim.fence, "sent", receipt=result.receipt)
             else:
                 await self._settle_failure(claim, result)
@@ -108,6 +117,14 @@ class Sender:
             kind=claim.kind,
         )
 
+    async def _with_file(self, claim: OutgoingClaim) -> Outgoing:
+        """The text; where it stands for a copy of the reader's own data, with that copy, made in memory."""
+        message = self.outgoing(claim)
+        if OWN_COPY not in message.media:
+            return message
+        data = await self._store.export_person(claim.practice_id, claim.person_id)
+        return replace(message, media=(as_media(data),))
+
     async def _settle_failure(self, claim: OutgoingClaim, result: NotSent) -> None:
         name = result.failure.value
         self.counts[claim.channel, name] += 1
@@ -117,6 +134,7 @@ class Sender:
             # Passed on first: a crash between the two passes it on again, and the turn knows it has had it.
             await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
             await self._store.settle(claim.id, claim.fence, "failed", failure=name)
+            self._failing.pop(claim.id, None)
         else:
             # Being asked to wait is no try; that a text may have gone out stays known to its end.
             known = None if claim.failure == Failure.AMBIGUOUS.value else name
@@ -124,6 +142,14 @@ class Sender:
             await self._store.settle(
                 claim.id, claim.fence, "queued", failure=known, next_at=again, tried=tried
             )
+            await self._if_late(claim, again)
+
+    async def _if_late(self, claim: OutgoingClaim, again: int) -> None:
+        """An alert is not lost yet, but whoever else is to know need not wait for it."""
+        if claim.kind == "alert":
+            since = self._failing.setdefault(claim.id, self._clock.now())
+            if again - since >= LATE_ALERT:
+                await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
 
     async def _late(self, claim: OutgoingClaim) -> None:
         """Its last moment passed while it stood in line: nothing goes out late."""

@@ -123,7 +123,7 @@ class Stage:
         if isinstance(cast, str):
             raise BadLine(cast)
         id = await self._person(cast.of) if cast.of in self.figures else None
-        of = await their_therapist(self.engine.store, cast, id)
+        of = await their_therapist(self.engine.store, self.practice, cast, id)
         if isinstance(of, str):
             raise BadLine(of)
         known = self.figures.get(cast.key)
@@ -136,9 +136,9 @@ class Stage:
                 await cast_person(self.engine.runner, self.houses[self.practice], cast, of.id if of else None)
             return
         if known is None:
-            rows = (await self.engine.store.load([id]))[id].talks
+            rows = (await self.engine.store.load(self.practice, [id]))[id].talks
             figure.screen.extend(still_shown(figure.channel, [row.doc for row in rows]))
-        await cast_again(self.engine.runner, cast, id, of)
+        await cast_again(self.engine.runner, self.houses[self.practice], cast, id, of)
 
     def _figure(self, line: dict[str, Any]) -> Figure:
         name = str(line["who"])
@@ -212,7 +212,7 @@ class Stage:
     async def _close_gathering(self, figure: Figure) -> None:
         """What is being gathered is closed at once, as if it had been quiet long enough."""
         person = await self.engine.store.person_of(self.practice, figure.channel, figure.address)
-        loaded = (await self.engine.store.load([person])).get(person) if person else None
+        loaded = (await self.engine.store.load(self.practice, [person])).get(person) if person else None
         for row in loaded.doc.agenda if loaded else ():
             if row.kind == "gather" and person:
                 due = Due(row.kind, row.scope, row.version, row.due_at)
@@ -220,7 +220,7 @@ class Stage:
 
     async def _sees(self, figure: Figure) -> None:
         person = await self.engine.store.person_of(self.practice, figure.channel, figure.address)
-        self._show({"store": await self.engine.store.export_person(person) if person else {}})
+        self._show({"store": await self.engine.store.export_person(self.practice, person) if person else {}})
 
     # -- time ---------------------------------------------------------------------------------------
 
@@ -276,7 +276,7 @@ class Stage:
                     "kind": message.kind or "reply",
                     "text": message.text,
                     "buttons": [b.label for b in message.buttons],
-                    "media": list(message.media),
+                    "media": [address.removeprefix("data:").partition(";")[0] for address in message.media],
                 }
             )
 

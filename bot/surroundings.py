@@ -6,6 +6,7 @@ from importlib.resources import files
 from zoneinfo import available_timezones
 
 from bot import config as configuration
+from bot.locksmith import Locksmith
 from bot.render import Renderer
 from handlers.scripts import build_house
 from handlers.times import hhmm
@@ -18,7 +19,9 @@ from prompts.library import load_content
 def build_houses(config: configuration.Config) -> tuple[Mapping[str, House], Renderer]:
     """A house for each practice and the renderer they share; read only, so one process builds them once."""
     content, zones = load_content(), _zones()
-    houses = {p.id: build_house(_practice(p), content, zones, _countries()) for p in config.practices}
+    houses = {
+        p.id: build_house(_practice(p), content, zones, _countries(), Locksmith()) for p in config.practices
+    }
     return houses, Renderer(Catalog.load(at_once=False))
 
 
@@ -45,4 +48,8 @@ def _practice(found: configuration.Practice) -> Practice:
         region=found.region,
         work_word=found.work_word,
         client_hours=(hhmm(start), hhmm(end)),
+        minors=found.minors,
+        erase=found.erase,
+        urge_level=found.urge_level,
+        therapist_lock=found.therapist_lock,
     )

@@ -1,4 +1,4 @@
-"""`interlude therapist add|list|remove`."""
+"""`interlude therapist add|list|remove|unlock|revoke`."""
 
 import argparse
 import asyncio

@@ -28,6 +28,14 @@ if TYPE_CHECKING:
 
 Mark = tuple[Any, ...]
 
+OF_BACKUPS = frozenset(
+    (
+        *("backup_invited", "backup_asked", "backup_ended", "flag_backup", "flag_over"),
+        *("backup_known", "backup_declined", "backup_gone", "backup_acked", "backup_unreached"),
+    )
+)
+"""Tells between a therapist and a backup: either may have been erased, so the sender's key seals them."""
+
 
 def talk_mark(talk: Talk) -> Mark:
     """What tells whether a talk changed during a turn."""
@@ -41,6 +49,7 @@ def talk_mark(talk: Talk) -> Mark:
         talk.touched_at,
         talk.timer_until,
         talk.answers[-1].words if talk.answers else "",
+        talk.args.get("words"),  # a note grows within its arguments
     )
 
 
@@ -67,7 +76,7 @@ def writes_of(
         person=turn.person,
         talks=[TalkRow(t.id, t.about or turn.person.id, t.script, t.state, t) for t in changed],
         drop_talks=[t.id for t in turn.talks if t.state == "done" and t.id in marks],
-        records=[RecordRow(e.id, e.kind, e.at, e.doc) for e in turn.kept],
+        records=[RecordRow(e.id, e.kind, e.at, e.doc, _about(turn, e.doc)) for e in turn.kept],
         agenda_set=agenda_set,
         agenda_drop=agenda_drop,
         outbox=outbox,
@@ -76,15 +85,26 @@ def writes_of(
             TellRow(next(turn.ids), t.person, turn.person.practice, {"what": t.what, "data": t.data}, about)
             for t, about in _tells(turn)
         ],
-        audits=[AuditRow(turn.person.id, action, subject) for action, subject in turn.audits],
+        audits=[AuditRow(turn.person.id, *entry) for entry in dict.fromkeys((*turn.audits, *_reads(turn)))],
+        refusals=turn.refused,
         seen=source.seen,
         addresses=_addresses(turn, source),
-        relations=[RelationRow(r.therapist, r.client, r.state, turn.now) for r in turn.relates],
+        relations=[
+            RelationRow(r.therapist, r.client, r.state, r.since or turn.now, r.until or None)
+            for r in turn.relates
+        ],
         invites=[InviteRow(i.code, i.person, i.role, i.expires_at) for i in turn.invites],
+        drop_invites=turn.uninvited,
         used_invite=source.invite,
         done_tell=source.tell,
         done_inbox=source.inbox,
     )
+
+
+def _reads(turn: Turn) -> list[tuple[str, str]]:
+    """Whatever a therapist is shown about a client is a reading of it (45 CFR 164.312(b), audit controls)."""
+    shown = [message for message in turn.said if may_go(turn, message)] if turn.person.therapist else []
+    return [(f"read_{m.kind}", m.about) for m in shown if m.about not in ("", turn.person.id)]
 
 
 def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]:
@@ -96,7 +116,7 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]
     urgent = message.urgent or message.kind == "safety"
     row = OutboxRow(
         next(turn.ids),
-        turn.person.channel,
+        message.channel or turn.person.channel,
         message.kind,
         urgent,
         turn.now,
@@ -129,8 +149,15 @@ def _agenda(
 def _tells(turn: Turn) -> list[tuple[Tell, str]]:
     """Each with whose key seals it: an invited client may not be there yet, so then its sender's."""
     cases = turn.person.therapist.cases if turn.person.therapist else ()
-    absent = {case.client for case in cases} - turn.views.keys()
-    return [(t, turn.person.id if t.person in absent else "") for t in turn.tells]
+    absent = {case.client for case in cases} - turn.views.keys() - turn.former
+    absent |= {t.person for t in turn.tells if t.what in OF_BACKUPS}
+    return [(t, turn.person.id if t.person in absent else _about(turn, t.data)) for t in turn.tells]
+
+
+def _about(turn: Turn, data: dict[str, Any]) -> str:
+    """Whose key seals what names a client: the client's, wherever it stands (SAFETY §4); "" otherwise."""
+    client = str(data.get("client", ""))
+    return client if client in turn.views or client == turn.person.id else ""
 
 
 def _addresses(turn: Turn, source: "Source") -> list[BindAddress | UnbindAddress]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from handlers.client import agenda as client_agenda
+from handlers.safety import flags_asked
 from handlers.state import Timed
 from handlers.therapist import agenda as therapist_agenda
 from handlers.turn import HOUR, Turn
@@ -33,6 +34,7 @@ def _rows(turn: Turn) -> Iterator[Timed]:
             yield Timed("gather", talk.id, talk.gather_until, talk.gather_until + 240 * HOUR, 0)
         if talk.timer_until and talk.state == "open":
             yield Timed("timer", talk.id, talk.timer_until, talk.timer_until + HOUR, 0)
+    yield from flags_asked.rows(turn.person)
     if turn.person.client is not None:
         yield from client_agenda.rows(turn.person, turn.now)
     if turn.person.therapist is not None:

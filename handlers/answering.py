@@ -95,13 +95,12 @@ def close_gathering(turn: Turn, talk: Talk) -> None:
 
 
 def joins_last(talk: Talk, event: Text) -> bool:
-    """Whether this text was on its way while the next question was being asked."""
+    """Whether this text was on its way while the next question was being asked, and goes on with words."""
     live = live_answers(talk)
     last = live[-1] if live else None
     asked = talk.asked
-    return bool(
-        last and asked and last.words and last.value == last.words and 0 <= event.sent_at - asked.at < JOINS
-    )
+    in_words = last is not None and last.kind == "text" and last.value == last.words != ""
+    return in_words and asked is not None and 0 <= event.sent_at - asked.at < JOINS
 
 
 def _join_last(turn: Turn, talk: Talk, words: str) -> None:

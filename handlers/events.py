@@ -1,6 +1,7 @@
 """What can happen to a person. Every event, whatever its door, is taken as one turn.
 
 All instants are epoch milliseconds UTC. `Told` carries what another person's turn meant for this one.
+`chat` is where something was sent from, `channel:address`; "" means where this person's texts go.
 """
 
 from dataclasses import dataclass, field
@@ -14,6 +15,7 @@ class Text:
     text: str
     sent_at: int
     cut: bool = False
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +26,7 @@ class Tap:
     turn: int
     choice: int
     sent_at: int
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +38,7 @@ class Media:
     sent_at: int
     caption: str = ""
     seconds: int = 0
+    chat: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
 from handlers.client import joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
-from handlers.safety import card, held, leaving
+from handlers.safety import card, flags_asked, flags_pass, held, leaving
 from handlers.talking import reply_to
 from handlers.therapist import commands as therapist_commands
 from handlers.therapist import joining as therapist_joining
-from handlers.therapist import notices
+from handlers.therapist import lock_gate, lock_revoke, notices
 from handlers.turn import Turn
 
 
@@ -17,9 +17,16 @@ def receive(turn: Turn, event: Text | Tap | Media) -> None:
     words = event.text if isinstance(event, Text) else event.caption if isinstance(event, Media) else ""
     if card.answers(turn, words) or card.takes(turn, event):
         return
+    if flags_asked.receives(turn, event):
+        return
     if (isinstance(event, Text) and leaving.answers(turn, words)) or leaving.silent(turn):
         return
     _noticed(turn)
+    for let_in in lock_gate.lets_in(turn, event):
+        _take(turn, let_in)
+
+
+def _take(turn: Turn, event: Text | Tap | Media) -> None:
     if joining.answers(turn, event) or opened.locked(turn, event):
         return
     if isinstance(event, Tap):
@@ -53,7 +60,7 @@ def _from_therapist(turn: Turn, event: Text) -> None:
 def _noticed(turn: Turn) -> None:
     """Any sign of life: silence and taper start again."""
     client = turn.person.client
-    if client is not None and turn.person.role == "client":
+    if client is not None and turn.person.role == "client" and client.stage != "unsure":
         client.last_reply_at = turn.now
         client.silent_cue_days = 0
         for bond in client.bonds:
@@ -65,9 +72,12 @@ def _noticed(turn: Turn) -> None:
 def joined(turn: Turn, event: Joined) -> None:
     """A one-use code was used from a chat: that is a yes, also after a STOP somewhere else."""
     turn.person.stopped_at = 0
-    if turn.person.therapist is not None and not turn.person.therapist.joined_at:
+    if flags_asked.is_only(turn.person):
+        flags_asked.joined(turn, event)
+    elif turn.person.therapist is not None and not turn.person.therapist.joined_at:
         therapist_joining.joined(turn, event)
-    else:
+        lock_revoke.joins_again(turn)
+    elif turn.person.client is not None:
         joining.joined(turn, event)
 
 
@@ -86,5 +96,7 @@ def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
     if isinstance(event, NotDelivered):
         lost.take_back(turn, event)
-    if not leaving.blocked(turn, event):
+    of_flag = isinstance(event, NotDelivered) and event.kind == "alert"
+    if not leaving.blocked(turn, event) and not of_flag:
         notices.undelivered(turn, event)
+    flags_pass.undelivered(turn, event)

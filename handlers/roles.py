@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Literal
 
 from handlers.answers_words import brief, fold
+from handlers.therapist import lock_shut
 from handlers.turn import Turn
 
 ROLES = ("client", "therapist")
@@ -25,7 +26,11 @@ def speaking_to(turn: Turn, role: Literal["client", "therapist"], work: Callable
         return
     turn.person.role = role
     work()
-    if len(turn.said) == said:
+    if role == "therapist":
+        speaks = lock_shut.shut(turn, said, as_client=True)
+    else:
+        speaks = len(turn.said) > said
+    if not speaks:
         turn.person.role = before
         return
     turn.say("notice", "menu/role", role=role, other=before)

@@ -3,30 +3,41 @@
 from handlers import inbound, roles
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
-from handlers.client import catching_up
+from handlers.client import catching_up, still_me, unsaid
 from handlers.client import commands as client_commands
 from handlers.client import due as client_due
 from handlers.client import told as client_told
 from handlers.client.opened import shut
 from handlers.events import Blocked, Due, Event, Joined, Media, NotDelivered, Tap, Text, Told
+from handlers.safety import flags_asked, flags_backup
 from handlers.state import Person, Timed
 from handlers.talk import Talk
 from handlers.talking import is_fresh
+from handlers.therapist import backup, former, invite, lock_shut
 from handlers.therapist import due as therapist_due
 from handlers.therapist import told as therapist_told
 from handlers.turn import MINUTE, Turn
 
-OWN = frozenset(("set_aside", "nothing"))
+OWN = frozenset(("set_aside", "nothing", "many", "too_many"))
 """Tells that concern a person in whatever role they are."""
 
+OF_BACKUPS = {**flags_asked.TOLD, **flags_backup.TOLD}
+"""Tells to a backup contact, who may be nothing else here."""
+
 NEVER_WAITS = frozenset(
-    ("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "alert", "pace")
+    (
+        *("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "pace"),
+        *("alert", "alert_lost", "backup_invite", "cover"),
+    )
 )
 """Agenda kinds that interrupt nobody: they answer, count, are urgent, or a human has just decided them."""
 
 
 def take(turn: Turn, event: Event) -> None:
     """Work out what this event means; everything that follows is left in the turn."""
+    if still_me.look(turn, event):
+        refresh(turn)
+        return
     match event:
         case Text() | Tap() | Media():
             inbound.receive(turn, event)
@@ -38,7 +49,10 @@ def take(turn: Turn, event: Event) -> None:
             inbound.joined(turn, event)
         case NotDelivered() | Blocked():
             inbound.unreachable(turn, event)
+    unsaid.keep(turn)
     shut(turn)
+    lock_shut.shut(turn)
+    former.let_go(turn)
     refresh(turn)
 
 
@@ -53,6 +67,23 @@ def focus(person: Person, event: Event, talks: list[Talk]) -> set[str] | None:
     if isinstance(event, Told):
         return {str(event.data.get("client", ""))}
     return None if isinstance(event, Text) else set()
+
+
+def names_colleagues(person: Person, event: Event, talks: list[Talk]) -> bool:
+    """Whether this text may name a colleague: only then the practice's therapists are looked up."""
+    if person.therapist is None or not isinstance(event, Text):
+        return False
+    asking = any(talk.script in backup.ASKS and talk.state == "open" for talk in talks)
+    said = event.text.lstrip(" /").casefold()
+    return asking or said.startswith("backup") or (said.startswith("away") and " cover " in said)
+
+
+def phone_meant(event: Event, talks: list[Talk]) -> str:
+    """The number an answer of a therapist is about: that of the invitation it answers."""
+    if not isinstance(event, Text | Tap):
+        return ""
+    about = (t for t in talks if t.script in invite.WITH_NUMBER and t.state in ("open", "suspended"))
+    return next((str(t.args["phone"]) for t in about if isinstance(event, Text) or t.id == event.talk), "")
 
 
 def reads_own_records(person: Person, event: Event, talks: list[Talk]) -> bool:
@@ -109,6 +140,8 @@ def _told(turn: Turn, event: Told) -> None:
     turn.unprompted = True
     if event.what in OWN:
         client_told.TABLE[event.what](turn, event.data)
+    elif event.what in OF_BACKUPS:
+        roles.speaking_to(turn, "therapist", lambda: OF_BACKUPS[event.what](turn, event.data))
     elif event.what in client_told.TABLE:
         roles.speaking_to(turn, "client", lambda: client_told.TABLE[event.what](turn, event.data))
     elif event.what in therapist_told.TABLE:

@@ -9,24 +9,30 @@ from handlers.client import (
     barrier_changes,
     changes,
     commands,
+    covered,
     cue,
     doing,
+    inviting,
     joining,
     journal,
     leaving_data,
     letter_talk,
     menu,
     opened,
+    own_copy,
     plan,
     resume,
     saying,
     settings,
     showing,
+    still_me,
     welcome,
     wrapup,
 )
 from handlers.client.resume import offer_what_rests
 from handlers.content import Content
+from handlers.locksmith import Locksmith
+from handlers.safety import flags_talk, release
 from handlers.safety import tables as safety_tables
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
@@ -52,11 +58,14 @@ SCRIPTS: Scripts = {
     **letter_talk.SCRIPTS,
     **menu.SCRIPTS,
     **opened.SCRIPTS,
-    **joining.SCRIPTS,
+    **own_copy.SCRIPTS,
+    **covered.SCRIPTS,
+    **inviting.SCRIPTS,
     **resume.SCRIPTS,
     **saying.SCRIPTS,
     **settings.SCRIPTS,
     **showing.SCRIPTS,
+    **still_me.SCRIPTS,
     **welcome.SCRIPTS,
     **safety_tables.SCRIPTS,
     **therapist_letter.SCRIPTS,
@@ -67,6 +76,7 @@ SCRIPTS: Scripts = {
 CHANGES: list[Changes] = [
     changes.changes,
     barrier_changes.changes,
+    covered.changes,
     joining.changes,
     journal.changes,
     welcome.changes,
@@ -75,6 +85,7 @@ CHANGES: list[Changes] = [
     doing.changes,
     leaving_data.changes,
     letter_talk.changes,
+    own_copy.changes,
     settings.changes,
     showing.changes,
     *safety_tables.CHANGES,
@@ -83,12 +94,40 @@ CHANGES: list[Changes] = [
     *therapist_desk.CHANGES,
 ]
 ASIDES = therapist_desk.ASIDES
+DESK = frozenset(
+    (
+        *therapist_letter.SCRIPTS,
+        *letter_command.SCRIPTS,
+        *therapist_setup.SCRIPTS,
+        *therapist_desk.SCRIPTS,
+        *flags_talk.SCRIPTS,
+        *release.SCRIPTS,
+    )
+)
+"""A therapist's scripts."""
 
 
 def build_house(
-    practice: Practice, content: Content, zones: tuple[str, ...], countries: Mapping[str, str] | None = None
+    practice: Practice,
+    content: Content,
+    zones: tuple[str, ...],
+    countries: Mapping[str, str] | None = None,
+    locksmith: Locksmith | None = None,
 ) -> House:
     """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code."""
     risk, opt_out = Matcher(content.phrases), OptOut(content.phrases)
     table, known = merged(CHANGES), countries or {}
-    return House(practice, content, zones, SCRIPTS, table, offer_what_rests, risk, opt_out, known, ASIDES)
+    return House(
+        practice,
+        content,
+        zones,
+        SCRIPTS,
+        table,
+        offer_what_rests,
+        risk,
+        opt_out,
+        known,
+        ASIDES,
+        DESK,
+        locksmith,
+    )

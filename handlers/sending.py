@@ -1,5 +1,6 @@
 """The last gate before the outbox: no unprompted text without consent, out of hours, or during a hold."""
 
+from handlers.client import agreed
 from handlers.state import Client
 from handlers.times import inside, instant, local
 from handlers.turn import MINUTE, Message, Turn
@@ -15,7 +16,7 @@ def may_go(turn: Turn, message: Message) -> bool:
         return not message.unprompted and turn.person.stopped_at != turn.now
     if message.kind in ALWAYS or not message.unprompted or turn.person.role == "therapist":
         return True
-    if client is None or client.stage != "joined":
+    if client is None or client.stage != "joined" or not agreed.texts(turn.person):
         return False
     rests = client.held or (message.kind != "notice" and client.paused_until > turn.now)
     return not rests and _in_hours(turn, client)

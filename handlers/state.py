@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.sessions import Session
-from handlers.week_parts import Assignment, Consent, Cue, Flag, LetterState, Question, Report
+from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
-Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen"]
+Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen", "unsure"]
+"""`unsure`: the number may have a new owner; nothing is shown or sent before the word (SAFETY §5, row 6)."""
 
 
 @dataclass(slots=True)
@@ -32,6 +33,7 @@ class Bond:
     agenda_before: list[str] = field(default_factory=list)
     asked_before: bool = False
     away: list[list[str]] = field(default_factory=list)
+    covers: list[Cover] = field(default_factory=list)
     recap: str = ""
     recap_at: int = 0
     weeks: int = 0
@@ -44,14 +46,24 @@ class Bond:
 
 @dataclass(slots=True)
 class Client:
-    """Everything about a person as a client."""
+    """Everything about a person as a client.
+
+    `guardian`: who agreed for somebody under 18, how, when. `zones`: those the number may be in, until it is
+    known which; `zone_guessed`: whether one of them is likely enough to be named. `check`: only while the
+    number is in doubt.
+    """
 
     stage: Stage = "invited"
     joined_at: int = 0
     invited_at: int = 0
     word: str = ""
     adult: bool = True
+    guardian: dict[str, str] = field(default_factory=dict)
     consents: list[Consent] = field(default_factory=list)
+    invite_wording: str = ""
+    zones: list[str] = field(default_factory=list)
+    zone_guessed: bool = True
+    check: Check | None = None
     bonds: list[Bond] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
@@ -123,15 +135,69 @@ class Case:
 
 
 @dataclass(slots=True)
+class Lock:
+    """What keeps a therapist's chat shut until a code opens it (45 CFR 164.312(a)(2)(iii), automatic logoff).
+
+    `kind` is `pin`, `totp` or "" for none; `secret` the PIN's salted hash or the app's key. `chat` is the
+    one that is open, while its last sign of life, `last_at`, is not too long ago. `step` is what the next
+    text is read as while a code is being set, `then` what follows the old one,
+    `before` the talk that was open when it was asked for. `held` was asked for while
+    shut and `waiting` came meanwhile, as [talk id, not after or 0]. `again`: it is set anew at joining.
+    `excused`: the practice's rule does not hold for somebody cast in a rehearsal.
+    """
+
+    kind: str = ""
+    secret: str = ""
+    used_step: int = 0
+    chat: str = ""
+    last_at: int = 0
+    wrong: list[int] = field(default_factory=list)
+    refused_until: int = 0
+    tried_at: int = 0
+    step: str = ""
+    step_at: int = 0
+    then: str = ""
+    before: str = ""
+    fresh_secret: str = ""
+    held: list[list[Any]] = field(default_factory=list)
+    waiting: list[list[Any]] = field(default_factory=list)
+    announced_at: int = 0
+    again: bool = False
+    excused: bool = False
+    revoked_at: int = 0
+
+
+@dataclass(slots=True)
+class Covering:
+    """A colleague's client for some days: whose client it is by id and name, from when until when."""
+
+    client: str
+    of: str
+    name: str
+    since: int
+    until: int
+
+
+@dataclass(slots=True)
 class Therapist:
-    """Everything about a person as a therapist."""
+    """Everything about a person as a therapist.
+
+    `backup` is how the backup contact is called; `backup_asked` who has not answered yet, `backup_id`
+    who has agreed and is told of flags. `alert_hours`: when this therapist looks; none means always.
+    """
 
     joined_at: int = 0
     cases: list[Case] = field(default_factory=list)
     away: list[list[str]] = field(default_factory=list)
     cover: str = ""
+    cover_id: str = ""
+    covers: list[Covering] = field(default_factory=list)
     backup: str = ""
     backup_id: str = ""
+    backup_asked: str = ""
+    alert_hours: list[str] = field(default_factory=list)
+    alert_again_at: int = 0
+    alert_tries: int = 0
     today: list[dict[str, Any]] = field(default_factory=list)
     alerts: list[dict[str, Any]] = field(default_factory=list)
     questions: list[list[Any]] = field(default_factory=list)
@@ -141,6 +207,18 @@ class Therapist:
     morning_on: str = ""
     evening_on: str = ""
     drafts: dict[str, Any] = field(default_factory=dict)
+    lock: Lock = field(default_factory=Lock)
+
+
+@dataclass(slots=True)
+class Backing:
+    """Somebody's side of being a therapist's backup contact: whose, and whether they agreed to it."""
+
+    therapist: str
+    name: str
+    asked_at: int
+    invite_at: int = 0
+    agreed: Consent | None = None
 
 
 @dataclass(slots=True)
@@ -167,6 +245,7 @@ class Person:
     role: Literal["client", "therapist"] = "client"
     client: Client | None = None
     therapist: Therapist | None = None
+    backs: list[Backing] = field(default_factory=list)
     stopped_at: int = 0
     agenda: list[Timed] = field(default_factory=list)
     agenda_version: int = 0

@@ -89,13 +89,14 @@ class Ctx:
 
 @dataclass(slots=True)
 class Answer:
-    """One saved answer; `back` takes the latest answer with this key out of play."""
+    """One saved answer to a question of this kind; `back` takes the latest one with this key out of play."""
 
     key: str
     value: Any
     words: str
     at: int
     back: bool = False
+    kind: str = ""
 
 
 @dataclass(slots=True)
@@ -255,7 +256,7 @@ class _Walk:
 def answer(talk: Talk, value: Any, words: str, at: int) -> None:
     """Save an answer to the question that is open."""
     assert talk.asked is not None
-    talk.answers.append(Answer(talk.asked.key, value, words, at))
+    talk.answers.append(Answer(talk.asked.key, value, words, at, kind=talk.asked.kind))
     talk.touched_at = at
 
 

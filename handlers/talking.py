@@ -46,13 +46,22 @@ def suspend_open(turn: Turn) -> None:
 
 def go_on(turn: Turn, talk: Talk) -> None:
     """Carry a talk on from what is answered so far."""
-    before, turn.talk = turn.talk, talk
+    before, turn.talk, flags = turn.talk, talk, _flags(turn)
     spoken = walk(talk, turn.house.scripts, lambda do: _perform(turn, do), turn.now)
     turn.talk = before
+    if _flags(turn) > flags and talk.script != "safety":
+        talk.state = "suspended" if talk.state == "open" else talk.state
+        return  # an answer was a sign of distress: nothing is asked or praised after it (SAFETY S4)
     for words in spoken:
         _speak(turn, talk, words)
     if talk.state == "done":
         turn.house.after_talk(turn, talk)
+
+
+def _flags(turn: Turn) -> int:
+    """How many flags of this person hold everything now."""
+    client = turn.person.client
+    return sum(flag.tier == 1 and not flag.released_at for flag in client.flags) if client else 0
 
 
 def reply_to(turn: Turn, talk: Talk, value: Any, words: str) -> None:

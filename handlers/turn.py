@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
+from handlers.locksmith import Locksmith
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.state import Person
@@ -33,6 +34,13 @@ class Practice:
     client_hours: tuple[str, str] = ("09:00", "20:00")
     phone: str = ""
     bot_name: str = ""
+    urge_level: int = 3
+    """The highest rating of an urge that holds nothing, where the therapist has set no other (SAFETY S3)."""
+    minors: bool = False
+    erase: str = "at once"
+    """What a client's own `delete` does: `at once`, or `practice`: it is recorded, and done by hand."""
+    therapist_lock: str = ""
+    """What a therapist's chat is locked with: `pin`, `totp`, or "": as each of them likes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +58,9 @@ class House:
     countries: Mapping[str, str] = field(default_factory=dict)
     asides: "Mapping[str, Callable[[Turn, Talk, Any], bool]]" = field(default_factory=dict)
     """By script: takes an answer that opens something beside its question, which then stays as it is."""
+    desk: frozenset[str] = frozenset()
+    """The scripts of a therapist's work: what shows a client's words, and is locked with the chat."""
+    locksmith: Locksmith | None = None
 
     def barriers(self, language: str) -> Barriers:
         """The taxonomy in this language, English where it is missing."""
@@ -91,7 +102,7 @@ class Message:
     """One text to this person, before rendering.
 
     `unprompted` texts pass the consent, hours and discreet rules; replies do not need to. Nothing is
-    sent after `not_after`. `urgent` skips the line. `address` overrides where it goes (an invite).
+    sent after `not_after`. `urgent` skips the line. `channel`: another than where their texts go.
     """
 
     kind: str
@@ -106,6 +117,7 @@ class Message:
     urgent: bool = False
     media: tuple[str, ...] = ()
     neutral: bool = False
+    channel: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,18 +150,25 @@ class Invite:
 
 @dataclass(frozen=True, slots=True)
 class Relate:
-    """Who may see whom: the therapist's relation to a client, and its state (open or ended)."""
+    """Who may see whom: the therapist's relation to a client, and its state.
+
+    `open` (only the client's own turn may say so) or `ended`; until an instant: `former`, a therapist told
+    of distress after the end, and `cover`, a colleague while an open relation's therapist is away.
+    """
 
     therapist: str
     client: str
     state: str
+    until: int = 0
+    since: int = 0
 
 
 @dataclass(slots=True)
 class Turn:
     """The working copy of one person during one turn, and everything that came of it.
 
-    `addresses` are the person's own as stored: (channel, address, state).
+    `addresses` are the person's own as stored: (channel, address, state). `views` holds whom they may read
+    now, `former` whose relation with them has ended.
     """
 
     person: Person
@@ -161,7 +180,9 @@ class Turn:
     views: Mapping[str, View] = field(default_factory=dict)
     records: tuple[Entry, ...] = ()
     taken: Mapping[str, str] = field(default_factory=dict)
+    colleagues: Mapping[str, str] = field(default_factory=dict)
     addresses: Sequence[tuple[str, str, str]] = ()
+    former: frozenset[str] = frozenset()
     unprompted: bool = False
     not_after: int = 0
     said: list[Message] = field(default_factory=list)
@@ -171,10 +192,15 @@ class Turn:
     invites: list[Invite] = field(default_factory=list)
     relates: list[Relate] = field(default_factory=list)
     audits: list[tuple[str, str]] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    uninvited: bool = False
+    """Whether every code with which somebody could still join as this person is void."""
     talk: Talk | None = None
     pressed: str = ""
     menu: str = ""
+    forget: bool = False
+    """Whether the message that brought the event (or whose button it was) is to go: it held a code."""
 
     def say(self, kind: str, prompt: str, /, *, urgent: bool = False, about: str = "", **args: Any) -> None:
         """Say something outside a talk."""
@@ -203,6 +229,10 @@ class Turn:
     def audit(self, action: str, subject: str = "") -> None:
         """Note an action for the audit log: names and ids only, never words."""
         self.audits.append((action, subject))
+
+    def refuse(self, word: str) -> None:
+        """This word named nobody whom this person may know of; the audit keeps a keyed hash of it."""
+        self.refused.append(word)
 
     def open_talk(self) -> Talk | None:
         """The talk whose question belongs to what is typed next."""

@@ -20,6 +20,38 @@ class Consent:
 
 
 @dataclass(slots=True)
+class Check:
+    """A number in doubt: why, since when, and the word that settles it (SAFETY §5, row 6).
+
+    `why`: silent, left (silent since STOP), unreachable, or verified (a human said whose it is). `asked_at`
+    is 0 until the number was asked for the word, `wanted_at` until something was due; `tries`: wrong words.
+    """
+
+    why: str
+    at: int
+    word: str = ""
+    wanted_at: int = 0
+    asked_at: int = 0
+    tries: int = 0
+
+
+@dataclass(slots=True)
+class Cover:
+    """A colleague who covers from one instant to another: what they may see hangs on the client's knowing.
+
+    `begun`: the relation is written. `told_at`: when the client read of it; `refused`: and said no.
+    """
+
+    therapist: str
+    name: str
+    since: int
+    until: int
+    begun: bool = False
+    told_at: int = 0
+    refused: bool = False
+
+
+@dataclass(slots=True)
 class Plan:
     """The client's own plan for an assignment, in their words, quoted and never paraphrased."""
 
@@ -61,6 +93,7 @@ class Assignment:
     """An activity agreed with this client: when, how often, why, who sees it.
 
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
+    `urge` is the highest rating of an urge that holds nothing; None is the practice's level.
     """
 
     id: str
@@ -93,6 +126,7 @@ class Assignment:
     sign: str = ""
     act: str = ""
     passes: str = ""
+    urge: int | None = None
 
 
 @dataclass(slots=True)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from handlers.content import Activity, Content, PhraseLists
 from prompts import style
+from prompts.carrier import asked_for
 from prompts.library_activities import read_activities
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
@@ -78,7 +79,7 @@ def _read(root: Traversable) -> _Reading:
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words)
+    content = Content(activities, barriers, regions, phrases, words, asked_for)
     return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
 
 

@@ -19,6 +19,7 @@ STEP = Fields(
         "minutes": int,
         "long": bool,
         "landing": bool,
+        "risk": str,
         "day": int,
     },
 )
@@ -32,7 +33,9 @@ _ONLY_FOR = {
     "minutes": ("timer",),
     "long": ("text",),
     "landing": ("scale",),
+    "risk": ("scale",),
 }
+_RISKS = ("urge",)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
 _MOST_OPTIONS = 12
 _LONGEST_TIMER = 60
@@ -61,6 +64,8 @@ def _check_step(file: File, path: Path, step: dict[str, Any], before: list[dict[
     for name, kinds in _ONLY_FOR.items():
         if name in step and step["kind"] not in kinds:
             file.fault((*path, name), f"{name!r} has no meaning for a {step['kind']} step")
+    if step.get("risk", "urge") not in _RISKS:
+        file.fault((*path, "risk"), f"'risk' must be one of {', '.join(_RISKS)}, found {step['risk']!r}")
     _check_texts(file, path, step)
     _check_bounds(file, path, step)
     if step["kind"] in ("choice", "multi"):

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Collection
 
+from prompts import carrier
 from prompts.gsm import parts
 from prompts.library_file import File
 from prompts.library_lines import Path
@@ -13,9 +14,6 @@ SMS_LABEL = 40
 
 _SMS_PARTS = 2
 
-# Carriers act on these by themselves: no answer a person is offered may be one of them.
-_OUT = ("stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout")
-RESERVED = frozenset((*_OUT, "start", "yes", "unstop", "help", "info"))
 STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title"})
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
@@ -48,7 +46,7 @@ def check_label(file: File, path: Path, label: object) -> None:
     """One thing a person can tap or send as a digit."""
     if not isinstance(label, str) or not label.strip():
         file.fault(path, f"option {path[-1]!r} needs a label")
-    elif label.strip().lower() in RESERVED:
+    elif carrier.is_one(label):
         file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
     else:
         check_text(file, path, label, SMS_LABEL)

@@ -3,8 +3,8 @@
 import re
 from importlib.resources.abc import Traversable
 
+from prompts import carrier
 from prompts.library_file import Fields, File, read_file
-from prompts.library_text import RESERVED
 
 NAME = "words.toml"
 _WORD = re.compile(r"[a-z]{3,8}")
@@ -26,5 +26,5 @@ def _check(file: File, words: list[object]) -> None:
     if not file.texts(("words",), words):
         return
     for index, word in enumerate(map(str, words)):
-        if not _WORD.fullmatch(word) or word in RESERVED:
+        if not _WORD.fullmatch(word) or carrier.is_one(word):
             file.fault(("words", index), f"{word!r} must be 3 to 8 small letters and no carrier word")

@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from prompts import gsm, readability
+from prompts import carrier, gsm, readability
+from prompts.deny import denied
 from prompts.style_rules import Shown, patterns, table
 
 _QUOTED = re.compile('"[^"]*"|\u201c[^\u201d]*\u201d|\u00ab[^\u00bb]*\u00bb')
@@ -79,7 +80,9 @@ def check(
     client = (audience or audience_of(kind)) == "client"
     shown = Shown(text.strip(), kind, channel, discreet, tuple(options), client)
     own = _own(shown, verbatim)
-    found = [*_pattern_findings(own, language), *_form_findings(own, language)]
+    found = [*_pattern_findings(own, language), *_screen_findings(own, language)]
+    found += _carrier_findings(_without(shown.text, verbatim), own)
+    found += _form_findings(own, language)
     if first_after_miss:
         found += _after_miss_findings(own, language)
     found += _length_findings(shown, limit)
@@ -88,11 +91,28 @@ def check(
 
 def _own(shown: Shown, verbatim: Sequence[str]) -> Shown:
     """The same message with everything in somebody else's words taken out."""
-    text = shown.text
-    for passage in filter(None, verbatim):
-        text = text.replace(passage, '""')
+    text = _without(shown.text, verbatim)
     options = tuple(strip_quotes(option) for option in shown.options if option not in verbatim)
     return replace(shown, text=strip_quotes(text), options=options)
+
+
+def _without(text: str, verbatim: Sequence[str]) -> str:
+    for passage in filter(None, verbatim):
+        text = text.replace(passage, '""')
+    return text
+
+
+def _carrier_findings(text: str, shown: Shown) -> Iterator[Finding]:
+    """RES: quoted or not, no text asks for a word that ends the messages, and no digit stands for one.
+
+    "Start" may be a label: the digit is what is sent; on SMS "Cancel" is shown as "Leave it".
+    """
+    if shown.kind in table()["carrier"]["about"]:
+        return
+    if shown.on_sms():
+        yield from (Finding("RES-1", o) for o in shown.options if carrier.is_one(o) and o != "Start")
+    if word := carrier.asked_for(text):
+        yield Finding("RES-2", word)
 
 
 def _pattern_findings(shown: Shown, language: str) -> Iterator[Finding]:
@@ -101,9 +121,16 @@ def _pattern_findings(shown: Shown, language: str) -> Iterator[Finding]:
     for pattern in patterns(language):
         if not pattern.applies(shown):
             continue
-        for passage in _private_part(shown, text) if pattern.private else pattern.passages(text, options):
+        for passage in pattern.passages(text, options):
             if found := pattern.pattern.search(passage):
                 yield Finding(pattern.rule, found.group().strip())
+
+
+def _screen_findings(shown: Shown, language: str) -> Iterator[Finding]:
+    """PRV-1: what a locked screen may not tell a stranger (`deny.toml`)."""
+    for passage in _private_part(shown, normalise(shown.text)):
+        for word in denied(passage, language, neutral=shown.discreet):
+            yield Finding("PRV-1", word.rstrip("*"))
 
 
 def _private_part(shown: Shown, text: str) -> tuple[str, ...]:

@@ -42,7 +42,6 @@ class Pattern:
     on: str
     channel: str
     clients_only: bool
-    private: bool
 
     def applies(self, shown: Shown) -> bool:
         """Whether this pattern is about such a message at all."""
@@ -76,7 +75,6 @@ def patterns(language: str) -> tuple[Pattern, ...]:
             on=row.get("on", "both"),
             channel=row.get("channel", ""),
             clients_only=row.get("clients_only", False),
-            private=row.get("private", False),
         )
         for row in table()[language]["patterns"]
     )

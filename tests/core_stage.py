@@ -46,11 +46,11 @@ class Play:
     async def person(self, name: str = "sam") -> Person:
         """The person as stored."""
         id = await self.id(name)
-        return (await self.stage.engine.store.load([id]))[id].doc
+        return (await self.stage.engine.store.load(self.stage.practice, [id]))[id].doc
 
     async def records(self, name: str = "sam") -> list[dict[str, Any]]:
         """What is recorded about somebody: kind and document, oldest first."""
-        rows = await self.stage.engine.store.records(await self.id(name))
+        rows = await self.stage.engine.store.records(self.stage.practice, await self.id(name))
         return [{**row.doc, "kind": row.kind} for row in rows]
 
 

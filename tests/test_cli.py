@@ -15,8 +15,9 @@ from storage.errors import StoreInUse
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
-    "demo talk rehearse run check doctor therapist keys backup restore release export erase purge".split()
-)
+    "demo talk rehearse run check doctor therapist keys backup restore release export erase purge"
+    " audit"  # beside the contract's
+).split()
 
 
 @pytest.fixture

@@ -155,23 +155,6 @@ def test_the_agreed_word_brings_back_the_open_question() -> None:
     assert told_words(desk) == []
 
 
-def test_leaving_takes_a_day_and_can_be_undone() -> None:
-    """DELETE asks once, rests everything, can be undone for a day, and then lets the address go."""
-    desk = in_state("assigned")
-    desk.say("delete")
-    desk.say("end and erase")
-    assert [row.kind for row in desk.person.agenda] == ["left"]
-    undone = desk.copy()
-    undone.say("resume")
-    assert "cue" in {row.kind for row in undone.person.agenda}
-    due(desk, "left")
-    assert desk.client.stage == "left"
-    assert desk.turn is not None
-    assert [(b.state, t.what) for b, t in zip(desk.turn.binds, desk.turn.tells, strict=True)] == [
-        ("gone", "left")
-    ]
-
-
 def test_several_texts_become_one_note() -> None:
     """Texts that follow while it is asked who may see them join the note."""
     desk = in_state("client")

@@ -49,7 +49,7 @@ async def test_a_row_of_somebody_who_is_gone_goes_too() -> None:
     """A due row nobody answers for is not taken again at every tick."""
     async with playing(ADA, SAM) as play:
         store, id = play.stage.engine.store, await play.id()
-        loaded = (await store.load([id]))[id]
+        loaded = (await store.load(play.stage.practice, [id]))[id]
         row = AgendaRow("cue", "2026-01-01", 1, 2, 999)
         written = TurnWrites(
             person_id=id,

@@ -9,7 +9,7 @@ from tests.world import client
 async def two_roles(play: Play) -> None:
     """Sam is a therapist as well, and active as one."""
     store, id = play.stage.engine.store, await play.id()
-    loaded = (await store.load([id]))[id]
+    loaded = (await store.load(play.stage.practice, [id]))[id]
     loaded.doc.therapist, loaded.doc.role = Therapist(joined_at=1), "therapist"
     written = TurnWrites(
         person_id=id,

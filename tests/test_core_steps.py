@@ -53,7 +53,7 @@ async def test_back_over_the_credit_takes_it_out_of_the_record(channel: str) -> 
         await says(play, "7", "skip", "a line", "back", "another line")
         records = await play.records()
         gone = [r["record"] for r in records if r["kind"] == "withdrawn"]
-        rows = await play.stage.engine.store.records(await play.id())
+        rows = await play.stage.engine.store.records(play.stage.practice, await play.id())
         left = [row for row in rows if row.kind == "done" and row.id not in gone]
         assert (len(left), len(gone)) == (1, 2)
 

@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from tests.safety_stage import INVITE
 from tests.world import ADA, client, events, play, texts
 
 SAM_ON_TELEGRAM = client("sam", "telegram")
@@ -206,7 +207,7 @@ async def test_the_evening_card_asks_for_the_days_recaps():
 
 async def test_what_did_not_arrive_is_said_once():
     """One notice for however many lost texts, and another only after the client has written again."""
-    lines = [ADA, client("sam", "sms", "fri 15:00"), {"refuse": "sms", "how": "unreachable", "times": -1}]
+    lines = [ADA, client("sam", "sms", "fri 15:00"), {"refuse": "sms", "how": "refused", "times": -1}]
     lines += [
         {"who": "ada", "text": "/assign sam thought record daily at 19:00"},
         {"who": "ada", "tap": "Send"},
@@ -238,9 +239,9 @@ async def test_three_silent_weeks_are_the_therapists_to_decide():
 
 async def test_who_has_left_is_said_and_prepared_for_no_more():
     """Leaving for good is said at once, and no summary or recap follows."""
-    lines = [ADA, SAM_ON_TELEGRAM, {"who": "sam", "text": "/delete"}, {"who": "sam", "tap": "End and erase"}]
+    lines = [ADA, SAM_ON_TELEGRAM, {"who": "sam", "text": "/delete"}, {"who": "sam", "tap": "Delete"}]
     printed = await play([*lines, {"until": "2026-03-12T09:00:00+00:00"}])
-    assert any(text.startswith("Sam has ended this") for text in texts(printed, "ada", "notice"))
+    assert any(text.startswith("Sam asked for everything") for text in texts(printed, "ada", "notice"))
     late = [
         e
         for e in events(printed, "ada")
@@ -265,3 +266,13 @@ async def test_letters_wait_for_the_morning_card():
     assert [e["at"][:16] for e in events(printed, kind="letter") if e["to"] != "ada"] == [
         "2026-03-10T10:00"
     ] * 2
+
+
+async def test_news_of_joining_waits_like_other_news():
+    """While the therapist is away, who joined or let the request lapse is said when they are back, once."""
+    away = [{"who": "ada", "text": "/away 2 march 6 march"}, {"who": "ada", "tap": "Send"}]
+    lines = [ADA, *INVITE, *away, {"who": "kim", "text": "no"}, {"until": "2026-03-06T20:00:00+00:00"}]
+    printed = await play(lines)
+    assert not any("invited" in text for text in texts(printed, "ada", "notice"))
+    back = await play([*lines, {"until": "2026-03-09T12:00:00+00:00"}])
+    assert len([text for text in texts(back, "ada", "card") if "Somebody you invited said no" in text]) == 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import prompts
+from bot.check import faults as faults_of_check
 from prompts import style
 from prompts.library import Finding, check_content, check_regions, region_of
 from prompts.library_regions import read_regions
@@ -165,3 +166,12 @@ def test_a_stale_number_is_named_with_its_line(root: Path) -> None:
     """The check says which date to move, in which file, on which line."""
     line = change(root, f'verified_on = "{VERIFIED}"', 'verified_on = "2025-01-01"')
     assert [(f.file, f.line) for f in check_content(root, VERIFIED)] == [(f"prompts/{NAME}", line)]
+
+
+def test_the_check_command_refuses_stale_numbers_and_a_missing_fallback(root: Path) -> None:
+    """`interlude check` names both, so that no practice goes live with either."""
+    text = (root / NAME).read_text(encoding="utf-8")
+    stale = list(faults_of_check(root, VERIFIED + timedelta(days=181)))
+    assert any("GB: numbers last verified 181 days ago" in line for line in stale)
+    (root / NAME).write_text(text[: text.index("[ZZ]")], encoding="utf-8")
+    assert any("the fallback region ZZ is missing" in line for line in faults_of_check(root, VERIFIED))

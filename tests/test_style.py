@@ -121,6 +121,16 @@ PATTERNS = [
     ("WRAP-1", "wrapup", "One was skipped.", "One is written."),
     ("LET-1", "letter", "You did 2 of 3.", "You did two."),
     ("SAFE-1", "safety", "Are you safe?", "Call 999 if you are in danger now."),
+    ("HUM-1", "safety", "Somebody is reading along.", "Nobody is reading now."),
+    ("HUM-2", "safety", "Ada has been notified.", "A notice goes to Ada."),
+    ("HUM-2", "reply", "Help is on its way.", "Help is a word for it."),
+    ("HUM-3", "safety", "Ada will call you soon.", "Ada may not see it before morning."),
+    ("HUM-4", "reply", "This chat is monitored.", "This chat is not monitored."),
+    ("SAFE-2", "reply", "I will never tell anyone.", "Tell someone about it."),
+    ("SAFE-3", "safety", "Please promise not to do it.", "Ada promised a call."),
+    ("SAFE-4", "safety", "You are not suicidal then.", "You are not asked anything."),
+    ("SAFE-5", "safety", "They committed suicide.", "They died by suicide."),
+    ("SAFE-6", "safety", "I can't talk about that.", "You can talk about that with Ada."),
 ]
 
 
@@ -133,7 +143,9 @@ def test_patterns(rule: str, kind: str, breaks: str, near_miss: str) -> None:
 
 def test_pattern_table_is_complete() -> None:
     """Every pattern rule of English stands in one of the tables of this file."""
-    assert {pattern.rule for pattern in patterns("en")} == {row[0] for row in PATTERNS} | {"RES-1"}
+    elsewhere = {"PRV-1", "RES-1", "RES-2"}  # their words stand in deny.toml and in the opt-out lists
+    known = {pattern.rule for pattern in patterns("en")} | elsewhere
+    assert known == {row[0] for row in PATTERNS} | {"RES-1"}
 
 
 @pytest.mark.parametrize("label", ["Stop", "cancel", " END ", "Yes", "help", "Info", "quit"])

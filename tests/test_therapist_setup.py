@@ -1,17 +1,9 @@
 """A therapist sets a client up: the golden lines of the first minutes, and what is said to half a command."""
 
-from datetime import datetime
 from typing import Any
 
 import pytest
 
-from bot.config import default_config
-from bot.rehearsal import START
-from bot.runner import Source
-from bot.screens import Figure
-from bot.stage import Stage
-from handlers.events import Joined, Told
-from handlers.therapist.newcomer import cast_therapist
 from tests.world import ADA, client, events, play, texts
 
 Line = dict[str, Any]
@@ -281,20 +273,3 @@ async def test_the_guard_can_shrink_or_repeat() -> None:
     assert ["made it smaller" in text for text in texts(printed, "sam", "notice")] == [True]
     printed = await play([*MISSED, NEW, taps("Same again")])
     assert "Thought record · daily" in events(printed, "ada", "card")[-1]["text"]
-
-
-async def test_a_therapist_arrives() -> None:
-    """The join link brings a welcome with three first commands, and one question about the backup."""
-    printed: list[Line] = []
-    async with Stage(default_config(), printed.append, None, datetime.fromisoformat(START)) as stage:
-        lee = cast_therapist(stage.houses[stage.practice], "lee", "Lee Park", "Europe/London", "telegram", 0)
-        stage.figures["lee"] = Figure("lee", "telegram", "5001")
-        await stage.engine.runner.create(lee, Told("nothing"), Source(address=("telegram", "5001")))
-        await stage.engine.runner.take(stage.practice, "lee", Joined("telegram"))
-        await stage.engine.settle()
-        await stage.take({"who": "lee", "text": "Kim Roe, +447700900111"})
-        loaded = (await stage.engine.store.load(["lee"]))["lee"].doc
-    assert [e["kind"] for e in printed] == ["welcome", "welcome", "reply"]
-    assert [word in printed[0]["text"] for word in ("/invite", "/assign", "/help")] == [True] * 3
-    assert loaded.therapist is not None
-    assert loaded.therapist.backup == "Kim Roe, +447700900111"

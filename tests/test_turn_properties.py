@@ -219,14 +219,16 @@ class Life:
     async def _export(self, name: str) -> str:
         figure, store = self.stage.figures[name], self.stage.engine.store
         person = await store.person_of(self.stage.practice, figure.channel, figure.address)
-        return json.dumps(await store.export_person(person) if person else {}, ensure_ascii=False)
+        return json.dumps(
+            await store.export_person(self.stage.practice, person) if person else {}, ensure_ascii=False
+        )
 
     async def _state(self, name: str) -> Mapping[str, Any]:
         """Of a client: whether held, until when at rest, how many times they said later."""
         figure = self.stage.figures[name]
         store = self.stage.engine.store
         person = await store.person_of(self.stage.practice, figure.channel, figure.address)
-        loaded = (await store.load([person])).get(person) if person else None
+        loaded = (await store.load(self.stage.practice, [person])).get(person) if person else None
         found = loaded.doc.client if loaded else None
         if found is None:
             return _GONE

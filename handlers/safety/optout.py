@@ -16,7 +16,9 @@ from handlers.safety.patterns import Automaton, Hit, squeeze
 from handlers.safety.spelling import Speller
 
 Carrier = Literal["stop", "help", "start"]
+Request = Literal["clear", "perhaps"]
 
+_OWN = frozenset(("whole", "bare", "perhaps", "clause"))  # families whose phrases are clauses of their own
 _LONG = 30  # words: a whole message longer than this is no request to stop
 _SHORTEST_TYPO = 4  # letters: a slip in END could be any word
 
@@ -45,7 +47,7 @@ class OptOut:
         for family, words in self._alone.items():
             if said in words:
                 return family
-        if " " in said or len(said) < _SHORTEST_TYPO or said in self._not_typos:
+        if " " in said or len(said) < _SHORTEST_TYPO - 1 or said in self._not_typos:
             return None
         return self._slip_of(said)
 
@@ -63,10 +65,18 @@ class OptOut:
 
     def wants_out(self, text: str) -> bool:
         """Whether the text asks us to stop texting, as a keyword or as a phrase."""
+        return self._read(text) is not None
+
+    def may_be_answer(self, text: str) -> bool:
+        """Whether words that ask us to stop could as well answer a question: "leave me alone", "I quit"."""
+        return self._read(text) == "perhaps"
+
+    def _read(self, text: str) -> Request | None:
         if self.read_carrier(text) == "stop":
-            return True
+            return "clear"
         folded = tokens(text)
-        return any(reader.wants_out(folded) for reader in self._readers)
+        found = {request for reader in self._readers if (request := reader.read(folded))}
+        return "clear" if "clear" in found else "perhaps" if found else None
 
 
 class _Reader:
@@ -74,20 +84,30 @@ class _Reader:
 
     def __init__(self, lists: PhraseLists) -> None:
         out = lists.opt_out
-        families = {"whole": _alone(out.whole), "clause": _alone(out.clause)}
-        families |= {"after": out.after, "told": out.told}
+        families = {
+            "whole": _alone(out.whole),
+            "bare": _alone(out.stop),
+            "perhaps": _alone(out.perhaps),
+            "clause": _alone(out.clause),
+        }
+        families |= {"after": out.after, "told": out.told, "narrow": out.narrow, "ours": out.ours}
         self._automaton = Automaton(families, lists.sets, (*lists.filler, *out.polite))
         self._speller = Speller(lists, self._automaton.vocabulary)
 
-    def wants_out(self, folded: list[str]) -> bool:
+    def read(self, folded: list[str]) -> Request | None:
+        """What the words ask; said of somebody else, or with a limit, they ask nothing."""
         words = self._speller.spell(folded)
         hits = self._automaton.find(words)
         labels = {h.label for h in hits}
-        if labels & {"clause", "after"} and "told" not in labels:
-            return True
-        bare = [END, *(w for w in words if w not in (END, PAUSE)), END]
-        hits = hits if bare == words else self._automaton.find(bare)
-        return len(bare) < _LONG and any(_covers(h, bare) for h in hits)
+        if labels & {"told", "narrow"}:
+            return None
+        if labels & {"clause", "after"} or ("ours" in labels and labels & _OWN and len(words) < _LONG):
+            return "clear"
+        asked = _said_throughout(hits, words)
+        if not asked and len(words) < _LONG:  # once more, past the pauses
+            bare = [END, *(w for w in words if w not in (END, PAUSE)), END]
+            asked = _said_throughout(self._automaton.find(bare), bare)
+        return "clear" if asked - {"perhaps"} else "perhaps" if asked else None
 
 
 def _alone(phrases: tuple[str, ...]) -> tuple[str, ...]:
@@ -95,8 +115,15 @@ def _alone(phrases: tuple[str, ...]) -> tuple[str, ...]:
     return (f". ({' | '.join(phrases)}) .",) if phrases else ()
 
 
-def _covers(hit: Hit, words: list[str]) -> bool:
-    return hit.label in ("whole", "clause") and hit.start == 0 and hit.end == len(words)
+def _said_throughout(hits: list[Hit], words: list[str]) -> set[str]:
+    """The families of the requests that fill a text from its start to its end, clause after clause."""
+    reached, asked = 1, set[str]()
+    for hit in sorted((h for h in hits if h.label in _OWN), key=lambda h: (h.start, -h.end)):
+        if hit.start < reached < hit.end:
+            reached, asked = hit.end, asked | {hit.label}
+        while reached < len(words) and words[reached] in (END, PAUSE):
+            reached += 1
+    return asked if reached == len(words) < _LONG else set()
 
 
 def _words(*lists: tuple[str, ...]) -> frozenset[str]:

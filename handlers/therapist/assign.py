@@ -22,7 +22,10 @@ Draft = dict[str, Any]
 
 
 def command(turn: Turn, rest: str) -> None:
-    """`/assign NAME ACTIVITY [daily|once|3x] [at 19:00] [optional] [private|ask|shared] [note: …]`."""
+    """`/assign NAME ACTIVITY [daily|once|3x] [at 19:00] [optional] [private|ask|shared] [note: …]`.
+
+    `urge 5`, for an activity that rates an urge: the highest rating that holds nothing.
+    """
     line, note = split_note(rest)
     meant = one(turn, "assign", line + (f" note: {note}" if note else ""))
     if meant is not None:
@@ -76,6 +79,7 @@ def blank() -> Draft:
         "act": "",
         "sign": "",
         "avoidance_sensitive": None,
+        "urge": None,
     }
 
 
@@ -110,12 +114,21 @@ def read_options(draft: Draft, words: list[str], language: str, hours: list[str]
             draft["optional"] = word == "optional"
         elif word in _VISIBILITY:
             draft["visibility"] = word
+        elif word == "urge" and (level := _level(words[at + 1 : at + 2])) is not None:
+            draft["urge"] = level
+            at += 1
         elif word == "at" and (taken := _take_time(draft, words[at + 1 :], language, hours)):
             at += taken
         elif not (word in _FILLER and draft["rhythm"]):
             left.append(words[at])
         at += 1
     return left
+
+
+def _level(words: list[str]) -> int | None:
+    """The level of an urge after its word, 0 to 10."""
+    found = words[0].strip(",;") if words else ""
+    return int(found) if found.isascii() and found.isdigit() and int(found) <= 10 else None
 
 
 def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) -> int:
@@ -129,7 +142,7 @@ def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) 
 
 
 def _others(words: list[str]) -> bool:
-    known = {*_RHYTHMS, "optional", "expected", *_VISIBILITY}
+    known = {*_RHYTHMS, "optional", "expected", "urge", *_VISIBILITY}
     return any(word.casefold() in known for word in words)
 
 

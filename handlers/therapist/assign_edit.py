@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers.talk import Ask, Script
+from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_asks import ask_note, ask_rhythm, ask_time
 
@@ -13,7 +13,9 @@ LONGEST_LINE = 160  # characters
 
 def edit(args: Args, draft: Draft) -> Script:
     """Which part, then its new value; gives the changed draft."""
-    reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, tuple(PARTS))
+    level = yield Do("level_of", {"draft": dict(draft)})
+    parts = tuple(part for part in PARTS if part != "urge" or level is not None)
+    reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)
     return {**draft, **changed}
 
@@ -67,6 +69,11 @@ def _sensitive(args: Args, draft: Draft) -> Script:
     return {"avoidance_sensitive": reply.value == "on"}
 
 
+def _urge(args: Args, draft: Draft) -> Script:
+    reply = yield Ask("edit/urge", "scale", "reply", {}, skip=True)
+    return {} if reply.skipped else {"urge": round(reply.value)}
+
+
 PARTS: dict[str, Callable[[Args, Draft], Script]] = {
     "time": _time,
     "rhythm": _rhythm,
@@ -79,4 +86,5 @@ PARTS: dict[str, Callable[[Args, Draft], Script]] = {
     "act": _line("act"),
     "sign": _line("sign"),
     "sensitive": _sensitive,
+    "urge": _urge,
 }

@@ -17,7 +17,7 @@ from handlers.week_parts import Assignment
 SMS_NOTE = 70
 """Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
 
-SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign")
+SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign", "urge")
 
 changes = Changes()
 
@@ -39,7 +39,8 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
     if case is None:
-        return _card_words(draft, activity.title, activity.tiny_words, activity.minutes)
+        words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes)
+        return words | {"urge": urge_level(turn, draft)}
     person, hours = turn.views[client].person, client_side(turn, case).hours
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
     words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes) | {
@@ -50,10 +51,27 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
         "hours": list(hours),
         "replaces": _runs_already(turn, case, draft["activity"]),
         "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
+        "carrier": turn.house.content.asked_for(draft["note"]),
     }
+    words["urge"] = urge_level(turn, draft)
     if draft["avoidance_sensitive"] is None:
         words["avoidance_sensitive"] = activity.avoidance_sensitive
     return words
+
+
+@changes.change()
+def level_of(turn: Turn, draft: Draft) -> int | None:
+    """The level that holds for this draft; None for an activity that rates no urge."""
+    return urge_level(turn, draft)
+
+
+def urge_level(turn: Turn, draft: Draft) -> int | None:
+    """The highest rating of an urge that holds nothing: the therapist's, else the practice's."""
+    steps = turn.house.activity(draft["activity"]).steps
+    if not any(step.risk == "urge" for step in steps):
+        return None
+    chosen: int | None = draft.get("urge")
+    return turn.house.practice.urge_level if chosen is None else chosen
 
 
 def _card_words(draft: Draft, title: str, tiny: str, minutes: int) -> dict[str, Any]:
@@ -68,6 +86,7 @@ def _card_words(draft: Draft, title: str, tiny: str, minutes: int) -> dict[str, 
         "hours": [],
         "replaces": False,
         "cut_note": False,
+        "carrier": "",
     }
 
 
@@ -122,6 +141,8 @@ def _what_happens_next(turn: Turn, case: Case) -> dict[str, Any]:
     person, client = turn.views[case.client].person, client_side(turn, case)
     if client.stage in ("invited", "joining"):
         return {"outcome": "kept"}
+    if client.stage == "unsure":
+        return {"outcome": "kept_word"}
     if client.stage != "joined":
         return {"outcome": "unreachable"}
     if person.stopped_at:

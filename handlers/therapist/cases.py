@@ -5,14 +5,19 @@ from typing import Any
 from handlers import sessions
 from handlers.client.people import counts
 from handlers.state import Case
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
 from handlers.therapist.whom import client_side, name_of, one, open_cases, wall_at, zone_of
-from handlers.turn import Turn
+from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
+
+changes = Changes()
 
 
 def clients(turn: Turn, rest: str) -> None:
     """One line each; who needs something comes first."""
     lines = [line(turn, case) for case in open_cases(turn)]
+    turn.audit("read_clients")
     lines.sort(key=lambda one: not (one["flags"] or one["questions"]))
     turn.say("reply", "cases/clients", lines=lines)
 
@@ -40,7 +45,27 @@ def client(turn: Turn, rest: str) -> None:
         discreet=side.discreet,
         last_at=wall_at(turn, side.last_reply_at, turn.person.zone) if wrote else 0,
         invited_at=case.invited_at,
+        word=side.check.word if side.check and side.check.asked_at else "",
     )
+    if side.lock_word:
+        begin(turn, "locked", {"client": case.client, "name": name_of(turn, case.client)}, about=case.client)
+
+
+def locked(ctx: Ctx) -> Script:
+    """A word for a shared phone that nobody remembers is taken away by somebody who knows the person."""
+    words = {"name": ctx.args["name"]}
+    choice = yield Ask("cases/locked", "choice", "reply", words, ("forget_word", "leave"))
+    if choice.value == "forget_word":
+        yield Do("forget_word", {"client": ctx.args["client"]})
+    yield Say("cases/word_forgotten" if choice.value == "forget_word" else "cases/word_left", "reply", words)
+
+
+@changes.change(undo="bar")
+def forget_word(turn: Turn, client: str) -> dict[str, Any]:
+    """The client's side forgets it and says so, without content."""
+    turn.tell(client, "forget_word", therapist=turn.person.id)
+    turn.audit("word_forgotten", client)
+    return {}
 
 
 def line(turn: Turn, case: Case) -> dict[str, Any]:
@@ -82,3 +107,6 @@ def _item(turn: Turn, item: Assignment) -> dict[str, Any]:
         "optional": item.optional,
         "small": item.small,
     }
+
+
+SCRIPTS = {"locked": locked}

@@ -11,8 +11,21 @@ from handlers.events import Text
 from handlers.names import nearest
 from handlers.safety import flags, release
 from handlers.talk import Ask, Ctx, Do, Script, Talk
-from handlers.therapist import adjust, assign, away, cases, elsewhere, ending, invite, library, session
+from handlers.therapist import (
+    adjust,
+    assign,
+    away,
+    backup,
+    cases,
+    cover,
+    elsewhere,
+    ending,
+    invite,
+    library,
+    session,
+)
 from handlers.therapist.desk_commands import COMMANDS
+from handlers.therapist.lock_command import COMMANDS as LOCK_COMMANDS
 from handlers.therapist.whom import EXACT
 from handlers.times import local
 from handlers.turn import Changes, Turn
@@ -25,6 +38,7 @@ TABLE: dict[str, Command] = {
     "client": cases.client,
     "session": session.command,
     "away": away.command,
+    "cover": cover.command,
     "assign": assign.command,
     "library": library.command,
     "preview": library.preview,
@@ -39,8 +53,10 @@ TABLE: dict[str, Command] = {
     "help": elsewhere.help_command,
     "menu": elsewhere.help_command,
     "start": elsewhere.help_command,
+    **backup.COMMANDS,
     **COMMANDS,
     **release.COMMANDS,
+    **LOCK_COMMANDS,
 }
 AT_LEISURE = frozenset(
     (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from handlers.events import Due
-from handlers.safety import flags, flags_today
+from handlers.safety import flags, flags_asked, flags_today
 from handlers.sessions import next_session, previous_session
 from handlers.therapist import cards, letter_told, recap
 from handlers.therapist.caseload import active_cases
@@ -38,6 +38,7 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "morning": cards.morning,
     "evening_card": cards.evening,
     **letter_told.DUE,
-    "alert": flags.due,
+    **flags.DUE,
+    **flags_asked.DUE,
     "today": flags_today.due,
 }

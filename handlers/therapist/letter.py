@@ -79,7 +79,7 @@ def letter_preview(ctx: Ctx) -> Script:
                 continue
         decided = yield Do("letter_decide", {**_about(args), "what": choice.value, "words": words})
         if decided["outcome"] == "ok" and words:
-            args = {**args, **_edited(args, words)}
+            args = {**args, **_edited(args, words), "carrier": decided["carrier"]}
             continue
         outcome = choice.value if decided["outcome"] == "ok" else decided["outcome"]
         return (yield Say(f"letter_desk/{outcome}", "reply", {**args, **decided}))
@@ -112,14 +112,15 @@ def letter_decide(turn: Turn, client: str, for_at: int, state: str, what: str, w
     """Pass the decision on to the client's side, if the letter is still the one that was read."""
     found, case = client_and_bond(turn, client), case_of(turn, client)
     if found is None or case is None:
-        return {"outcome": "over", "now": False}
+        return {"outcome": "over", "now": False, "carrier": ""}
     outcome = "ok" if what == "leave" else _outcome(turn, *found, for_at, state, what)
     if what in ("always", "each_time"):
         case.letter_auto = what == "always"
     if what != "leave" and (outcome == "ok" or what in ("always", "each_time")):
         turn.tell(client, "letter_decision", therapist=turn.person.id, what=what, for_at=for_at, words=words)
         turn.audit(f"letter_{what}", client)
-    return {"outcome": outcome, "now": for_at <= turn.now}
+    carrier = turn.house.content.asked_for(words)
+    return {"outcome": outcome, "now": for_at <= turn.now, "carrier": carrier}
 
 
 def _outcome(turn: Turn, person: Person, bond: Bond, for_at: int, state: str, what: str) -> str:
@@ -127,7 +128,8 @@ def _outcome(turn: Turn, person: Person, bond: Bond, for_at: int, state: str, wh
     letter = bond.letter
     if letter.for_at == for_at and letter.sent_at >= letter.previewed_at > 0:
         return "gone"
-    if letter.lapsed or window_end(person, for_at) < turn.now:
+    texted = person.client is not None and person.client.stage == "joined"  # a number in doubt is not
+    if letter.lapsed or not texted or window_end(person, for_at) < turn.now:
         return "over"
     if letter_plan.planned(person, bond, turn.now) != for_at:
         return "newer"

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.therapist import notices
+from handlers.therapist.cover import readable
 from handlers.therapist.whom import case_of, client_side, name_of, therapist_of
 from handlers.turn import DAY, Turn
 from handlers.week_parts import Question
@@ -47,13 +48,15 @@ def open_questions(turn: Turn) -> list[dict[str, Any]]:
 def _question(turn: Turn, client: str, number: int) -> Question | None:
     """The client's own question, while it is unanswered and the relation is open."""
     case = case_of(turn, client)
-    listed = client_side(turn, case).questions if case else []
+    side = client_side(turn, case) if case else readable(turn, client)
+    listed = side.questions if side else []
     return next((q for q in listed if q.number == number and not q.answered_at), None)
 
 
 def listing(turn: Turn, rest: str) -> None:
     """`/questions`: all of them with who asked, when, and about which step."""
     found = open_questions(turn)
+    turn.audit("read_questions")
     turn.say("reply", "questions/list", questions=found[:SHOWN], more=max(0, len(found) - SHOWN))
 
 

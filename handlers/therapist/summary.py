@@ -48,6 +48,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "needs": needs(week, case),
         **_wins(week),
         "items": items,
+        "only_begun": week.only_begun(),
         "barriers": [_barrier(turn, r) for r in _told(week)[-BARRIERS:]],
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),
         "pattern": _pattern(turn, week),

@@ -21,9 +21,11 @@ def needs(week: Week, case: Case) -> dict[str, Any]:
     return {
         "flags": len(flags),
         "flag_at": min((f.at for f in flags), default=0),
+        "flagged_at": _taken_at(week),
         "held": client.held,
         "stopped": bool(week.person.stopped_at),
         "frozen": client.stage == "frozen",
+        "unsure": client.stage == "unsure",
         "paused_until_at": client.paused_until if client.paused_until > now else 0,
         "unreachable": bool(client.dead_channels),
         "silent_days": quiet.days if quiet.days >= SILENT_DAYS else 0,
@@ -32,6 +34,12 @@ def needs(week: Week, case: Case) -> dict[str, Any]:
         "questions": _questions(week),
         "more_questions": max(0, len(insights_pattern.waiting_questions(week)) - QUESTIONS),
     }
+
+
+def _taken_at(week: Week) -> int:
+    """The week's latest flag that somebody has taken: it belongs into the room too, taken or not."""
+    taken = (f.at for f in week.client.flags if f.acknowledged_at and week.since <= f.at < week.until)
+    return max(taken, default=0)
 
 
 def _questions(week: Week) -> list[dict[str, Any]]:

@@ -41,6 +41,7 @@ def reviewed(turn: Turn, talk: Talk, value: Any) -> bool:
         return False
     args = {"client": talk.args["client"], "name": talk.args["name"], "summary": talk.id}
     turn.audit("summary_read", args["client"])
+    turn.tell(args["client"], "flags_seen", until=talk.opened_at, at=turn.now)
     begin(turn, "summary_read", args, about=talk.about)
     return True
 

@@ -65,6 +65,11 @@ class Week:
             and not self._only_begun(a)
         ]
 
+    def only_begun(self) -> bool:
+        """Whether something is running that is too new to be counted by this meeting."""
+        mine = (a for a in self.client.assignments if a.therapist == self.bond.therapist)
+        return any(a.state == "active" and a.delivered_at and self._only_begun(a) for a in mine)
+
     def _only_begun(self, item: Assignment) -> bool:
         """It arrived too soon before the coming meeting to be counted, and nothing of it is there yet."""
         touched = any(o.state in ("done", "part") for o in item.occurrences)

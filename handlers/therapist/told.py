@@ -5,8 +5,18 @@ from typing import Any
 
 from handlers.safety import flags_told
 from handlers.state import Case
-from handlers.therapist import letter_told, newcomer, notices, questions, told_joining
-from handlers.turn import Relate, Turn
+from handlers.therapist import (
+    cover,
+    forgetting,
+    letter_told,
+    lock_codes,
+    lock_revoke,
+    newcomer,
+    notices,
+    questions,
+    told_joining,
+)
+from handlers.turn import Turn
 
 
 def cast_client(turn: Turn, data: dict[str, Any]) -> None:
@@ -17,15 +27,18 @@ def cast_client(turn: Turn, data: dict[str, Any]) -> None:
     session = data["session"]
     case = Case(data["client"], session, joined=True, invited_at=turn.now, zone=data["zone"])
     turn.person.therapist.cases.append(case)
-    turn.relates.append(Relate(turn.person.id, data["client"], "open"))
 
 
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_client": cast_client,
     "cast_as_therapist": newcomer.told_cast,
     "question": questions.asked,
+    **cover.TOLD,
     **told_joining.TABLE,
     **letter_told.TABLE,
     **notices.TABLE,
+    **forgetting.TABLE,
     **flags_told.TABLE,
+    **lock_revoke.TOLD,
+    **lock_codes.TOLD,
 }

@@ -1,10 +1,14 @@
 """Which client is meant, and what a therapist's turn may know of them."""
 
+from handlers.answers_words import fold
 from handlers.names import split_name
 from handlers.state import Case, Client, Person, Therapist
 from handlers.talking import begin
 from handlers.times import instant, local
 from handlers.turn import Turn
+
+COVERED = frozenset(("release",))
+"""Commands that are also for a client whose therapist is away (DESIGN §8)."""
 
 EXACT = "#"
 """Before an id: this very client, chosen from a list (no name begins like this)."""
@@ -55,6 +59,17 @@ def names(turn: Turn) -> dict[str, str]:
     return {case.client: name_of(turn, case.client) for case in open_cases(turn)}
 
 
+def covered_names(turn: Turn) -> dict[str, str]:
+    """The names of those a colleague left in this therapist's care for now."""
+    now = [one for one in therapist_of(turn.person).covers if one.since <= turn.now < one.until]
+    return {one.client: name_of(turn, one.client) for one in now if one.client in turn.views}
+
+
+def _case(turn: Turn, client: str) -> Case | None:
+    """Their own case of this client; for one they cover for, a case that holds nothing."""
+    return case_of(turn, client) or (Case(client) if client in covered_names(turn) else None)
+
+
 def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
     """The one client the first words name, and the text left; else the answer is said: None.
 
@@ -65,18 +80,19 @@ def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
     if not words:
         turn.say("reply", f"usage/{command}")
         return None
-    known = names(turn)
+    known = names(turn) | (covered_names(turn) if command in COVERED else {})
     if words[0].startswith(EXACT) and words[0][1:] in known:
         found, left = [words[0][1:]], words[1:]
     else:
         found, left = split_name(words, known)
     text = rest.strip().split(maxsplit=len(words) - len(left))[len(words) - len(left) :]
-    case = case_of(turn, found[0]) if len(found) == 1 else None
+    case = _case(turn, found[0]) if len(found) == 1 else None
     if case is not None:
         return case, text[0] if text else ""
     if found:
         options = [[id, known[id]] for id in found]
         begin(turn, "which_client", {"command": command, "rest": " ".join(text), "options": options})
     else:
+        turn.refuse(fold(words[0]))
         turn.say("reply", "therapist/no_such_client", words=words[0], names=list(known.values()))
     return None

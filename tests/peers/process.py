@@ -79,12 +79,12 @@ class Interlude:
         program = await asyncio.create_subprocess_exec(
             *self._line(*words),
             stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
+            stderr=subprocess.PIPE,
             env=self._env(),
             cwd=self.folder,
         )
-        said, _ = await program.communicate()
-        assert program.returncode == 0, said.decode()
+        said, complained = await program.communicate()
+        assert program.returncode == 0, complained.decode()
         return said.decode()
 
     async def start(self) -> None:

@@ -179,6 +179,26 @@ async def test_sms_forget(doors: Doors) -> None:
     assert await sms.forget(sent.receipt)
 
 
+async def test_sms_forget_all(doors: Doors, arrivals: Arrivals, carrier: Carrier) -> None:
+    """Everything between two numbers can be deleted at Twilio, both ways; then nothing of it is listed."""
+    _, sms = doors
+    sent = await sms.send(Outgoing("o9", SAM, "hello"))
+    sid = await carrier.text(SAM, "hello back")
+    await arrivals.next(lambda inbound: inbound.key == f"sms:{sid}:in")
+    assert isinstance(sent, Sent)
+    assert await sms.forget_all(SAM, [sent.receipt])
+    assert await sms._listed(SAM) == []
+    assert [found for found in await sms.list_inbound(0) if found.address == SAM] == []
+
+
+async def test_telegram_forgets(telegram: TelegramChannel, sam: Phone) -> None:
+    """What the bot said can be deleted in the chat; asking again does no harm."""
+    sent = await telegram.send(Outgoing("o10", str(sam.number), "hello"))
+    assert isinstance(sent, Sent)
+    assert await telegram.forget_all(str(sam.number), [sent.receipt])
+    assert await telegram.forget_all(str(sam.number), [sent.receipt])
+
+
 async def test_sms_wrong_account(doors: Doors) -> None:
     """A wrong token is named and never taken for a sent text."""
     sms = SmsChannel(peers.ACCOUNT, "wrong", peers.NUMBER, peers.TWILIO)

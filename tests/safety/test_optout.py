@@ -1,25 +1,31 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.safety.optout import one_slip
 from prompts.phrases import load_phrases
+from tests.safety import shapes
+from tests.safety.everyday.made import made
 from tests.safety.lines import opt_out, read, report
+from tests.safety.sets import HERE, texts
 
-STOP = ["stop", "stopall", "unsubscribe", "cancel", "end", "quit", "revoke", "optout", "opt out"]
+HALVES = ("dev", "held")
 EVERYDAY = ["everyday_en.txt", "everyday_es.txt", "second_everyday_en.txt", "third_everyday_en.txt"]
 
-AROUND = st.sampled_from(["", " ", "\n", ".", "!!", " 🛑", "🙏 ", "“", "\u200b", "- ", "?", "'", '"', ", "])
-CASES = st.sampled_from([str.lower, str.upper, str.title, str.swapcase])
+
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_keyword_always_counts(language):
+    """Every keyword counts in any case, with any space, sign or emoji around it, and with a please."""
+    assert [text for text in shapes.shaped(language) if not opt_out().wants_out(text)] == []
 
 
-@given(st.sampled_from(STOP), CASES, AROUND, AROUND)
-@settings(max_examples=500, deadline=None)
-def test_a_carrier_word_alone_always_counts(word, case, before, after):
-    """Every keyword counts in any case, with any space, punctuation or emoji around it."""
-    text = before + case(word) + after
-    assert opt_out().read_carrier(text) == "stop"
-    assert opt_out().wants_out(text)
+@pytest.mark.parametrize("language", ["en", "es"])
+def test_a_keyword_counts_with_one_slip(language):
+    """One slip in a keyword of four letters or more still counts, unless it makes another real word."""
+    real = {word for lists in load_phrases().values() for word in lists.opt_out.not_typos}
+    missed = {text for text in shapes.slipped(language) if not opt_out().wants_out(text)}
+    assert missed <= real
+    assert len(missed) < 10
 
 
 @pytest.mark.parametrize("language", ["en", "es"])
@@ -111,11 +117,79 @@ def test_reasonable_wordings_are_understood(name, least):
     assert report(name, sum(opt_out().wants_out(line) for line in lines), len(lines)) >= least
 
 
+BLIND = [path.name for path in (HERE / "optout").glob("*.txt") if "answers" not in path.name]
+
+
+@pytest.mark.parametrize("name", sorted(BLIND))
+def test_blind_wordings_are_understood(name):
+    """The same of wordings written before the lists had seen them."""
+    lines = texts(f"optout/{name}")
+    assert report(name, sum(opt_out().wants_out(line) for line in lines), len(lines)) >= 0.95
+
+
 def test_no_answer_is_taken_for_an_opt_out():
-    """Not one everyday reply, of more than two thousand, is a request to stop texting."""
+    """Not one answer or everyday text, of more than four thousand, is a request to stop texting."""
     lines = [line for name in EVERYDAY for line in read(name)]
-    assert len(lines) > 2000
-    assert [line for line in lines if opt_out().wants_out(line)] == []
+    for language in ("en", "es"):
+        for half in HALVES:
+            lines += texts(f"everyday/written.{language}.{half}.txt")
+            lines += texts(f"optout/answers.{language}.{half}.txt")
+            lines += made(language, half, 500)
+    lines += texts("optout/second_answers.en.held.txt")
+    assert len(lines) > 8000
+    assert [line for line in lines if opt_out().wants_out(line)] == ["fin"]  # END in Spanish: a keyword
+
+
+def test_sad_and_angry_texts_are_no_opt_out():
+    """Texts that look like risk and long texts that tell of it ask nothing of the kind."""
+    sets = [path.name for path in (HERE / "blind").glob("*.txt") if not path.name.startswith("risk.")]
+    assert len(sets) > 5
+    assert [line for name in sets for line in texts(f"blind/{name}") if opt_out().wants_out(line)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "leave me alone",
+        "go away!",
+        "I quit",
+        "I want to stop",
+        "no more",
+        "enough",
+        "stop it",
+        "déjenme en paz",
+    ],
+)
+def test_some_words_may_be_an_answer(text):
+    """Words that ask us to stop and could answer a question as well are told apart."""
+    assert opt_out().wants_out(text)
+    assert opt_out().may_be_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["stop", "STOP PLEASE", "stop texting me", "take me off the list", "baja", "quit"]
+)
+def test_a_clear_request_is_no_answer(text):
+    """A keyword, and words about the texts, the number or the list, are never taken for an answer."""
+    assert opt_out().wants_out(text)
+    assert not opt_out().may_be_answer(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "please don't text me before 9",
+        "no reminders on sundays please",
+        "stop texting me at work",
+        "no more for tonight",
+        "stop texting my ex",
+        "no me manden mensajes por la noche",
+        "no me escribas antes de las nueve",
+    ],
+)
+def test_a_limit_is_not_the_end(text):
+    """Hours, days, one evening or another person: something is asked, but not that all texts end."""
+    assert not opt_out().wants_out(text)
 
 
 @pytest.mark.parametrize(
