@@ -4,7 +4,7 @@
 conversation stays free of files and folders.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -38,8 +38,9 @@ class Step:
 
     `low` and `high` bound a scale or a number, `minutes` is the length of a timer, `long` marks a
     text step whose answer may arrive as several messages, `landing` a distress or belief rating
-    that gets a landing at 8 and above. `options_from` names an earlier `list` or `multi` step
-    whose answers are this step's options. `sms` replaces `text` on the short channel.
+    that gets a landing at 8 and above, `risk` a scale whose answer is weighed at once: "urge" is an urge to
+    harm or to use, held against the level the therapist set (SAFETY S3). `options_from` names
+    an earlier `list` or `multi` step whose answers are this step's options. `sms` replaces `text` on the short channel.
     """
 
     key: str
@@ -53,6 +54,7 @@ class Step:
     minutes: int = 0
     long: bool = False
     landing: bool = False
+    risk: str = ""
     day: int = 0
 
 
@@ -167,7 +169,13 @@ class RiskLists:
     different themes meet; `everyday` phrases cancel what they overlap, `milder` ones lower it.
     The rest are words: `negations` and what may stand between one and the phrase it denies
     (`bridges`), what undoes a denial (`undoing`), and who the phrase is about (`me`, `others`).
-    `past` phrases near by lower the tier unless one of `still` is there too.
+    `past` phrases near by lower the tier unless one of `still` is there too. In a sentence with a
+    word of `elsewhere` (a book, the news, a course), or said of somebody else with a verb of
+    `bygone`, it is no flag unless a word for the `writer` is there. `soft` phrases of the kind
+    "weak" count alone only in a short text. A phrase without a `plain` word (of death, harm or
+    means) is about the `mundane` thing that its sentence names.
+    `slots` and `own` are families of words that tell of risk only together, as `rules` say (by
+    tier, then kind; `handlers.safety.together`); those of `own` only where the writer is meant.
     """
 
     now: Mapping[str, tuple[str, ...]]
@@ -181,8 +189,16 @@ class RiskLists:
     bridges: tuple[str, ...]
     undoing: tuple[str, ...]
     me: tuple[str, ...]
+    writer: tuple[str, ...]
+    bygone: tuple[str, ...]
     others: tuple[str, ...]
+    elsewhere: tuple[str, ...]
+    mundane: tuple[str, ...]
+    plain: tuple[str, ...]
     sos: tuple[str, ...]
+    slots: Mapping[str, tuple[str, ...]]
+    own: Mapping[str, tuple[str, ...]]
+    rules: Mapping[str, Mapping[str, tuple[str, ...]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +206,11 @@ class OptOutLists:
     """Words and phrases about the texts themselves (SAFETY 2, opt-out).
 
     `stop`, `help`, `start` and `yes` count standing alone; `not_typos` are real words one slip
-    away from them. `whole` phrases count as a whole message, `clause` phrases as a clause of one,
+    away from them. `whole` phrases count as a whole message, `perhaps` ones too, but they may be an answer
+    where one in words is asked for, `clause` phrases as a clause of one,
     `after` phrases also in the middle of one; `polite` words may stand around any of them,
-    `told` phrases show that somebody else is meant.
+    `told` phrases show that somebody else is meant, `narrow` ones that it is a limit, not the end;
+    beside `ours`, which are about the texts, a clause that is a request is clear.
     """
 
     stop: tuple[str, ...]
@@ -201,10 +219,13 @@ class OptOutLists:
     yes: tuple[str, ...]
     not_typos: tuple[str, ...]
     whole: tuple[str, ...]
+    perhaps: tuple[str, ...]
     clause: tuple[str, ...]
     after: tuple[str, ...]
     polite: tuple[str, ...]
     told: tuple[str, ...]
+    narrow: tuple[str, ...]
+    ours: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,12 +249,20 @@ class PhraseLists:
     opt_out: OptOutLists
 
 
+def _nothing(text: str) -> str:
+    return ""
+
+
 @dataclass(frozen=True, slots=True)
 class Content:
-    """Everything static, for one practice and all its languages (keys are language codes)."""
+    """Everything static, for one practice and all its languages (keys are language codes).
+
+    `asked_for` gives the carrier word a text asks somebody to type, "" for none.
+    """
 
     activities: Mapping[str, Activity]
     barriers: Mapping[str, Barriers]
     regions: Mapping[str, Region]
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
+    asked_for: Callable[[str], str] = field(default=_nothing)

@@ -14,7 +14,8 @@ T = TypeVar("T")
 _OF_WORDS = frozenset({"spellings", "stems"})
 _OF_PHRASES = frozenset(
     {"now", "soft", "cues", "everyday", "milder", "past", "sos", "told"}
-    | {"stop", "help", "start", "yes", "whole", "clause", "after"}
+    | {"slots", "own", "rules"}
+    | {"stop", "help", "start", "yes", "whole", "clause", "after", "narrow", "perhaps", "ours"}
 )
 
 

@@ -25,6 +25,7 @@ _LOOK_ALIKES = str.maketrans(
 _LEET = str.maketrans("013457@$!|", "oieastasil")
 _UNITS = frozenset("am pm st nd rd th min mins h hr hrs k x s m kg km d w ml mg g p".split())
 _TOKEN = re.compile(r"[a-z0-9@$!*'|]+|[.?,;:\n]+|[^\x00-\x7f]+")
+_HELD_DOWN = re.compile(r"(.)\1\1")
 _DOT_BETWEEN_LETTERS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 
 
@@ -48,7 +49,7 @@ def tokens(text: str) -> list[str]:
     return _join_spelled(found)
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)  # single characters, never a word
 def _plain(char: str) -> str:
     """What one character outside ASCII stands for: letters, a space, or nothing."""
     if char in _EMOJI:
@@ -66,9 +67,10 @@ def _plain(char: str) -> str:
     return kept if kept.isalnum() else " "
 
 
-@lru_cache(maxsize=4096)  # single words, of nobody in particular
 def _read(raw: str) -> tuple[str, ...]:
     """The tokens in one run of word characters or of punctuation."""
+    if raw.isalpha() and not _HELD_DOWN.search(raw):
+        return (raw,)
     if raw[0] in ".?,;:\n":
         return (END if raw.strip("\n") in (".", "?") or "?" in raw else PAUSE,)
     core = raw.strip("!*'|")

@@ -6,6 +6,7 @@
     [a]          may be left out
     ~3           up to three words, whatever they are
     .            a pause, or the start or end of the text
+    !            the start or end of a sentence, not a mere pause
 
 Between two words of a phrase, filler ("just", "really") is passed over. All phrases are walked at
 once, word by word, without going back: time grows with the text only (SAFETY threat 9).
@@ -14,25 +15,32 @@ once, word by word, without going back: time grows with the text only (SAFETY th
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from handlers.safety.fold import END, PAUSE
 
-_PARTS = re.compile(r"\{\w+\}|~\d|[\[\]()|.]|[^\s\[\](){}|~.]+")
+_PARTS = re.compile(r"\{\w+\}|~\d|[\[\]()|.!]|[^\s\[\](){}|~.!]+")
+_RUNS = re.compile(r"(.)\1+")
 _ANY = "*"
+_STOP = "!"
+_SIGNS = {END: (END, _STOP), PAUSE: (END,)}  # what a mark stands for in a phrase; a gap ends at one
+_UNKNOWN = ""  # stands for every word that no phrase knows
+_START, _NOWHERE = 0, -1
+_REMEMBERED = 60_000  # steps between words of the lists kept ready, some 10 MB
+_KEPT = frozenset(("off", "soon", "noose"))
 
 
 def squeeze(word: str) -> str:
     """One letter for every run of it, the commonest slip: `kil`, `killl` and `kill` are one.
 
-    `off` stays, or it would be `of`.
+    A few stay, or they would be other words: `off`, `soon` and `noose` are no `of`, `son` and `nose`.
     """
-    if word == "off":
+    if word in _KEPT:
         return word
-    return "".join(c for i, c in enumerate(word) if i == 0 or c != word[i - 1])
+    return _RUNS.sub(r"\1", word) if _RUNS.search(word) else word
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A phrase of family `label` stands on the tokens `start` up to, not including, `end`."""
 
     label: str
@@ -62,7 +70,7 @@ class Automaton:
         for label, phrases in families.items():
             for phrase in phrases:
                 self._add(label, phrase)
-        self.vocabulary = frozenset(w for s in self._states for w in s.words if w not in (_ANY, END))
+        self.vocabulary = frozenset(w for s in self._states for w in s.words if w not in (_ANY, END, _STOP))
         self._close()
 
     # Building
@@ -136,12 +144,14 @@ class Automaton:
         Only states that a word leads to are kept: the others are passed through, never stood on.
         """
         stood = {end for state in self._states for ends in state.words.values() for end in ends}
-        reach = {i: self._reach(i) for i in (0, *sorted(stood))}
-        self._moving = {i: self._moves(r) for i, r in reach.items()}
+        reach = {i: self._reach(i) for i in (0, *stood)}
+        moving = {i: moves for i, r in reach.items() if (moves := self._moves(r))}
+        self._moving = moving
         self._done = {
             i: labels for i, r in reach.items() if (labels := {d for s in r for d in self._states[s].done})
         }
-        self._first = self._moving[0]
+        self._known = self.vocabulary | self._filler | {END, PAUSE}
+        self._forget()
         self._states = []
 
     def _reach(self, start: int) -> tuple[int, ...]:
@@ -164,34 +174,53 @@ class Automaton:
     # Reading
 
     def find(self, words: list[str]) -> list[Hit]:
-        """Every phrase in the squeezed tokens, shortest reading first where several would do."""
+        """Every phrase in the squeezed tokens, from each place where it begins."""
+        if self._steps > _REMEMBERED:
+            self._forget()
         hits: list[Hit] = []
+        steps, known = self._next, self._known
         live: dict[int, int] = {}
         for i, word in enumerate(words):
-            if not live and word not in self._first and word != PAUSE:
-                continue  # most words of most texts
-            live = self._advance(live, i, word)
+            key = word if word in known else _UNKNOWN
+            live[_START] = i
+            after: dict[int, int] = {}
             for state, start in live.items():
-                if labels := self._done.get(state):
-                    hits.extend(Hit(label, start, i + 1) for label in labels)
+                end, labels = steps[state].get(key) or self._step_from(state, key)
+                if end != _NOWHERE:
+                    after[end] = start
+                for label in labels:
+                    hits.append(Hit(label, start, i + 1))
+            live = after
         return hits
 
-    def _advance(self, live: dict[int, int], i: int, word: str) -> dict[int, int]:
-        key = END if word in (END, PAUSE) else word
-        passed = word in self._filler
-        after: dict[int, int] = {}
-        for state, start in live.items():
-            moves = self._moving[state]
-            if not moves:
-                continue
-            ends = moves.get(key, ())
-            if key != END and (more := moves.get(_ANY)):
-                ends = (*ends, *more)
-            if passed:
-                ends = (*ends, state)
-            for end in ends:
-                if after.get(end, -1) < start:
-                    after[end] = start
-        for end in self._first.get(key, ()):
-            after[end] = i
-        return after
+    def _forget(self) -> None:
+        """Begin anew with the steps worked out so far: they hold words of the lists, none of a text."""
+        self._steps = 0
+        self._places: list[tuple[int, ...]] = [(0,)]
+        self._numbers: dict[tuple[int, ...], int] = {(0,): _START}
+        self._next: list[dict[str, tuple[int, tuple[str, ...]]]] = [{}]
+
+    def _step_from(self, state: int, key: str) -> tuple[int, tuple[str, ...]]:
+        """Where one word leads from a set of places in the phrases, worked out once."""
+        reached: set[int] = set()
+        for place in self._places[state]:
+            moves = self._moving[place]
+            for sign in _SIGNS.get(key, (key, _ANY)):
+                reached.update(moves.get(sign, ()))
+        labels = {label for place in reached for label in self._done.get(place, ())}
+        going = {place for place in reached if place in self._moving}
+        if key in self._filler and state != _START:
+            going.update(self._places[state])
+        step = self._number(tuple(sorted(going))), tuple(sorted(labels))
+        self._next[state][key] = step
+        self._steps += 1
+        return step
+
+    def _number(self, places: tuple[int, ...]) -> int:
+        if not places:
+            return _NOWHERE
+        if places not in self._numbers:
+            self._numbers[places] = len(self._places)
+            self._places.append(places)
+            self._next.append({})
+        return self._numbers[places]

@@ -5,21 +5,28 @@ Sources of the definitions: the levels of the C-SSRS (wish to be dead, thoughts,
 plan), the VERA-MH rubric, safe-messaging guidance. Nothing here keeps or returns the text.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
 
 from handlers.content import PhraseLists, RiskLists
+from handlers.safety.around import Around, Weight
 from handlers.safety.fold import END, PAUSE, tokens
-from handlers.safety.patterns import Automaton, Hit, squeeze
+from handlers.safety.patterns import Automaton, Hit
 from handlers.safety.spelling import Speller
+from handlers.safety.together import Meeting, Rules
 
-_NEAR = 12  # words on either side in which "years ago" still belongs to the phrase
-_BACK = 8  # words before a phrase in which "not" or "my friend" may stand
 _TOGETHER = 40  # words within which weak cues count as said together
-_DANGER = "now:danger"  # somebody else endangers the person: no rule about "who" applies
+_SHORT = 40  # words: up to here a weak phrase is what the text says; beyond, one thing among others
+_ENOUGH = 8  # lowered phrases: more of them say no more
+_PIECE, _OVERLAP = 300, 40  # words: a very long text is read in pieces, up to the first of tier 1
+_MEANT = "now:meant"  # said to be on purpose, or asked about: no figure of speech cancels it
 _OTHERS = "soft:others_risk"
+_WEAK = "soft:weak"
+_HINT = "soft:hint"  # wide on purpose: numbers are shown, and it never adds up to tier 1
+_GRAVE = frozenset(("cue:leaving", "cue:means"))  # sad themes are grave beside one of these
+_MOURNED = "cue:bereaved"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,94 +68,89 @@ class _Reader:
         risk = lists.risk
         self._name = f"{lists.language}-{lists.version}"
         self._automaton = Automaton(_families(risk), lists.sets, lists.filler)
-        self._words = _Words(risk)
-        self._speller = Speller(lists, chain(self._automaton.vocabulary, self._words.all()))
+        self._rules = Rules(_by_rule(risk), (*risk.slots, *risk.own))
+        self._around = Around(risk)
+        self._speller = Speller(lists, chain(self._automaton.vocabulary, self._around.all()))
 
     def read(self, folded: list[str]) -> Finding | None:
         words = self._speller.spell(folded)
-        hits = self._automaton.find(words)
-        if not hits:
-            return None
-        tier, kind = self._weigh(words, _sorted_by_family(hits))
-        return Finding(tier, kind, self._name) if tier else None
+        best: Finding | None = None
+        for start in range(0, max(1, len(words) - _OVERLAP), _PIECE - _OVERLAP):
+            tier, kind = self._look(words[start : start + _PIECE], len(words) <= _SHORT)
+            if tier == 1:
+                return Finding(tier, kind, self._name)
+            best = best or (Finding(tier, kind, self._name) if tier else None)
+        return best
 
-    def _weigh(self, words: list[str], by: dict[str, list[Hit]]) -> tuple[Literal[0, 1, 2], str]:
+    def _look(self, words: list[str], short: bool) -> tuple[Weight, str]:
+        hits = self._automaton.find(words)
+        return self._weigh(words, _sorted_by_family(hits), short) if hits else (0, "")
+
+    def _weigh(self, words: list[str], by: dict[str, list[Hit]], short: bool) -> tuple[Weight, str]:
         everyday = _covered(by["everyday"])
-        by = {family: [h for h in hits if not _touches(h, everyday)] for family, hits in by.items()}
+        by = {family: [h for h in hits if _stays(h, everyday)] for family, hits in by.items()}
         milder = _covered(by["milder"])
+        by["soft"] = [h for h in by["soft"] if not self._far(words, h, by["cue"])]
+        by = by if short else _weak_as_cues(by)
         lowered = by["soft"]
+        for hit, weight in self._said(words, by):
+            if weight == 1 and not _touches(hit, milder):
+                return 1, _kind(hit)
+            if weight:
+                lowered = [*lowered, hit] if len(lowered) < _ENOUGH else lowered
+        return self._several(by, lowered, milder)
+
+    def _said(self, words: list[str], by: dict[str, list[Hit]]) -> Iterator[tuple[Hit, Weight]]:
+        """Each phrase of tier 1, then each rule fulfilled, with what it comes to here."""
         for hit in by["now"]:
-            if not (_touches(hit, milder) or self._words.lowers(words, hit, by["past"])):
-                return 1, hit.label.partition(":")[2]
-            lowered = [*lowered, hit]
-        own = [h for h in by["soft"] if h.label != _OTHERS and not _touches(h, milder)]
+            yield hit, self._around.weight(words, hit, by["past"])
+        for met in self._together(words, by):
+            lower = met.hit.label.startswith("soft:")
+            yield met.hit, 2 if lower else self._around.weight_of(words, met, by["past"])
+
+    def _several(
+        self, by: dict[str, list[Hit]], lowered: list[Hit], milder: frozenset[int]
+    ) -> tuple[Weight, str]:
+        """What weaker phrases come to when they are said in one text."""
+        own = [h for h in by["soft"] if h.label not in (_OTHERS, _HINT) and not _touches(h, milder)]
         aside = [c for c in by["cue"] if not _touches(c, _covered(own))]
         themes = _themes_together(by["cue"])
-        if _apart(own) >= 2 or (own and aside) or themes >= 3 or (themes == 2 and lowered):
+        count = len(themes)
+        if _apart(own) >= 2 or (own and aside) or count >= 4 or (count >= 2 and lowered):
             return 1, "several"
         if lowered:
-            return 2, lowered[-1].label.partition(":")[2]
-        return (2, "several") if themes == 2 else (0, "")
+            return 2, _kind(lowered[-1])
+        return (2, "several") if count == 3 or (count == 2 and themes & _GRAVE) else (0, "")
 
+    def _far(self, words: list[str], hit: Hit, cues: list[Hit]) -> bool:
+        """Somebody's death that is past, a story, the news: no risk of anybody's today."""
+        mourned = _covered([c for c in cues if c.label == _MOURNED])
+        if _touches(hit, mourned) or (hit.label != _HINT and self._around.mundane(words, hit)):
+            return True
+        if hit.label != _OTHERS:
+            return self._around.not_the_writers(words, hit)
+        return self._around.elsewhere(words, hit)
 
-class _Words:
-    """The words around a phrase that change what it says."""
-
-    def __init__(self, risk: RiskLists) -> None:
-        self._not = _squeezed(risk.negations)
-        self._undo = _squeezed(risk.undoing)
-        self._bridge = _squeezed(risk.bridges)
-        self._me = _squeezed(risk.me)
-        self._others = _squeezed(risk.others)
-        self._still = _squeezed(risk.still)
-
-    def all(self) -> Iterable[str]:
-        return chain(self._not, self._undo, self._bridge, self._me, self._others, self._still)
-
-    def lowers(self, words: list[str], hit: Hit, past: list[Hit]) -> bool:
-        """Denied, about somebody else, or long ago: still shown, in the lower tier."""
-        if hit.label == _DANGER:
-            return self._denied(words, hit.start)
-        return (
-            self._denied(words, hit.start)
-            or self._other(words, hit.start)
-            or self._long_ago(words, hit, past)
-        )
-
-    def _denied(self, words: list[str], start: int) -> bool:
-        for at in range(start - 1, max(-1, start - 1 - _BACK), -1):
-            if words[at] in self._not:
-                return not self._undo & set(words[max(0, at - 3) : at])
-            if words[at] not in self._bridge:
-                return False
-        return False
-
-    def _other(self, words: list[str], start: int) -> bool:
-        for word in reversed(words[max(0, start - 3) : start]):
-            if word in self._me or word in (END, PAUSE):
-                return False
-            if word in self._others:
-                return True
-        return False
-
-    def _long_ago(self, words: list[str], hit: Hit, past: list[Hit]) -> bool:
-        around = words[max(0, hit.start - _NEAR) : hit.end + _NEAR]
-        near = any(p.start <= hit.end + _NEAR and p.end >= hit.start - _NEAR for p in past)
-        return near and not self._still & set(around)
-
-
-def _squeezed(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(squeeze(w) for w in words)
+    def _together(self, words: list[str], by: dict[str, list[Hit]]) -> list[Meeting]:
+        own = [h for h in by["own"] if self._around.writers(words, h.start)]
+        slots = [Hit(h.label.partition(":")[2], h.start, h.end) for h in (*by["slot"], *own)]
+        return self._rules.meetings(words, sorted(slots, key=lambda h: (h.end, h.start)))
 
 
 def _families(risk: RiskLists) -> dict[str, tuple[str, ...]]:
     by_kind = {"now": risk.now, "soft": risk.soft, "cue": risk.cues}
+    by_kind |= {"slot": risk.slots, "own": risk.own}
     named = {f"{family}:{kind}": ps for family, kinds in by_kind.items() for kind, ps in kinds.items()}
     return {**named, "everyday:": risk.everyday, "milder:": risk.milder, "past:": risk.past}
 
 
+def _by_rule(risk: RiskLists) -> dict[str, tuple[str, ...]]:
+    return {f"{tier}:{kind}": lines for tier, kinds in risk.rules.items() for kind, lines in kinds.items()}
+
+
 def _sorted_by_family(hits: list[Hit]) -> dict[str, list[Hit]]:
-    by: dict[str, list[Hit]] = {f: [] for f in ("now", "soft", "cue", "everyday", "milder", "past")}
+    families = ("now", "soft", "cue", "everyday", "milder", "past", "slot", "own")
+    by: dict[str, list[Hit]] = {f: [] for f in families}
     for hit in hits:
         by[hit.label.partition(":")[0]].append(hit)
     return by
@@ -163,6 +165,22 @@ def _touches(hit: Hit, covered: frozenset[int]) -> bool:
     return any(i in covered for i in range(hit.start, hit.end))
 
 
+def _kind(hit: Hit) -> str:
+    return hit.label.partition(":")[2]
+
+
+def _weak_as_cues(by: dict[str, list[Hit]]) -> dict[str, list[Hit]]:
+    weak = [h for h in by["soft"] if h.label == _WEAK]
+    soft = [h for h in by["soft"] if h.label != _WEAK]
+    known = _covered(by["cue"])
+    cues = [Hit("cue:weak", h.start, h.end) for h in weak if not _touches(h, known)]
+    return {**by, "soft": soft, "cue": sorted([*by["cue"], *cues], key=lambda h: h.end)}
+
+
+def _stays(hit: Hit, everyday: frozenset[int]) -> bool:
+    return hit.label in (_MEANT, _MOURNED) or not _touches(hit, everyday)
+
+
 def _apart(hits: list[Hit]) -> int:
     """How many of these stand apart: phrases that share words say one thing."""
     count, end = 0, 0
@@ -172,11 +190,12 @@ def _apart(hits: list[Hit]) -> int:
     return count
 
 
-def _themes_together(cues: list[Hit]) -> int:
-    """The greatest number of different themes within `_TOGETHER` words."""
-    best = 0
+def _themes_together(cues: list[Hit]) -> frozenset[str]:
+    """The most different themes that stand within `_TOGETHER` words."""
+    best: frozenset[str] = frozenset()
     last: dict[str, int] = {}
-    for cue in cues:
+    for cue in sorted(cues, key=lambda h: h.start):
         last[cue.label] = cue.start
-        best = max(best, sum(1 for at in last.values() if cue.start - at <= _TOGETHER))
+        near = frozenset(label for label, at in last.items() if cue.start - at <= _TOGETHER)
+        best = max(best, near, key=lambda themes: (bool(themes & _GRAVE), len(themes)))
     return best

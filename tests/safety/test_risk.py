@@ -6,8 +6,17 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.safety.lines import labelled, matcher, opt_out, read, report
+from tests.safety.sets import texts
 
 RISK = ["risk_en.txt", "risk_es.txt", "second_risk_en.txt", "third_risk_en.txt"]
+NOBODYS = (
+    "my friend killed himself last year",
+    "My uncle died by suicide when I was ten",
+    "I'd rather die than do karaoke",
+    "the book is about a girl who wants to kill herself",
+    "mi primo se suicidó el año pasado",
+    "mi hermana intentó matarse",
+)
 EVERYDAY = ["everyday_en.txt", "everyday_es.txt", "second_everyday_en.txt"]
 
 
@@ -34,6 +43,66 @@ def test_risk_is_recognised(name, least, least_first):
     assert report(f"{name} tier 1", sum(first), len(first)) >= least_first
 
 
+@pytest.mark.parametrize(
+    ("name", "least", "least_first"),
+    [
+        ("risk.en.dev", 0.95, 0.81),
+        ("risk.es.dev", 0.98, 0.95),
+        ("risk_long.en.dev", 0.95, 0.82),
+        ("risk.en.held", 0.96, 0.60),
+        ("risk.es.held", 0.98, 0.75),
+        ("risk_long.en.held", 0.97, 0.12),
+        ("risk.en.fresh", 0.74, 0.67),  # counted only: what to expect of words the lists have not seen
+        ("risk.es.fresh", 0.77, 0.73),
+        ("risk_long.en.fresh", 0.81, 0.64),
+    ],
+)
+def test_risk_in_others_words_is_recognised_as_often_as_measured(name, least, least_first):
+    """On texts by people who had not read the lists, recognition never falls below what was measured."""
+    found = [tier(text) for text in texts(f"blind/{name}.txt")]
+    assert sum(t > 0 for t in found) >= least * len(found)
+    assert sum(t == 1 for t in found) >= least_first * len(found)
+
+
+@pytest.mark.parametrize(
+    ("name", "least"),
+    [
+        ("hard.en.dev", 0.98),
+        ("hard.es.dev", 0.98),
+        ("hard_long.en.dev", 0.95),
+        ("hard.en.held", 0.98),
+        ("hard.es.held", 0.98),
+        ("hard_long.en.held", 0.87),
+        ("hard.en.fresh", 0.93),
+        ("hard.es.fresh", 0.91),
+        ("hard_long.en.fresh", 0.81),
+    ],
+)
+def test_texts_that_only_look_like_risk_stay_quiet_as_often_as_measured(name, least):
+    """Work, grief, films, idioms and practice sheets raise no more flags than were measured."""
+    found = [tier(text) for text in texts(f"blind/{name}.txt")]
+    assert sum(t == 0 for t in found) >= least * len(found)
+
+
+@pytest.mark.parametrize(
+    ("language", "half", "most"), [("en", "dev", 0), ("es", "dev", 0), ("en", "held", 0), ("es", "held", 0)]
+)
+def test_everyday_texts_in_others_words_raise_no_more_alarms_than_measured(language, half, most):
+    """Of some 4,000 everyday texts by others, no more than were counted are taken for distress."""
+    assert sum(tier(text) > 0 for text in texts(f"everyday/written.{language}.{half}.txt")) <= most
+
+
+HINTS = ("I keep driving past the viaduct", "I've said everything, last message from me")
+
+
+@pytest.mark.parametrize(
+    "text", [*HINTS, ". ".join(HINTS), "I keep driving past the viaduct on my way to the bus"]
+)
+def test_a_hint_shows_numbers_and_no_more(text):
+    """Wide phrases are tier 2: two of them are still no tier 1, and a bus or a job nearby hides none."""
+    assert tier(text) == 2
+
+
 def test_everyday_texts_raise_no_alarm():
     """On everyday replies there are fewer than 5 false alarms in 10,000, of either tier."""
     lines = [line for name in EVERYDAY for line in read(name)]
@@ -56,10 +125,17 @@ def test_specificity_on_words_never_tuned_on():
     assert report("third_everyday_en.txt quiet", quiet, len(lines)) >= 0.90
 
 
-@pytest.mark.parametrize("text", read("lowered.txt"))
+@pytest.mark.parametrize("text", [text for text in read("lowered.txt") if text not in NOBODYS])
 def test_what_is_denied_far_or_past_is_tier_two(text):
-    """A denied phrase, somebody else's risk or an old one is lowered, never dropped (SAFETY S5)."""
+    """A denied phrase, somebody else's risk or the writer's past is lowered, never dropped (SAFETY S5)."""
     assert tier(text) == 2
+
+
+@pytest.mark.parametrize("text", NOBODYS)
+def test_what_is_nobodys_risk_today_is_nothing(text):
+    """Somebody else's past, a book and a figure of speech are no flag, whatever words they use."""
+    assert text in read("lowered.txt")
+    assert tier(text) == 0
 
 
 @pytest.mark.parametrize("name", RISK)

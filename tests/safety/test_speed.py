@@ -1,10 +1,12 @@
+import gc
 import sys
-from collections.abc import Callable
-from types import FrameType
+from collections.abc import Callable, Iterator
+from types import FrameType, FunctionType, ModuleType
 from typing import TYPE_CHECKING
 
 import pytest
 
+from handlers.safety import fold, spelling
 from tests.safety.lines import matcher, opt_out
 
 if TYPE_CHECKING:
@@ -19,6 +21,8 @@ HOSTILE = [
     "a.",
     "iwanttodie",
     "k*",
+    "want really ",
+    "i feel like i ",
 ]
 
 
@@ -45,7 +49,28 @@ def steps(work: Callable[[str], object], text: str) -> int:
     "work", [matcher().tier, opt_out().wants_out, matcher().sos], ids=["tier", "out", "sos"]
 )
 def test_work_grows_with_length_only(work, piece):
-    """Four times the text takes about four times the steps, whatever the text is made of."""
+    """Four times the text takes at most six times the steps (pieces overlap), whatever it is made of."""
     short, long = piece * 40, piece * 160
     work(long)  # once before, so that remembered characters count for neither
-    assert steps(work, long) <= 4.6 * steps(work, short) + 500
+    assert steps(work, long) <= 6 * steps(work, short) + 500
+
+
+def test_no_word_of_a_text_is_remembered():
+    """After reading, the detector holds no word that a person wrote: the lists remember only themselves."""
+    word = "".join(reversed("qibxuqarbez"))
+    matcher().tier(f"I want to die {word}")
+    found = list(_reachable([matcher(), *vars(fold).values(), *vars(spelling).values()]))
+    assert len(found) > 10_000
+    assert [one for one in found if type(one) is str and word in one] == []
+
+
+def _reachable(roots: list[object]) -> Iterator[object]:
+    """Everything these objects hold on to, however deep, leaving out code and modules."""
+    seen: dict[int, object] = {}
+    waiting = roots
+    while waiting:
+        one = waiting.pop()
+        if id(one) not in seen and not isinstance(one, (ModuleType, FunctionType, type)):
+            seen[id(one)] = one
+            waiting.extend(gc.get_referents(one))
+            yield one
