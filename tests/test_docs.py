@@ -2,6 +2,7 @@
 
 import ast
 import re
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,22 @@ def test_a_page_of_promises_says_what_is_not_so(name):
 
 def _lines(name: str) -> list[str]:
     return (ROOT / "docs" / name).read_text("utf-8").splitlines()
+
+
+def test_every_break_still_fits_the_code():
+    """What `make bites` breaks stands in its file exactly once, and the test that must notice exists."""
+    listed = [
+        b for f in sorted((ROOT / "tests/bites").glob("*.toml")) for b in tomllib.loads(f.read_text())["bite"]
+    ]
+    stale = [b["shows"] for b in listed if (ROOT / b["file"]).read_text("utf-8").count(b["old"]) != 1]
+    assert stale == []
+    named = [b["test"].split("[")[0].partition("::") for b in listed]
+    assert [test for file, _, test in named if test and test not in named_in(ROOT / file)] == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_every_page_named_exists(page):
+    """A page sends nobody to a page that is not there, and shows no gap that was to be filled in."""
+    text = page.read_text("utf-8")
+    assert [name for name in re.findall(r"\bdocs/[\w-]+\.md", text) if not (ROOT / name).exists()] == []
+    assert re.findall(r"\b[A-Z]+_SENTENCE\b", text) == []

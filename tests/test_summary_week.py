@@ -63,3 +63,19 @@ async def test_the_same_summary_in_the_room():
     lines = [*SAMS_WEEK, {"who": "ada", "text": "/summary sam"}]
     again = texts(await play(lines, start="2026-03-03T16:00:00+00:00"), "ada", "summary")[-1]
     assert again == SUMMARY.replace("today 15:00", "met today 15:00")
+
+
+async def test_a_shared_note_is_in_the_summary():
+    """What a client wrote down for the therapist to see is there before they meet, a private line is not."""
+    printed = await play(
+        [
+            ADA,
+            client("tia", "telegram", "wed 15:00"),
+            {"who": "tia", "text": "note the long way home"},
+            {"who": "tia", "text": "private not this"},
+            {"until": "2026-03-04T13:00:00+00:00"},
+        ]
+    )
+    (summary,) = [one["text"] for one in printed if one.get("kind") == "summary"]
+    assert "the long way home" in summary
+    assert "not this" not in summary

@@ -16,7 +16,7 @@ from handlers.times import local
 from handlers.turn import HOUR, Turn
 from handlers.week_parts import Assignment, Report
 
-ITEMS, WINS, NOTICED, BARRIERS, AGENDA = 5, 3, 2, 3, 4
+ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA = 5, 3, 2, 2, 3, 4
 """How many of each the summary shows, so that it stays one screen and under 3,500 characters."""
 
 IN_THE_ROOM = 2 * HOUR
@@ -47,6 +47,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         **_meeting(turn, case, week),
         "needs": needs(week, case),
         **_wins(week),
+        **_notes(week),
         "items": items,
         "only_begun": week.only_begun(),
         "barriers": [_barrier(turn, r) for r in _told(week)[-BARRIERS:]],
@@ -70,6 +71,12 @@ def _meeting(turn: Turn, case: Case, week: Week) -> dict[str, Any]:
     days = (local(at, turn.person.zone).date() - local(turn.now, turn.person.zone).date()).days
     day = {0: "today", 1: "tomorrow"}.get(days, "day")
     return {"session_at": at, "day": day, "client_at": there if there != at else 0, "met": at <= turn.now}
+
+
+def _notes(week: Week) -> dict[str, Any]:
+    """What the client wrote down for the therapist to see: the newest of it, and how much more there is."""
+    notes = [{"words": e.doc["words"], "at": e.at} for e in week.said("journal") if e.doc.get("words")]
+    return {"notes": notes[-NOTES:], "more_notes": max(0, len(notes) - NOTES)}
 
 
 def _wins(week: Week) -> dict[str, Any]:
