@@ -12,7 +12,7 @@ from storage.waiting import TRIES
 
 log = structlog.get_logger()
 
-URGENT = frozenset(("flag", "flag_backup", "backup_acked"))
+URGENT = frozenset(("flag", "card_lost", "flag_backup", "backup_acked"))
 """Tells that are never given up: somebody is waiting for a human."""
 
 MINUTE = 60_000

@@ -1,7 +1,8 @@
 """After an erasure: what providers still keep, and a therapist's last texts, are deleted when they can be.
 
 Nothing waits for this: the person is erased already. A try that fails is repeated for two weeks, then the
-row goes as well, since it holds an address, and the operator reads how many were given up.
+row goes as well, since it holds an address, and the operator reads how many were given up. A row that does
+not open is given up at once.
 """
 
 from collections import Counter
@@ -36,7 +37,10 @@ class Forgetter:
         """Try what is due; gives how much was tried."""
         rows = await self._store.leftovers(self._clock.now())
         for one in rows:
-            await self._settle(one, done=await self._try(one))
+            if one.unreadable:
+                await self._give_up(one)
+            else:
+                await self._settle(one, done=await self._try(one))
         return len(rows)
 
     async def _try(self, one: Leftover) -> bool:
@@ -53,9 +57,13 @@ class Forgetter:
             self.counts["deleted"] += 1
             await self._store.leftover_done(one.id)
         elif now - one.created_at > GIVE_UP:
-            self.counts["given_up"] += 1
-            log.error("not_deleted_elsewhere", row=one.id, channel=one.channel, tries=one.tries)
-            await self._store.leftover_done(one.id)
+            await self._give_up(one)
         else:
             self.counts["failed"] += 1
             await self._store.leftover_later(one.id, now + AGAIN[min(one.tries, len(AGAIN) - 1)])
+
+    async def _give_up(self, one: Leftover) -> None:
+        self.counts["given_up"] += 1
+        state = "unreadable" if one.unreadable else "failed"
+        log.error("not_deleted_elsewhere", row=one.id, channel=one.channel, state=state, tries=one.tries)
+        await self._store.leftover_done(one.id)

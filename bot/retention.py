@@ -30,7 +30,8 @@ async def purge(config: Config, runner: Runner, *, dry_run: bool = False) -> dic
 
     Texts go by their age. All words of a client go when every relation of theirs ended that long ago;
     their consents and the words of a flag nobody has released stay. Who was invited that long ago and
-    never joined is erased whole: nothing was agreed that would need a proof.
+    never joined is erased whole: nothing was agreed that would need a proof. So is who is nobody's backup
+    contact any more and was nothing else here.
     """
     found = {}
     for practice in config.practices:
@@ -57,8 +58,11 @@ async def _clients(runner: Runner, practice: str, before: int, dry_run: bool) ->
 
 
 def _never_joined(person: Person) -> bool:
+    """Neither a client who joined or agreed, nor a therapist, nor anybody's backup contact (any more)."""
     client = person.client
-    return person.therapist is None and client is not None and not (client.joined_at or client.consents)
+    if person.therapist is not None or person.backs:
+        return False
+    return client is None or not (client.joined_at or client.consents)
 
 
 async def _people(runner: Runner, practice: str, ids: Sequence[str]) -> list[LoadedPerson[Person]]:

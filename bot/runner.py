@@ -207,7 +207,7 @@ class Runner:
             rows = (
                 await self.store.client_records(person.practice, person.id, id, now, since) if meant else ()
             )
-            views[id] = View(client.doc, for_therapist(client.doc, person.id, entries(rows)))
+            views[id] = View(client.doc, for_therapist(client.doc, person.id, entries(rows), now))
         return views
 
     async def _own(self, loaded: LoadedPerson[Person], event: Event) -> tuple[Entry, ...]:

@@ -145,8 +145,8 @@ class Sender:
             await self._if_late(claim, again)
 
     async def _if_late(self, claim: OutgoingClaim, again: int) -> None:
-        """An alert is not lost yet, but whoever else is to know need not wait for it."""
-        if claim.kind == "alert":
+        """An alert or a card is not lost yet, but whoever else is to know need not wait for it."""
+        if claim.kind in ("alert", "safety"):
             since = self._failing.setdefault(claim.id, self._clock.now())
             if again - since >= LATE_ALERT:
                 await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
@@ -168,10 +168,11 @@ class Sender:
                 return None if before else now + HOLD_AMBIGUOUS
             if not before:
                 return now  # twice said is better than not said
-        return now + _wait(claim) if claim.tries < len(LADDER) else None
+        on = claim.tries < len(LADDER) or claim.kind == "safety"  # a card: to its last moment
+        return now + _wait(claim) if on else None
 
 
 def _wait(claim: OutgoingClaim) -> int:
     """The next rung of the ladder with its jitter, which follows from the text's id and repeats with it."""
     share = zlib.crc32(f"{claim.id}:{claim.tries}".encode()) / 0xFFFF_FFFF
-    return round(LADDER[claim.tries] * (1 - JITTER + 2 * JITTER * share))
+    return round(LADDER[min(claim.tries, len(LADDER) - 1)] * (1 - JITTER + 2 * JITTER * share))

@@ -40,7 +40,8 @@ class Step:
     text step whose answer may arrive as several messages, `landing` a distress or belief rating
     that gets a landing at 8 and above, `risk` a scale whose answer is weighed at once: "urge" is an urge to
     harm or to use, held against the level the therapist set (SAFETY S3). `options_from` names
-    an earlier `list` or `multi` step whose answers are this step's options. `sms` replaces `text` on the short channel.
+    an earlier `list` or `multi` step whose answers are this step's options. `sms` replaces
+    `text` on the short channel.
     """
 
     key: str

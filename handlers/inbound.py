@@ -2,9 +2,9 @@
 
 from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
-from handlers.client import joining, journal, lost, opened
+from handlers.client import cover_answer, joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
-from handlers.safety import card, flags_asked, flags_pass, held, leaving
+from handlers.safety import card, flags_asked, flags_pass, flags_unsent, held, leaving, leaving_therapist
 from handlers.talking import reply_to
 from handlers.therapist import commands as therapist_commands
 from handlers.therapist import joining as therapist_joining
@@ -15,6 +15,11 @@ from handlers.turn import Turn
 def receive(turn: Turn, event: Text | Tap | Media) -> None:
     """One inbound message: the first rule that takes it ends it."""
     words = event.text if isinstance(event, Text) else event.caption if isinstance(event, Media) else ""
+    _receive(turn, event, words)
+    leaving_therapist.heard(turn, words)
+
+
+def _receive(turn: Turn, event: Text | Tap | Media, words: str) -> None:
     if card.answers(turn, words) or card.takes(turn, event):
         return
     if flags_asked.receives(turn, event):
@@ -43,7 +48,7 @@ def _take(turn: Turn, event: Text | Tap | Media) -> None:
 
 def _from_client(turn: Turn, event: Text) -> None:
     """A joined client wrote: a command, the reply that opens what waits, an answer, or a note."""
-    if client_commands.answers(turn, event):
+    if client_commands.answers(turn, event) or cover_answer.answers(turn, event):
         return
     if opened.answers(turn, event) or journal.joins(turn, event) or answer_text(turn, event):
         return
@@ -94,9 +99,11 @@ def timer(turn: Turn, talk_id: str, *, late: bool) -> None:
 
 def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
-    if isinstance(event, NotDelivered):
+    if isinstance(event, NotDelivered) and event.failure != "delayed":
         lost.take_back(turn, event)
     of_flag = isinstance(event, NotDelivered) and event.kind == "alert"
-    if not leaving.blocked(turn, event) and not of_flag:
+    of_flag = flags_unsent.undelivered(turn, event) or of_flag
+    held_up = isinstance(event, NotDelivered) and event.failure == "delayed"
+    if not leaving.blocked(turn, event) and not of_flag and not held_up:
         notices.undelivered(turn, event)
     flags_pass.undelivered(turn, event)

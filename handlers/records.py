@@ -24,10 +24,13 @@ def for_client(records: Sequence[Entry]) -> tuple[Entry, ...]:
     return tuple(e for e in records if e.kind != THERAPIST_NOTE)
 
 
-def for_therapist(client: Person, therapist: str, records: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What this therapist's turn may use: nothing withdrawn, private ones without their words."""
+def for_therapist(client: Person, reader: str, records: Sequence[Entry], at: int = 0) -> tuple[Entry, ...]:
+    """What this therapist's turn may use: nothing withdrawn, private ones without their words.
+
+    Whoever covers reads as the one they cover for; without a time (`at`) nobody covers.
+    """
     assert client.client is not None
-    therapist = read_for(client.client, therapist)
+    therapist = read_for(client.client, reader, at)
     theirs = {a.id: a.visibility for a in client.client.assignments if a.therapist == therapist}
     first = next((b.therapist for b in client.client.bonds if not b.ended_at), therapist) == therapist
     gone = {e.doc.get("record") for e in records if e.kind == "withdrawn"}
@@ -38,9 +41,7 @@ def for_therapist(client: Person, therapist: str, records: Sequence[Entry]) -> t
         if entry.id not in gone
         and entry.kind not in _NEVER
         and (
-            entry.doc["assignment"] in theirs
-            if entry.doc.get("assignment")
-            else _meant(entry, therapist, first)
+            entry.doc["assignment"] in theirs if entry.doc.get("assignment") else _meant(entry, reader, first)
         )
     )
 
@@ -49,9 +50,9 @@ def _doing(doc: Mapping[str, Any]) -> tuple[Any, Any]:
     return doc.get("assignment"), doc.get("occurrence")
 
 
-def _meant(entry: Entry, therapist: str, first: bool) -> bool:
-    """A note of a therapist is theirs alone; what names no assignment is for the client's first therapist."""
-    return entry.doc.get("therapist", therapist) == therapist if entry.kind == THERAPIST_NOTE else first
+def _meant(entry: Entry, reader: str, first: bool) -> bool:
+    """A note is for whoever wrote it, no cover; what names no assignment is for the first therapist."""
+    return entry.doc.get("therapist") == reader if entry.kind == THERAPIST_NOTE else first
 
 
 def _is_shared(entry: Entry, theirs: Mapping[str, str], decided: Mapping[tuple[Any, Any], str]) -> bool:

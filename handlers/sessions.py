@@ -18,7 +18,6 @@ from handlers.times import instant, local
 
 Outcome = Literal["held", "missed"]
 
-SESSION_MINUTES = 50  # the usual hour of therapy
 _LOOK_AHEAD = 120  # planned meetings: more than four years of fortnights
 
 

@@ -50,7 +50,8 @@ class Client:
 
     `guardian`: who agreed for somebody under 18, how, when. `zones`: those the number may be in, until it is
     known which; `zone_guessed`: whether one of them is likely enough to be named. `check`: only while the
-    number is in doubt.
+    number is in doubt. `word_wrong`: when another word than `lock_word` came since it opened last, the
+    newest ten.
     """
 
     stage: Stage = "invited"
@@ -83,6 +84,8 @@ class Client:
     cue_time: str = ""
     discreet: bool = True
     lock_word: str = ""
+    word_wrong: list[int] = field(default_factory=list)
+    word_refused_until: int = 0
     region: str = ""
     invite_at: int = 0
     let_go_at: int = 0
@@ -212,13 +215,17 @@ class Therapist:
 
 @dataclass(slots=True)
 class Backing:
-    """Somebody's side of being a therapist's backup contact: whose, and whether they agreed to it."""
+    """Somebody's side of being a therapist's backup contact: whose, and whether they agreed to it.
+
+    `zones`: those their number may be in, where that is not one time of day.
+    """
 
     therapist: str
     name: str
     asked_at: int
     invite_at: int = 0
     agreed: Consent | None = None
+    zones: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -234,7 +241,10 @@ class Timed:
 
 @dataclass(slots=True)
 class Person:
-    """Anyone with an address. `channel` is where unprompted texts go."""
+    """Anyone with an address. `channel` is where unprompted texts go.
+
+    `let_go_at`: when the address of somebody who would not be a backup contact is nobody's again.
+    """
 
     id: str
     practice: str
@@ -246,6 +256,7 @@ class Person:
     client: Client | None = None
     therapist: Therapist | None = None
     backs: list[Backing] = field(default_factory=list)
+    let_go_at: int = 0
     stopped_at: int = 0
     agenda: list[Timed] = field(default_factory=list)
     agenda_version: int = 0

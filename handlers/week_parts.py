@@ -39,7 +39,7 @@ class Check:
 class Cover:
     """A colleague who covers from one instant to another: what they may see hangs on the client's knowing.
 
-    `begun`: the relation is written. `told_at`: when the client read of it; `refused`: and said no.
+    `begun`: the relation is written. `told_at`: when the client read of it; `agreed`, `refused`: the answer.
     """
 
     therapist: str
@@ -49,6 +49,7 @@ class Cover:
     begun: bool = False
     told_at: int = 0
     refused: bool = False
+    agreed: bool = False
 
 
 @dataclass(slots=True)

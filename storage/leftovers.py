@@ -55,7 +55,8 @@ WHERE practice_id = ? AND person_id = ? AND about_id = person_id AND created_at 
 class Leftover:
     """One thing to be done: messages of an address at its provider, or a therapist's last texts.
 
-    `channel` "" means the texts of the therapist `address`, written up to `created_at`.
+    `channel` "" means the texts of the therapist `address`, written up to `created_at`. Of an `unreadable`
+    one only the ids, the tries and the time are known.
     """
 
     id: str
@@ -65,23 +66,22 @@ class Leftover:
     receipts: tuple[str, ...] = ()
     tries: int = 0
     created_at: int = 0
+    unreadable: bool = False
 
 
 class Leftovers(Desk):
     """The queue of what is left to do."""
 
     async def leftovers(self, now: int, limit: int = 20) -> list[Leftover]:
-        """What is to be tried now. A row that does not open is dropped: nothing could be done with it."""
-        found = []
-        for row_id, practice, sealed, tries, created in await self._pump.read(DUE, (now, limit)):
-            try:
-                sealer = self._vault.of_practice(practice)
-                doc = self._codec.open("leftover", row_id, sealer, sealed)
-            except VaultError:
-                await self.leftover_done(row_id)
-                continue
-            found.append(Leftover(row_id, practice, doc[0], doc[1], tuple(doc[2]), tries, created))
-        return found
+        """What is to be tried now. A row that does not open is marked: nothing can be done with it."""
+        return [self._leftover(*row) for row in await self._pump.read(DUE, (now, limit))]
+
+    def _leftover(self, row_id: str, practice: str, sealed: bytes, tries: int, created: int) -> Leftover:
+        try:
+            doc = self._codec.open("leftover", row_id, self._vault.of_practice(practice), sealed)
+        except VaultError:
+            return Leftover(row_id, practice, "", "", tries=tries, created_at=created, unreadable=True)
+        return Leftover(row_id, practice, doc[0], doc[1], tuple(doc[2]), tries, created)
 
     async def leftover_done(self, row_id: str) -> None:
         """Nothing of it is kept any more."""

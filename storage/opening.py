@@ -57,9 +57,7 @@ async def connect(path: Path, vault: Vault, *, throw_away: bool = False) -> aios
             await connection.execute("PRAGMA synchronous = OFF")
         await migrate(connection)
         await _store_key(connection, vault)
-        await connection.execute_fetchall(
-            "PRAGMA wal_checkpoint(TRUNCATE)"
-        )  # a crash may have come before it
+        await connection.execute_fetchall(EMPTY_LOG)
     except BaseException:
         await connection.close()
         raise

@@ -1,7 +1,6 @@
 """Everything that is only looked up: addresses, invites, records, the agenda."""
 
-import asyncio
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from storage import addresses, agenda, people, talks
 from storage.desk import Desk
@@ -22,13 +21,6 @@ class Queries(Desk):
         blind = self._vault.blind("address", practice, channel, address)
         row = await self._pump.look_up(addresses.FIND, (practice, channel, blind))
         return (row[0], row[1]) if row else None
-
-    async def persons_of(
-        self, practice: str, wanted: Sequence[tuple[str, str]]
-    ) -> dict[tuple[str, str], str]:
-        """The people of several (channel, address) pairs; unknown ones are left out."""
-        people_ids = await asyncio.gather(*(self.person_of(practice, *pair) for pair in wanted))
-        return {pair: found for pair, found in zip(wanted, people_ids, strict=True) if found is not None}
 
     async def invite_of(self, practice: str, code: str) -> InviteRow | None:
         """The invite with this code, used or not, expired or not."""

@@ -47,7 +47,8 @@ AWAY = ({"who": "ada", "text": "/away 2026-03-04 2026-03-06 cover Cal"}, {"who":
 async def test_a_colleagues_cover(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever covers reads what clients shared while it lasts, never what is private, and nothing after."""
     async with world() as made:
-        await made.play(*AWAY)
+        shares = {"who": "sam", "text": f"/note {canary('sam', 'note')} again"}
+        await made.play(*AWAY, {"who": "sam", "tap": "I agree"}, shares)
         before = await covered(made)
         await made.play({"until": "2026-03-05T10:00:00+00:00"})
         monkeypatch.setitem(THERAPISTS, "cal", ("sam", "mia", "ivy"))

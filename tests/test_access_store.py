@@ -105,7 +105,7 @@ def statements() -> dict[str, str]:
 
 
 def constants(path: Path) -> list[tuple[str, str]]:
-    """The names and texts of a module's constants that are SELECT, UPDATE or DELETE statements."""
+    """The names and texts of a module's constants that are SQL statements on rows."""
     found = []
     for node in ast.parse(path.read_text("utf-8")).body:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -115,7 +115,7 @@ def constants(path: Path) -> list[tuple[str, str]]:
                 if isinstance(n, ast.Constant) and isinstance(n.value, str)
             ]
             sql = " ".join(words)
-            if re.match(r"\s*(SELECT|UPDATE|DELETE)\b", sql):
+            if re.match(r"\s*(SELECT|INSERT|UPDATE|DELETE)\b", sql):
                 found.append((node.targets[0].id, sql))
     return found
 
@@ -126,7 +126,17 @@ def tables(sql: str) -> set[str]:
 
 
 def names_practice(sql: str) -> bool:
-    """Whether the practice is among the conditions of a statement."""
+    """Whether the practice is among the conditions of a statement, or of what it puts in or puts over."""
+    put, _, over = sql.partition("ON CONFLICT")
+    if not put.lstrip().startswith("INSERT"):
+        return condition_names_practice(sql)
+    if "practice_id" not in put.partition(")")[0]:
+        return False
+    return "UPDATE" not in over or "practice_id" in over.partition(")")[0] or condition_names_practice(over)
+
+
+def condition_names_practice(sql: str) -> bool:
+    """Whether a statement's conditions hold it to one practice."""
     _, _, conditions = sql.partition("WHERE")
     return bool(re.search(r"\bpractice_id = (\?|json_extract|mine\.|excluded\.)", conditions))
 
@@ -147,7 +157,7 @@ def test_the_exceptions_are_still_there() -> None:
 
 
 def test_every_statement_on_people_names_the_practice() -> None:
-    """Each SELECT, UPDATE and DELETE on somebody's rows has the practice among its conditions."""
+    """Each statement on somebody's rows has the practice among its conditions, or puts it into the row."""
     found = statements()
     assert len(found) > 40
     assert {name for name, sql in found.items() if not names_practice(sql)} - set(STATEMENTS) == set()
@@ -160,6 +170,8 @@ def test_every_statement_on_people_names_the_practice() -> None:
         "SELECT practice_id, doc FROM record WHERE person_id = ?",
         "DELETE FROM talk WHERE id = ?",
         "UPDATE outbox SET practice_id = ? WHERE id = ?",
+        "INSERT INTO record (id, person_id, doc) VALUES (?, ?, ?)",
+        "INSERT INTO talk (id, practice_id, doc) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET doc = ?",
     ],
 )
 def test_a_bare_id_is_found(sql: str) -> None:

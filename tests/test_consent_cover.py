@@ -7,7 +7,9 @@ import pytest
 
 from bot.config import default_config
 from bot.rehearsal import START
+from bot.runner import entries
 from bot.stage import Stage
+from handlers.records import for_therapist
 from tests.consent_stage import JOINING, LEE, SAM, after, invited, says, stored, taps
 from tests.world import ADA, Line, client, events, play, texts
 
@@ -27,7 +29,13 @@ BASE: list[Line] = [
 ]
 """Sam and Mia wrote something; Ada goes away from Wednesday to Friday, and Lee covers."""
 
-ANSWERED = [*BASE, *taps("I agree", who="sam"), *taps("Not my answers", who="mia"), IN_IT]
+ANSWERED = [
+    *BASE,
+    *taps("I agree", who="sam"),
+    *taps("Not my answers", who="mia"),
+    *says("/note the roses helped"),
+    IN_IT,
+]
 """Sam is fine with it, Mia is not; it is Wednesday."""
 
 
@@ -42,8 +50,8 @@ async def test_ada_reads_what_will_be_said() -> None:
     card = next(text for text in texts(printed, "ada") if "are told" in text)
     said = texts(printed, "mia", "notice")[0]
     assert said.partition("Is that all right?")[0].partition(" You next meet")[0] in card.replace("\n", " ")
-    assert "Lee Park covers: gets your questions and any sign of danger, and sees what you share" in card
-    assert "After a no: flags only, no words." in card
+    assert "Lee Park covers and hears of any sign of danger. Only after your yes" in card.replace("\n", " ")
+    assert "Before a yes, and after a no: flags only, no words." in card
 
 
 @pytest.mark.parametrize("who", ["sam", "mia"])
@@ -69,11 +77,69 @@ async def test_before_the_first_day_lee_sees_nobody() -> None:
 
 
 async def test_in_these_days_lee_sees_what_is_shared() -> None:
-    """Shared words of who was told, and nothing private."""
+    """Shared words of who agreed, from being told on, and nothing private."""
     said = await lee_sees(ANSWERED, "/cover sam")
-    assert "the garden helped" in said
+    assert "the roses helped" in said
+    assert "garden" not in said
     assert "nobody knows" not in said
     assert "Mia" not in said
+
+
+async def test_a_no_leaves_no_name_in_the_list() -> None:
+    """/cover and its answer to an unknown name leave out who has not said yes; /cover counts them."""
+    listed = await lee_sees(ANSWERED, "/cover")
+    assert "Sam, for Ada Okafor" in listed
+    assert "Not named: one client," in listed
+    assert "Mia" not in listed + await lee_sees(ANSWERED, "/cover zed")
+    nobody = [*BASE, *taps("Not my answers", who="sam"), *taps("Not my answers", who="mia"), IN_IT]
+    assert (await lee_sees(nobody, "/cover")).startswith("Not named: two clients,")
+
+
+NOTED = says("/note sam SECRETNOTE", who="ada")
+"""A note Ada keeps for herself."""
+
+OWN = [*BASE[:3], {**SAM, "of": "lee", "session": "fri 11:00"}, *says("/note the garden helped"), *NOTED, *GO]
+BOTH = [*OWN, *taps("I agree", who="sam")]
+"""Sam is Lee's client as well, and agrees that Lee covers."""
+
+
+async def read_by(lines: list[Line], who: str, at: Line) -> list[str]:
+    """What the records about Sam hold in words for this therapist, at that moment."""
+    shown: list[Line] = []
+    async with Stage(default_config(), shown.append, None, datetime.fromisoformat(START)) as stage:
+        for line in [*lines, at]:
+            await stage.take(line)
+        store, now = stage.engine.store, stage.clock.now()
+        sam, reader = [await stage._person(name) for name in ("sam", who)]
+        assert sam is not None
+        assert reader is not None
+        rows = await store.records(stage.practice, sam, 0)
+        client = (await store.load(stage.practice, [sam]))[sam].doc
+    return [e.doc["words"] for e in for_therapist(client, reader, entries(rows), now) if "words" in e.doc]
+
+
+async def test_a_note_of_the_therapist_is_no_covers() -> None:
+    """During the cover Lee reads what Sam shared, never what Ada noted for herself; Ada still does."""
+    lines = [*BASE[: -len(GO)], *NOTED, *GO, *taps("I agree", who="sam")]
+    assert await read_by(lines, "lee", IN_IT) == ["the garden helped"]
+    assert "SECRETNOTE" in await read_by(lines, "ada", IN_IT)
+
+
+async def test_after_the_last_day_nobody_reads_for_ada() -> None:
+    """Lee's eyes are Lee's own again after the days, whatever the store would give; so before them."""
+    lines = [*BASE[: -len(GO)], *NOTED, *GO, *taps("I agree", who="sam")]
+    assert await read_by(lines, "lee", {"wait": "1m"}) == []
+    assert await read_by(lines, "lee", AFTER_IT) == []
+
+
+@pytest.mark.parametrize("at", [IN_IT, AFTER_IT])
+async def test_a_colleague_with_a_relation_of_their_own(at: Line) -> None:
+    """Lee reads as Lee, in the days of cover and after: Lee's own note, none of Ada's."""
+    lines = [*BOTH, at, *says("/note sam LEESNOTE", who="lee")]
+    said = await lee_sees(lines, "/note sam")
+    assert "LEESNOTE" in said
+    assert "SECRETNOTE" not in said
+    assert await read_by(lines, "lee", {"wait": "1m"}) == ["LEESNOTE"]
 
 
 async def test_every_reading_is_audited() -> None:
@@ -219,4 +285,45 @@ async def test_who_joins_meanwhile_is_told_then() -> None:
     ]
     asked = events(await play([*lines, *JOINING, {"wait": "1h"}]), "sam", "notice")
     assert [one["buttons"] for one in asked] == [["I agree", "Not my answers"]]
-    assert "hasn't been told yet" in await lee_sees([*lines, *says("yes", "2", "1")], "/cover sam")
+    assert "hasn't agreed" in await lee_sees([*lines, *says("yes", "2", "1")], "/cover sam")
+
+
+NOES = ["no", "no, not lee", "no i dont want lee to see", "nope", "don't want that", "no quiero que lea"]
+
+
+@pytest.mark.parametrize("words", NOES)
+async def test_a_no_in_words_on_a_later_day(words: str) -> None:
+    """A message that begins with a no is the no, two days later as well."""
+    lines = [*BASE, IN_IT, *says(words), *says("/note the roses helped")]
+    assert "Lee sees none of your answers" in "\n".join(texts(await play(lines), "sam"))
+    assert "roses" not in await lee_sees(lines, "/cover sam")
+
+
+@pytest.mark.parametrize("words", ["yes", "yes that's fine", "ok, lee can see it"])
+async def test_a_yes_in_words(words: str) -> None:
+    """A plain yes opens what is shared from now on."""
+    lines = [*BASE, *says(words), *says("/note the roses helped"), IN_IT]
+    assert "roses" in await lee_sees(lines, "/cover sam")
+
+
+async def test_silence_is_no_yes() -> None:
+    """Without an answer Lee reads nothing and hears of danger without its words; "no problem" is no no."""
+    lines = [*BASE, *says("/note the roses helped", "no problem"), IN_IT]
+    assert "Lee sees none" not in "\n".join(texts(await play(lines), "sam"))
+    assert "roses" not in await lee_sees(lines, "/cover sam")
+    shown = await play([*BASE, IN_IT, *says(DARK), *taps("Show me", who="lee")])
+    assert DARK not in "\n".join(texts(shown, "lee"))
+
+
+async def test_a_no_to_something_newer_is_not_this_no() -> None:
+    """While another question is open a bare no answers that one; with Lee's name it is about Lee."""
+    lines = [*BASE, *says("i walked along the river today"), *says("no")]
+    assert "Lee sees none" not in "\n".join(texts(await play(lines), "sam"))
+    assert "Lee sees none" in "\n".join(texts(await play([*lines, *says("no, not lee")]), "sam"))
+
+
+async def test_who_only_covers_is_pointed_to_cover() -> None:
+    """With no clients of their own, /clients, /client and /summary point to /cover while it runs."""
+    for asked in ("/clients", "/client sam", "/summary sam"):
+        assert "/cover" in await lee_sees(ANSWERED, asked)
+        assert "/cover" not in await lee_sees([*ANSWERED, AFTER_IT], asked)

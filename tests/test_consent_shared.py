@@ -5,6 +5,9 @@ import pytest
 from tests.consent_stage import RECORD, after, says, stored, taps
 from tests.world import ADA, Line, client, play, texts
 
+ASKED = "The agreed word first, please. Nothing else was kept."
+LOST = f"{ASKED} Forgotten? Whoever gave you this can take the word away."
+
 
 def locked(channel: str = "sms") -> list[Line]:
     """Sam is in the middle of a thought record when the word is set, and half an hour passes."""
@@ -17,7 +20,7 @@ async def test_closed_until_the_word(channel: str) -> None:
     """Whatever is sent gets the request for the word, and is kept nowhere; no name stands in HELP."""
     lines = [*locked(channel), *says("menu", "todo", "my secret", "sees", "hawk")]
     came = after(await play(lines), len(locked()), "sam")
-    assert {e["text"] for e in came} == {"The agreed word first, please. Nothing else was kept."}
+    assert {e["text"] for e in came} == {ASKED, LOST}
     assert "my secret" not in str((await stored(lines))["records"])
     assert "Ada" not in texts(await play([*lines, *says("help")]), "sam", "help")[-1]
 
@@ -56,3 +59,34 @@ async def test_without_a_word_there_is_nothing_to_forget() -> None:
     """The therapist is offered this only where a word is set."""
     printed = await play([ADA, client("sam"), *says("/client sam", who="ada")])
     assert len(texts(printed, "ada")) == 1
+
+
+@pytest.mark.parametrize("channel", ["sms", "telegram"])
+async def test_stop_and_start_are_no_way_around_the_word(channel: str) -> None:
+    """After STOP and START the word is asked for before anything that names somebody; HELP and SOS answer."""
+    lines = [*locked(channel), *says("todo", "stop", "start", "sees", "1", "help", "sos")]
+    printed = await play(lines)
+    came = after(printed, len(locked()), "sam")
+    assert [e["text"] for e in came if e["kind"] == "reply"] == [ASKED, ASKED, ASKED, LOST]
+    assert [e["kind"] for e in came if e["kind"] in ("optout", "help")] == ["optout", "help"]
+    assert "999" in came[-1]["text"]
+    assert not {"welcome", "consent"} & {e["kind"] for e in came}
+    assert "Ada" not in "".join(e["text"] for e in came if e["kind"] != "safety")
+    opened = after(await play([*lines, *says("heron")]), len(lines), "sam")
+    assert [e["kind"] for e in opened] == ["welcome", "consent"]
+
+
+async def test_after_three_wrong_words_the_way_back_is_named() -> None:
+    """The third wrong word, and no earlier one, brings the way back; the right word still opens."""
+    came = after(await play([*locked(), *says("a", "b", "c", "heron")]), len(locked()), "sam")
+    assert [e["text"] for e in came[:3]] == [ASKED, ASKED, LOST]
+    assert not came[3]["text"].startswith(ASKED)
+
+
+async def test_after_ten_wrong_words_none_is_compared_for_an_hour() -> None:
+    """Guessing ends at ten: even the right word gets the same text until an hour has passed."""
+    guessed = [*locked(), *says(*(f"bird{n}" for n in range(10)))]
+    lines = [*guessed, *says("heron"), {"wait": "50m"}, *says("heron"), {"wait": "11m"}, *says("heron")]
+    came = [e["text"] for e in after(await play(lines), len(guessed), "sam")]
+    assert came[:2] == [LOST, LOST]
+    assert not came[2].startswith(ASKED)

@@ -279,3 +279,18 @@ def test_what_opens_something_is_masked_wherever_it_stands() -> None:
         "texts": [{"doc": "key …."}],
         "n": 1,
     }
+
+
+@pytest.mark.parametrize("field", ["lock_word", "word", "check"])
+def test_a_word_that_opens_something_is_masked(field: str) -> None:
+    """Each word of a client is gone where it is a field, also in a conversation; in a sentence it stays."""
+    client: dict[str, Any] = {"lock_word": "", "word": "", "check": None, "work_word": "the"}
+    given = {**client, field: {"word": "the", "why": "silent"} if field == "check" else "the"}
+    kept = {**client, field: {"word": "…", "why": "silent"} if field == "check" else "…"}
+    talk, text = {"args": {"word": "the"}}, {"doc": "the bus"}
+    data = {"person": {"client": given}, "talks": [talk], "texts": [text]}
+    assert masked(data) == {
+        "person": {"client": kept},
+        "talks": [{"args": {"word": "…"}}],
+        "texts": [text],
+    }

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 from telegram.error import BadRequest, TimedOut
 
 from bot.channels.console import ConsoleChannel
@@ -79,6 +80,22 @@ async def test_a_provider_that_is_away_is_asked_again_then_given_up(tmp_path: Pa
         assert await play.stage.engine.store.leftover_count() == 0
 
 
+async def test_what_does_not_open_is_given_up_and_told(tmp_path: Path) -> None:
+    """A spoilt row is no success: it is counted, logged by its id and gone, and the others are done."""
+    async with lived(tmp_path, (ADA, client("sam", "sms"))) as play:
+        provider, store = Provider("sms"), play.stage.engine.store
+        work = forgetter(play, provider)
+        await erased(play)
+        (row,) = [one.id for one in await store.leftovers(play.stage.clock.now()) if one.channel]
+        await store._pump.job(lambda c: c.execute("UPDATE leftover SET doc = X'00' WHERE id = ?", (row,)))
+        with capture_logs() as logs:
+            assert await work.work() == 2
+        assert (work.counts, provider.asked) == ({"deleted": 1, "given_up": 1}, [])
+        (line,) = [one for one in logs if one["event"] == "not_deleted_elsewhere"]
+        assert (line["row"], line["state"]) == (row, "unreadable")
+        assert await store.leftover_count() == 0
+
+
 async def test_what_is_left_to_do_survives_a_crash_and_opens_with_the_practice_s_key(tmp_path: Path) -> None:
     """A restart knows the address and the receipts still."""
     async with lived(tmp_path, (ADA, client("sam", "sms"))) as play:
@@ -107,7 +124,8 @@ class Twilio:
 
     async def list_async(self, **query: Any) -> list[Any]:
         self.listed.append({key: value for key, value in query.items() if key != "limit"})
-        return [SimpleNamespace(sid=sid) for sid in self.there if sid.startswith("SM") and "from_" in query]
+        found = [sid for sid in self.there if sid.startswith("SM") and "from_" in query]
+        return [SimpleNamespace(sid=sid) for sid in found[: query["limit"]]]
 
 
 async def test_twilio_forgets_both_directions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -124,12 +142,36 @@ async def test_twilio_forgets_both_directions(monkeypatch: pytest.MonkeyPatch) -
     ]
 
 
-def _once(twilio: Twilio) -> Any:
+async def test_a_full_list_at_twilio_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With more texts than are listed at once nothing counts as deleted until a list was not full."""
+    monkeypatch.setattr("bot.channels.sms._FORGOTTEN", 2)
+    channel, twilio = SmsChannel("AC1", "token", "+15017122661"), Twilio([f"SM{n}" for n in range(5)])
+    monkeypatch.setattr(SmsChannel, "_client", twilio)
+    monkeypatch.setattr(twilio, "list_async", _once(twilio))
+    left = []
+    for gone in (False, False, True):
+        assert await channel.forget_all("+447700900001", []) is gone
+        left.append(len(twilio.there))
+    assert left == [3, 1, 0]
+
+
+async def test_a_full_list_of_what_was_sent_is_no_end_either(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each direction has its own limit: texts of ours fill theirs alone."""
+    monkeypatch.setattr("bot.channels.sms._FORGOTTEN", 2)
+    channel, twilio = SmsChannel("AC1", "token", "+15017122661"), Twilio(["SM1", "SM2", "SM3"])
+    monkeypatch.setattr(SmsChannel, "_client", twilio)
+    monkeypatch.setattr(twilio, "list_async", _once(twilio, "to"))
+    assert not await channel.forget_all("+447700900001", [])
+    assert await channel.forget_all("+447700900001", [])
+    assert twilio.there == []
+
+
+def _once(twilio: Twilio, side: str = "from_") -> Any:
     really = Twilio.list_async
 
     async def listing(**query: Any) -> list[Any]:
         found = await really(twilio, **query)
-        return found if query["from_"] == "+447700900001" else []
+        return found if query[side] == "+447700900001" else []
 
     return listing
 

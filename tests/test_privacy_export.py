@@ -129,6 +129,15 @@ async def test_no_file_without_the_word_of_a_shared_phone() -> None:
             assert asked["media"] == []
 
 
+async def test_the_word_of_a_shared_phone_is_not_in_the_copy() -> None:
+    """What opens the chat is masked; that there is a word still shows."""
+    async with playing(ADA, client("sam", "telegram")) as play:
+        await play({"who": "sam", "text": "word heronword"})
+        data = await copied(play)
+        assert data["person"]["client"]["lock_word"] == "…"
+        assert "heronword" not in json.dumps(data)
+
+
 async def test_by_sms_the_practice_hands_it_over() -> None:
     """No file can come by SMS: it says who hands it over, records it and tells the therapist."""
     async with playing(ADA, client("sam", "sms")) as play:

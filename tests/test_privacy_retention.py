@@ -15,7 +15,7 @@ from bot.retention import Purged, purge
 from tests.configs import PRACTICE
 from tests.core_stage import Play
 from tests.privacy_stage import lived
-from tests.safety_stage import INVITE
+from tests.safety_stage import INVITE, PHONE
 from tests.world import ADA, Line, client
 
 DAYS = 30
@@ -119,6 +119,19 @@ async def test_who_never_joined_is_erased_whole(tmp_path: Path) -> None:
         assert len(await store.people(practice)) == 2
         assert (await purged(play)).clients == 1
         assert await store.people(practice) == [await play.id("ada")]
+
+
+@pytest.mark.parametrize("said", ["", "no", "yes", "yes|stop"])
+async def test_a_backup_contact_goes_when_they_are_nobodys(tmp_path: Path, said: str) -> None:
+    """Who never answered, said no or stopped is erased whole in time; who agreed and still is one stays."""
+    lee = {"who": PHONE, "channel": "sms", "phone": PHONE}
+    answers = [{**lee, "text": text} for text in said.split("|") if text]
+    lines: tuple[Line, ...] = (ADA, {"who": "ada", "text": f"/backup Lee {PHONE}"}, *answers)
+    async with lived(tmp_path, (*lines, {"wait": f"{DAYS + 9}d"}), CONFIG) as play:
+        store, practice = play.stage.engine.store, play.stage.practice
+        assert len(await store.people(practice)) == 2
+        await purged(play)
+        assert len(await store.people(practice)) == (2 if said == "yes" else 1)
 
 
 async def test_what_went_stands_in_the_audit(tmp_path: Path) -> None:

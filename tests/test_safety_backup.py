@@ -1,6 +1,8 @@
 """The backup contact and the alert hours: asked, agreed to, told, and what they may know (SAFETY S3)."""
 
 import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -220,3 +222,58 @@ async def test_a_backup_in_distress(lines: list[Line], said: str) -> None:
         came = await play(lee(said))
         assert [(e["to"], e["kind"]) for e in came] == [(NUMBER, "safety")]
         assert "116 123" in came[0]["text"]
+
+
+async def test_a_no_is_answered_once() -> None:
+    """A NO to the opt-in text gets one closing text; minutes later the number is nobody's again."""
+    async with playing(ADA, ada(f"/backup Lee {NUMBER}")) as play:
+        came = await play(lee("no"))
+        assert len(events(came, NUMBER)) == 1
+        assert not [e for e in play.printed if "not_sent" in e]
+        assert not events(await play({"wait": "10m"}), NUMBER)
+        assert await owner(play) is None
+
+
+async def owner(play: Play) -> str | None:
+    """Whose Lee's number is."""
+    return await play.stage.engine.store.person_of(play.stage.practice, "sms", NUMBER)
+
+
+async def test_asked_again_after_a_no() -> None:
+    """Named again while the closing text is on its way, they are asked, and a yes counts."""
+    async with playing(ADA, ada(f"/backup Lee {NUMBER}"), lee("no"), ada(f"/backup Lee {NUMBER}")) as play:
+        await play({"wait": "10m"}, lee("yes"))
+        assert "Lee" in texts(play.printed, "ada")[-1]
+        side = (await play.person("ada")).therapist
+        assert side is not None
+        assert side.backup_id
+
+
+async def test_a_stop_after_a_no_is_kept() -> None:
+    """Who says STOP right after the no is not forgotten to have said so."""
+    async with playing(ADA, ada(f"/backup Lee {NUMBER}"), lee("no"), lee("stop")) as play:
+        await play({"wait": "1h"})
+        assert await owner(play) is not None
+
+
+async def test_who_never_answers_is_let_go() -> None:
+    """Seven days without an answer: the number is nobody's, the therapist hears, and a late yes is none."""
+    async with playing(ADA, ada(f"/backup Lee {NUMBER}")) as play:
+        assert not events(await play({"wait": "6d"}), "ada", "notice")
+        assert len(events(await play({"wait": "2d"}), "ada", "notice")) == 1
+        assert await owner(play) is None
+        assert len(events(await play({"wait": "9d"}), NUMBER)) == 0
+
+
+@pytest.mark.parametrize("said", ["/backup Joe +12135550123", "/backup Joe +442079460123"])
+async def test_no_backup_is_asked_in_their_night(said: str) -> None:
+    """The opt-in text leaves in hours that are daytime wherever the number may be."""
+    number = said.split()[-1]
+    async with playing(ADA, ada(said)) as play:
+        await play({"wait": "24h"})
+        rows = await play.stage.engine.store._pump.read(
+            "SELECT created_at FROM outbox WHERE kind = 'invite' AND channel = 'sms'"
+        )
+    (at,) = (datetime.fromtimestamp(row[0] / 1000, UTC) for row in rows)
+    zone = ZoneInfo("America/Los_Angeles" if number.startswith("+1") else "Europe/London")
+    assert 8 <= at.astimezone(zone).hour < 21

@@ -174,7 +174,8 @@ async def test_tier_two_goes_on(channel: str) -> None:
     assert "116 123" in came[0]["text"]
     assert not came[0]["buttons"]
     printed = await play([*lines, says("i dont want to kill myself"), {"wait": "5d"}])
-    assert len(events(printed, "kim", "safety")) == 1
+    _whole, short = texts(printed, "kim", "safety")
+    assert "116 123" in short
     assert not events(printed, "ada", "alert")
     assert events(printed, "kim", "cue")
     summary = texts(printed, "ada", "summary")

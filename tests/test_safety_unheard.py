@@ -164,6 +164,14 @@ async def test_a_colleague_who_covers() -> None:
         assert texts(came, "kim") == ["Kay has asked me to pick things up again, at your pace."]
 
 
+async def test_a_release_by_a_cover_is_said_to_who_is_away() -> None:
+    """The client's own therapist hears at once who has ended the hold, like a flag, also while away."""
+    kay = {**ADA, "cast": "kay", "name": "Kay Obi"}
+    async with playing(ADA, kay, client("kim", "telegram"), *AWAY, {"wait": "1m"}, says(DARK)) as play:
+        came = await play({"who": "kay", "text": "/release kim"})
+        assert any("Kay Obi has ended Kim's hold" in text for text in texts(came, "ada", "notice"))
+
+
 async def test_unfreezing_is_said_to_the_other_therapist() -> None:
     """Who has made sure of a phone after WRONG is said to the client's other therapist."""
     kay = {**ADA, "cast": "kay", "name": "Kay Obi"}
@@ -203,3 +211,34 @@ async def test_stop_after_the_therapist_was_erased() -> None:
         await play.stage.engine.store.erase_person(play.stage.practice, therapist, at, "operator")
         came = await play({"who": NUMBER, "channel": "sms", "text": "STOP"})
         assert [e["kind"] for e in events(came, NUMBER)] == ["optout"]
+
+
+async def test_a_card_that_does_not_arrive() -> None:
+    """Each therapist hears in minutes that the numbers have not arrived; the card is tried for hours."""
+    async with playing(ADA, client("kim", "sms"), refuse("unavailable", channel="sms")) as play:
+        came = await play(says("i want to die"), {"wait": "3h"})
+        said = texts(came, "ada", "alert")
+        assert said[1].startswith("A flag is waiting, 09:00. The numbers have not arrived, messages rest.")
+        assert len(said) == 3
+        assert "The numbers may not have arrived" in said[2]
+        assert not events(came, "ada", "notice")
+        came = await play(refuse("unavailable", 0, "sms"), {"wait": "8h"})
+        assert len(events(came, "kim", "safety")) == 1
+
+
+async def test_a_blocked_therapist_who_writes_again() -> None:
+    """A therapist whose texts were refused as blocked hears what waits with their next words."""
+    phone = {**ADA, "channel": "sms", "phone": "+447700900555"}
+    async with playing(phone, client("kim", "telegram"), refuse("blocked", channel="sms")) as play:
+        await play(says(DARK), {"wait": "10m"})
+        came = await play(refuse("blocked", 0, "sms"), ada("hello"))
+        assert len(events(came, "ada", "alert")) == 1
+        assert events(await play({"wait": "2h"}), "ada", "alert")
+
+
+async def test_the_backup_of_a_blocked_therapist() -> None:
+    """A backup is not told that the therapist hears what they answer, while no text reaches them."""
+    async with playing(*BY_TEXT) as play:
+        await _only_to(play, "ada", "blocked")
+        came = await play(says(DARK), {"who": NUMBER, "channel": "sms", "text": "1"})
+        assert "Texts do not reach Ada at present" in texts(came, NUMBER, "alert")[1]

@@ -34,6 +34,7 @@ _VALIDITY = (1, 36_000)  # seconds Twilio accepts for ValidityPeriod (its error 
 _SIGNATURE = "X-Twilio-Signature"
 _MOST_FIELDS = 200
 _BACKFILL = 1_000  # messages looked through after an outage
+_FORGOTTEN = 1_000  # messages of one direction found at once for an erasure
 
 
 class SmsChannel:
@@ -126,23 +127,27 @@ class SmsChannel:
             return getattr(error, "status", 0) == 404
 
     async def forget_all(self, address: str, receipts: Sequence[str]) -> bool:
-        """Delete what Twilio keeps of the texts to and from a number, those with these receipts first."""
+        """Delete what Twilio keeps of the texts to and from a number, those with these receipts first.
+
+        Whether nothing is left: a full list may have more behind it, which the next try finds.
+        """
         gone = [await self.forget(receipt) for receipt in receipts]
         try:
-            listed = await self._listed(address) if address else []
+            listed, complete = await self._listed(address) if address else ([], True)
         except Exception as error:
             _log.warning("twilio list failed: %s", type(error).__name__)
             return False
         gone += [await self.forget(sid) for sid in listed if sid not in receipts]
-        return all(gone)
+        return complete and all(gone)
 
-    async def _listed(self, address: str) -> list[str]:
-        """The ids of every text between this number and ours."""
+    async def _listed(self, address: str) -> tuple[list[str], bool]:
+        """The ids of the texts between this number and ours, and whether these are all."""
         ours = {} if self._is_service else {"to": self._sender}
         theirs = {} if self._is_service else {"from_": self._sender}
-        received = await self._client.messages.list_async(from_=address, limit=_BACKFILL, **ours)
-        sent = await self._client.messages.list_async(to=address, limit=_BACKFILL, **theirs)
-        return [record.sid for record in (*received, *sent)]
+        received = await self._client.messages.list_async(from_=address, limit=_FORGOTTEN, **ours)
+        sent = await self._client.messages.list_async(to=address, limit=_FORGOTTEN, **theirs)
+        complete = max(len(received), len(sent)) < _FORGOTTEN
+        return [record.sid for record in (*received, *sent)], complete
 
     @property
     def _is_service(self) -> bool:

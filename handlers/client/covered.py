@@ -1,6 +1,6 @@
 """A colleague covers while the therapist is away: told first, for those days, with a no (DESIGN §8).
 
-Until the client was told, and after a no, the colleague hears only that a text sounded like danger.
+Until the client has said yes, and after a no, the colleague hears only that a text sounded like danger.
 """
 
 from collections.abc import Iterator
@@ -22,7 +22,8 @@ def set_cover(turn: Turn, bond: Bond, found: dict[str, Any] | None, since: int, 
     """Who covers in these days, or nobody; what was arranged for the same days is over."""
     for old in [c for c in bond.covers if c.since < until and since < c.until]:
         bond.covers.remove(old)
-        turn.relates.append(Relate(old.therapist, turn.person.id, "ended"))
+        if old.therapist not in {own.therapist for own in bonds(client_of(turn.person))}:
+            turn.relates.append(Relate(old.therapist, turn.person.id, "ended"))
     bond.covers = [c for c in bond.covers if c.until > turn.now]
     if found:
         bond.covers.append(Cover(found["id"], found["name"], since, until))
@@ -54,15 +55,19 @@ def now(client: Client, at: int) -> list[tuple[Bond, Cover]]:
 
 
 def may_read(cover: Cover) -> bool:
-    """Whether the client knows of it and has not said no."""
-    return bool(cover.told_at) and not cover.refused
+    """Whether the client was asked and has said yes: silence is none."""
+    return cover.agreed and not cover.refused
 
 
-def read_for(client: Client, therapist: str) -> str:
-    """Through whose eyes this therapist reads: their own, or those of the one they cover for."""
-    through = (
-        b.therapist for b in bonds(client) for c in b.covers if c.therapist == therapist and may_read(c)
-    )
+def read_since(client: Client, therapist: str, at: int) -> int:
+    """From when on this colleague may read what is shared: when the client was told; 0 without a yes."""
+    since = [c.told_at for _, c in now(client, at) if c.therapist == therapist and may_read(c)]
+    return min(since, default=0)
+
+
+def read_for(client: Client, therapist: str, at: int) -> str:
+    """Through whose eyes this therapist reads now: their own, or those of the one they cover for."""
+    through = (b.therapist for b, c in now(client, at) if c.therapist == therapist and may_read(c))
     return next(through, therapist)
 
 
@@ -78,8 +83,8 @@ def cover(ctx: Ctx) -> Script:
 
 @changes.change()
 def told_of_cover(turn: Turn, of: str, since: int) -> None:
-    """From now on what is shared may be read, unless they say no."""
-    if found := _found(turn, of, since):
+    """From now on the client knows; what they wrote before stays unread, whatever they answer."""
+    if found := found_of(turn, of, since):
         found.told_at = turn.now
         turn.audit("cover_told", found.therapist)
 
@@ -87,10 +92,10 @@ def told_of_cover(turn: Turn, of: str, since: int) -> None:
 @changes.change(undo="bar")
 def answer_cover(turn: Turn, of: str, since: int, agreed: bool) -> None:
     """The answer holds for these days; it is kept with the wording it answered."""
-    found, person = _found(turn, of, since), turn.person
+    found, person = found_of(turn, of, since), turn.person
     if found is None:
         return
-    found.refused = not agreed
+    found.agreed, found.refused = agreed, not agreed
     asked = turn.talk.asked if turn.talk else None
     what = "cover" if agreed else "no_cover"
     shown = wording(asked.message if asked else "")
@@ -99,7 +104,8 @@ def answer_cover(turn: Turn, of: str, since: int, agreed: bool) -> None:
         turn.tell(of, "cover_refused", client=person.id, cover=found.name)
 
 
-def _found(turn: Turn, of: str, since: int) -> Cover | None:
+def found_of(turn: Turn, of: str, since: int) -> Cover | None:
+    """This client's cover for that therapist from that instant on, if it was not replaced."""
     mine = (
         c for b in client_of(turn.person).bonds if b.therapist == of for c in b.covers if c.since == since
     )

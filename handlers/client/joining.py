@@ -7,6 +7,7 @@ from handlers.answers_words import brief, fold
 from handlers.ask import Unread
 from handlers.client import agreed, still_me
 from handlers.client.age import says_under_18
+from handlers.client.opened import ask_word, is_locked, takes_word
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Joined, Media, Tap, Text
@@ -33,7 +34,8 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
     if client.stage == "invited":
         _to_invitation(turn, event)
     elif client.stage == "joining":
-        _to_welcome(turn, event)
+        if _is_open(turn, client, event):
+            _to_welcome(turn, event)
     elif client.stage == "unsure":
         still_me.take(turn, event)
     elif client.stage == "declined" and _thinks_again(turn, client, event):
@@ -122,7 +124,29 @@ def _welcome(turn: Turn, shown: str) -> None:
     client.stage = "joining"
     if shown:
         agreed.add(turn, agreed.TEXTS, turn.now, shown)
-    begin(turn, "welcome", welcome_args(turn, next((b.name for b in bonds(client)), "")))
+    begin_welcome(turn, client)
+
+
+def begin_welcome(turn: Turn, client: Client) -> None:
+    """The questions of the welcome, which name the therapist: on a shared phone after the agreed word."""
+    if is_locked(client, turn.now):
+        ask_word(turn, client)
+    else:
+        begin(turn, "welcome", welcome_args(turn, next((b.name for b in bonds(client)), "")))
+
+
+def _is_open(turn: Turn, client: Client, event: Text | Tap | Media) -> bool:
+    """Whether the event goes to the welcome; the agreed word itself brings its question, again or anew."""
+    if not is_locked(client, turn.now):
+        client.unlocked_at = turn.now if client.lock_word else client.unlocked_at
+        return True
+    if takes_word(turn, client, event):
+        talk = _talk(turn, "welcome")
+        if talk is not None:
+            ask_again(turn, talk)
+        else:
+            begin_welcome(turn, client)
+    return False
 
 
 def _talk(turn: Turn, script: str) -> Talk | None:
@@ -148,7 +172,7 @@ def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
     elif held.waits(turn, talk.asked if talk else None, words):
         return
     elif talk is None:
-        begin(turn, "welcome", welcome_args(turn, next((b.name for b in bonds(client_of(turn.person))), "")))
+        begin_welcome(turn, client_of(turn.person))
     elif isinstance(event, Media):
         ask_again(turn, talk)
     elif fold(brief(event.text)) == "back":

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.client.changes import standing
+from handlers.client.covered import may_read
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
 from handlers.state import Bond
@@ -68,9 +69,7 @@ def sees(turn: Turn, rest: str) -> None:
 def _covers(turn: Turn, bond: Bond) -> list[dict[str, Any]]:
     """Colleagues who see anything of this, from when until when, and whether they read along."""
     coming = [one for one in bond.covers if one.until > turn.now and one.told_at]
-    return [
-        {"name": c.name, "from_at": c.since, "to_at": c.until - 1, "reads": not c.refused} for c in coming
-    ]
+    return [{"name": c.name, "from_at": c.since, "to_at": c.until - 1, "reads": may_read(c)} for c in coming]
 
 
 def _in_words(entry: Entry) -> bool:

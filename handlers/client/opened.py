@@ -12,6 +12,12 @@ from handlers.turn import HOUR, MINUTE, Message, Turn
 OPEN_FOR = 30 * MINUTE
 """Without a reply for this long, content closes."""
 
+LOST_AFTER = 3
+"""From this many wrong words on, the text names the way back."""
+
+GUESSES = 10
+"""This many wrong words within an hour, and for an hour no word is compared."""
+
 SHOWN_ANYWAY = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "error"))
 """Kinds that say nothing about what somebody is working on, or answer what cannot wait."""
 
@@ -86,12 +92,30 @@ def is_locked(client: Client, now: int) -> bool:
     return bool(client.lock_word) and now - client.unlocked_at >= OPEN_FOR
 
 
+def takes_word(turn: Turn, client: Client, event: Text | Tap | Media) -> bool:
+    """Whether this was the agreed word, and it is open now; anything else is asked for it again."""
+    if isinstance(event, Text) and turn.now >= client.word_refused_until:
+        if fold(brief(event.text)) == client.lock_word:
+            client.unlocked_at, client.word_wrong = turn.now, []
+            return True
+        _note_wrong(client, turn.now)
+    ask_word(turn, client)
+    return False
+
+
+def ask_word(turn: Turn, client: Client) -> None:
+    """The question for the word; after some wrong ones with the way back, which names nobody."""
+    turn.say("reply", "discreet/word", lost=len(client.word_wrong) >= LOST_AFTER)
+
+
+def _note_wrong(client: Client, now: int) -> None:
+    client.word_wrong = [*client.word_wrong, now][-GUESSES:]
+    if len(client.word_wrong) == GUESSES and now - client.word_wrong[0] < HOUR:
+        client.word_refused_until = now + HOUR
+
+
 def _ask_for_word(turn: Turn, client: Client, event: Text | Tap | Media) -> None:
-    if not isinstance(event, Text) or fold(brief(event.text)) != client.lock_word:
-        turn.say("reply", "discreet/word")
-        return
-    client.unlocked_at = turn.now
-    if open_newest(turn):
+    if not takes_word(turn, client, event) or open_newest(turn):
         return
     talk = turn.open_talk()
     if talk is not None and talk.asked is not None:

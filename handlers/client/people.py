@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from handlers.state import Bond, Client, Person
 from handlers.week_parts import Assignment, Occurrence
 
-DONE_STATES = ("done",)
-
 
 @dataclass(frozen=True, slots=True)
 class Counts:

@@ -80,7 +80,7 @@ def told_forget(turn: Turn, data: dict[str, Any]) -> None:
     """The word was forgotten, and somebody who knows the person takes it away. Texts stay neutral."""
     client = client_of(turn.person)
     if client.lock_word:
-        client.lock_word = ""
+        client.lock_word, client.word_wrong, client.word_refused_until = "", [], 0
         turn.audit("word_forgotten", turn.person.id)
         notices.put(turn, "settings/word_gone")
 

@@ -29,9 +29,6 @@ NOTICE = 30 * MINUTE
 SOON = 48 * HOUR
 """A meeting this close may leave no evening for a cue."""
 
-LAST_DAY = 28
-"""Days after which a running assignment ends by itself (DESIGN §4.2)."""
-
 
 def meeting(bond: Bond, zone: str, now: int) -> tuple[int, bool] | None:
     """The next planned meeting and whether it takes place (not called off, nobody away)."""

@@ -44,7 +44,7 @@ def answers(turn: Turn, words: str) -> bool:
     if tier == 1:
         _card(turn, said, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
     else:
-        _numbers_once(turn, words, "words")
+        _numbers(turn, words, "words")
     if stops:
         begin(turn, "stopping", {"was": client_of(turn.person).paused_until})
     return tier == 1 or stops
@@ -121,19 +121,21 @@ def weigh_urge(turn: Turn, assignment: str, rating: float) -> int:
     if tier == 1:
         _card(turn, "", "urge", plain=False)
     elif tier == 2:
-        _numbers_once(turn, "", "urge")
+        _numbers(turn, "", "urge")
     return tier
 
 
-def _numbers_once(turn: Turn, words: str, source: str) -> None:
-    """Tier 2: shown once, noted for the next digest; the words still go where they were going."""
+def _numbers(turn: Turn, words: str, source: str) -> None:
+    """Tier 2: shown whole, then short (S6), noted for the next digest; the words still go their way."""
     client = client_of(turn.person)
     if client.stage not in NAMELESS:
         raise_flag(turn, 2, source, words)
-    shown_at = max(client.numbers_at, client.soft_at)
+    shown_at, lines = max(client.numbers_at, client.soft_at), numbers(turn, client.region)
     if not shown_at or turn.now - shown_at >= FULL_AGAIN:
         client.soft_at = turn.now
-        turn.say("safety", "safety/numbers", **numbers(turn, client.region), source=source)
+        turn.say("safety", "safety/numbers", **lines, source=source)
+    elif source == "words":
+        turn.say("safety", "safety/short", **lines, therapists=[], asked=False)
 
 
 def _asks_to_stop(turn: Turn, words: str) -> bool:

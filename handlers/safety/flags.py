@@ -15,8 +15,8 @@ from handlers.therapist.whom import therapist_of
 from handlers.turn import DAY, HOUR, Turn
 
 TALK, TAKEN = "flag", "flag_taken"
-AT_ONCE = 3
-"""So many alerts about one client interrupt within an hour; what follows joins them."""
+AT_ONCE = 20
+"""So many alerts about one client interrupt within an hour; only beyond that do more join them."""
 
 LASTS = 3650 * DAY
 KEPT = 40
@@ -68,6 +68,7 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         "backup": flags_pass.standing(turn),
         "backup_at": 0 if passed else alert["at"] + AGAIN[0],
         "by": alert.get("by", ""),
+        "unsent": alert.get("unsent", ""),
         "before": before.id if before else "",
     }
     talk = begin(turn, TALK, args, about=alert["client"])

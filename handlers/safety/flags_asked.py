@@ -1,23 +1,29 @@
 """Being somebody's backup contact: asked once, a yes of their own, and the way out (SAFETY §2 and S3)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from handlers.answering import answer_text, press
 from handlers.client.welcome import wording
+from handlers.dialling import next_shared
 from handlers.events import Due, Event, Joined, Media, Tap, Text
 from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
 from handlers.state import Backing, Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
-from handlers.times import inside, local, next_at
-from handlers.turn import DAY, Bind, Changes, House, Invite, Turn
+from handlers.times import next_inside
+from handlers.turn import DAY, MINUTE, Bind, Changes, House, Invite, Turn
 from handlers.week_parts import Consent
 
 ASKED = "backup_ask"
 INVITE_LASTS = 7 * DAY
 """A request by text that nobody answers ends after this time (SAFETY §2, CTIA row)."""
+
+LET_GO = 5 * MINUTE
+"""After a no the address is kept for this long, so that the closing text can still arrive."""
+
+WHENEVER = 3650 * DAY
 
 changes = Changes()
 
@@ -41,7 +47,7 @@ def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
     """Somebody of this practice is named as backup; a client is never asked, and nobody learns why not."""
     if turn.person.client is not None and turn.person.therapist is None:
         return
-    mine = _note(turn, data["of"], data["name"])
+    mine = _note(turn, data["of"], data["name"], data.get("zones", ()))
     if turn.person.therapist is not None:
         _ask(turn, mine, "backup/ask")
     else:
@@ -49,8 +55,8 @@ def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
 
 
 def told_invited(turn: Turn, data: Mapping[str, Any]) -> None:
-    """Somebody new: by SMS the opt-in text, inside the practice's hours; on Telegram a one-use code."""
-    mine = _note(turn, data["of"], data["of_name"])
+    """Somebody new: by SMS the opt-in text, by day wherever they may be; on Telegram a one-use code."""
+    mine = _note(turn, data["of"], data["of_name"], data.get("zones", ()))
     if data["code"]:
         turn.invites.append(Invite(data["code"], turn.person.id, "backup", data["until"]))
         return
@@ -58,18 +64,22 @@ def told_invited(turn: Turn, data: Mapping[str, Any]) -> None:
     _ask_or_wait(turn, mine)
 
 
-def _note(turn: Turn, therapist: str, name: str) -> Backing:
-    mine = Backing(therapist, name, turn.now)
+def _note(turn: Turn, therapist: str, name: str, zones: Sequence[str]) -> Backing:
+    mine = Backing(therapist, name, turn.now, zones=list(zones))
+    turn.person.let_go_at = 0
     turn.person.backs = [*(b for b in turn.person.backs if b.therapist != therapist), mine]
     turn.audit("backup_asked", turn.person.id)
     return mine
 
 
 def _ask_or_wait(turn: Turn, mine: Backing) -> None:
-    """Inside the practice's hours; a number that has agreed to nothing yet gets the opt-in text."""
+    """Inside the practice's hours wherever this number may be; one that agreed to nothing yet is invited."""
     practice = turn.house.practice
-    if not inside(local(turn.now, practice.zone).time(), practice.client_hours):
-        mine.invite_at = next_at(practice.zone, turn.now, practice.client_hours[0])
+    opening = next_shared(mine.zones or [turn.person.zone], turn.now, practice.client_hours)
+    if opening is None:
+        opening = next_inside(practice.zone, turn.now, practice.client_hours)
+    mine.invite_at = opening if opening > turn.now else 0
+    if mine.invite_at:
         return
     known = any(state == "active" for _, _, state in turn.addresses)
     _ask(turn, mine, "backup/ask" if known else "backup/invite")
@@ -81,8 +91,13 @@ def _ask(turn: Turn, mine: Backing, prompt: str) -> None:
 
 
 def rows(person: Person) -> Iterator[Timed]:
-    """Opt-in texts that wait for the practice's hours."""
+    """Opt-in texts that wait for their hours, requests nobody answers, and an address after a no."""
+    if person.let_go_at:
+        yield Timed("backup_let_go", "", person.let_go_at, person.let_go_at + WHENEVER, 0)
     for mine in person.backs:
+        if is_only(person) and mine.agreed is None and not person.stopped_at:
+            lapse = max(mine.asked_at, mine.invite_at) + INVITE_LASTS
+            yield Timed("backup_lapse", mine.therapist, lapse, lapse + WHENEVER, 0)
         if mine.invite_at:
             yield Timed("backup_invite", mine.therapist, mine.invite_at, mine.invite_at + DAY, 0)
 
@@ -92,6 +107,33 @@ def due_invite(turn: Turn, due: Due) -> None:
     mine = backing(turn, due.scope)
     if mine is not None:
         _ask_or_wait(turn, mine)
+
+
+def due_lapse(turn: Turn, due: Due) -> None:
+    """Seven days without an answer: the request ends, and a number that agreed to nothing is let go."""
+    mine = backing(turn, due.scope)
+    if mine is None:
+        return
+    for talk in turn.talks:
+        if talk.script == ASKED and talk.args["therapist"] == mine.therapist:
+            close(turn, talk)
+    _answered(turn, mine.therapist, "", agreed=False)
+    if not turn.person.backs:
+        _let_go(turn)
+    turn.audit("invite_lapsed")
+
+
+def due_let_go(turn: Turn, due: Due) -> None:
+    """The closing text is out: the address is nobody's again, unless they stopped, which is kept."""
+    turn.person.let_go_at = 0
+    if is_only(turn.person) and not turn.person.backs:
+        _let_go(turn)
+
+
+def _let_go(turn: Turn) -> None:
+    for channel, address, state in turn.addresses:
+        if state == "invited":
+            turn.binds.append(Bind(channel, address, "gone"))
 
 
 def joined(turn: Turn, event: Joined) -> None:
@@ -171,12 +213,19 @@ def _answers_invite(turn: Turn, event: Text) -> bool:
     if not agreed and event.text.strip(" .!").casefold() not in ("no", "n", "nope", "no thanks"):
         turn.say("consent", "backup/yes_or_no", of=mine.name)
         return True
-    for channel, address, _ in turn.addresses:
-        turn.binds.append(Bind(channel, address, "active" if agreed else "gone"))
+    if agreed:
+        _activate(turn)
     _answered(turn, mine.therapist, talk.asked.message, agreed=agreed)
     close(turn, talk)
     turn.say("reply", "backup/agreed" if agreed else "backup/declined", of=mine.name)
+    if not turn.person.backs:
+        turn.person.let_go_at = turn.now + LET_GO
     return True
+
+
+def _activate(turn: Turn) -> None:
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "active"))
 
 
 def _names(turn: Turn) -> list[str]:
@@ -205,8 +254,7 @@ def resign(turn: Turn) -> None:
 
 def _start(turn: Turn) -> None:
     turn.person.stopped_at = 0
-    for channel, address, _ in turn.addresses:
-        turn.binds.append(Bind(channel, address, "active"))
+    _activate(turn)
     turn.say("optout", "backup/again")
 
 
@@ -221,4 +269,4 @@ def told_ended(turn: Turn, data: Mapping[str, Any]) -> None:
 
 SCRIPTS = {ASKED: backup_ask}
 TOLD = {"backup_asked": told_asked, "backup_invited": told_invited, "backup_ended": told_ended}
-DUE = {"backup_invite": due_invite}
+DUE = {"backup_invite": due_invite, "backup_lapse": due_lapse, "backup_let_go": due_let_go}

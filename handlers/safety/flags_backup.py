@@ -27,7 +27,7 @@ def told_flag(turn: Turn, data: Mapping[str, Any]) -> None:
     _let_go(turn, data["flag"])
     before = turn.open_talk()
     args = {"of": mine.name, "therapist": mine.therapist, "flag": data["flag"], "at": data["at"]}
-    talk = begin(turn, TALK, {**args, "again": data["again"]})
+    talk = begin(turn, TALK, {**args, "again": data["again"], "deaf": data.get("deaf", False)})
     turn.said[-1] = replace(turn.said[-1], urgent=True)
     if before is not None and turn.person.channel != "sms":
         talk.state, before.state = "suspended", "open"  # its buttons work anyway; words stay with the work

@@ -47,7 +47,7 @@ def pass_on(turn: Turn, alert: Alert, *, again: bool = False) -> bool:
     alert["backup"] = "told"
     if not _has_it_already(turn, alert["client"], backup):
         which = {"of": turn.person.id, "flag": alert["flag"], "at": alert["at"]}
-        turn.tell(backup, "flag_backup", **which, again=again)
+        turn.tell(backup, "flag_backup", **which, again=again, deaf=bool(turn.person.stopped_at))
         turn.audit("flag_passed", alert["client"])
     return True
 

@@ -1,5 +1,7 @@
 """A flag on the client's side: what is unprompted rests, the words are kept, humans are told (SAFETY S3)."""
 
+from typing import Any
+
 from handlers.client import covered
 from handlers.client.activity import private_part
 from handlers.client.people import client_of, told
@@ -41,35 +43,8 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
         hold(turn, client)
         if words and client.stage not in STRANGERS:
             turn.keep("journal", words=plain, private=private, flag=flag.id)
-    for bond in told(client):
-        if bond.ended_at:
-            until = turn.now + FORMER_SEES
-            turn.relates.append(Relate(bond.therapist, turn.person.id, "former", until))
-        turn.tell(
-            bond.therapist,
-            "flag",
-            client=turn.person.id,
-            flag=flag.id,
-            tier=tier,
-            at=turn.now,
-            source=source,
-            private=private,
-            former=bool(bond.ended_at),
-        )
-    for bond, cover in covered.now(client, turn.now):
-        hidden = private or not covered.may_read(cover)
-        turn.tell(
-            cover.therapist,
-            "flag",
-            client=turn.person.id,
-            flag=flag.id,
-            tier=tier,
-            at=turn.now,
-            source=source,
-            private=hidden,
-            former=False,
-            cover=bond.name,
-        )
+    _tell_therapists(turn, client, flag)
+    _tell_covers(turn, client, flag)
     turn.audit(f"flag_{tier}", turn.person.id)
     return flag
 
@@ -105,3 +80,31 @@ def hold(turn: Turn, client: Client) -> None:
 
 def _in_private_work(talk: Talk | None) -> bool:
     return talk is not None and talk.args.get("visibility") in PRIVATE_WORK
+
+
+def _tell_therapists(turn: Turn, client: Client, flag: Flag) -> None:
+    """Everybody with an open relation; a former therapist may see whose it is for a while."""
+    for bond in told(client):
+        if bond.ended_at:
+            until = turn.now + FORMER_SEES
+            turn.relates.append(Relate(bond.therapist, turn.person.id, "former", until))
+        turn.tell(bond.therapist, "flag", **_facts(turn, flag), former=bool(bond.ended_at))
+
+
+def _tell_covers(turn: Turn, client: Client, flag: Flag) -> None:
+    """Whoever covers now; the words only if the client knows of it and has not said no."""
+    for bond, cover in covered.now(client, turn.now):
+        facts = _facts(turn, flag)
+        facts["private"] = flag.private or not covered.may_read(cover)
+        turn.tell(cover.therapist, "flag", **facts, former=False, cover=bond.name)
+
+
+def _facts(turn: Turn, flag: Flag) -> dict[str, Any]:
+    return {
+        "client": turn.person.id,
+        "flag": flag.id,
+        "tier": flag.tier,
+        "at": turn.now,
+        "source": flag.source,
+        "private": flag.private,
+    }

@@ -4,9 +4,9 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client import still_me
+from handlers.client.joining import begin_welcome
 from handlers.client.opened import is_locked
 from handlers.client.people import bonds, client_of
-from handlers.client.welcome import welcome_args
 from handlers.events import Blocked, NotDelivered
 from handlers.safety import leaving_therapist
 from handlers.safety.card import numbers
@@ -85,7 +85,7 @@ def say_help(turn: Turn) -> None:
 
 
 def begin_again(turn: Turn) -> None:
-    """START after STOP is a new yes, and the questions of the welcome are asked anew."""
+    """START after STOP is a new yes; the welcome's questions come anew, on a shared phone after its word."""
     person, client = turn.person, client_of(turn.person)
     if client.stage in ("declined", "frozen") or client.ended_at or not bonds(client):
         return
@@ -96,7 +96,7 @@ def begin_again(turn: Turn) -> None:
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "active"))
     turn.audit("started_again", person.id)
-    begin(turn, "welcome", welcome_args(turn, bonds(client)[0].name))
+    begin_welcome(turn, client)
 
 
 def blocked(turn: Turn, event: NotDelivered | Blocked) -> bool:

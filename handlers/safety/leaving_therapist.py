@@ -1,5 +1,6 @@
 """A therapist's STOP would silence flags: what it means is said first, and it takes one more tap."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers.answers_words import brief, fold
@@ -13,6 +14,9 @@ from handlers.turn import Bind, Changes, Turn
 
 ORDINARY = frozenset(("cancel", "end", "quit", "revoke"))
 """Carrier words that are ordinary words to a therapist at work, where no carrier acts on them."""
+
+DEAD = "dead"
+"""The state of an address the provider says is blocked: unlike after STOP, any word ends it."""
 
 changes = Changes()
 
@@ -88,6 +92,23 @@ def blocked(turn: Turn, event: NotDelivered | Blocked) -> None:
         flags.say_waiting(turn)
     elif not turn.person.stopped_at:
         stop_therapist(turn)
+        turn.binds = [replace(b, state=DEAD) if b.channel == event.channel else b for b in turn.binds]
+
+
+def heard(turn: Turn, words: str) -> None:
+    """Words from a chat a text could not reach: it is tried again, and what waits is said."""
+    mine = [(c, a) for c, a, state in turn.addresses if c == turn.person.channel and state == DEAD]
+    if not (mine and is_therapist(turn) and 0 < turn.person.stopped_at < turn.now):
+        return
+    if turn.house.opt_out.read_carrier(words) in ("start", "stop"):
+        return
+    turn.person.stopped_at = 0
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "active"))
+    therapist_of(turn.person).alert_again_at = 0  # it is said now
+    turn.audit("started", turn.person.id)
+    tell_clients(turn, "")
+    flags.say_waiting(turn)
 
 
 SCRIPTS = {"therapist_stop": therapist_stop}

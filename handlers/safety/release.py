@@ -58,7 +58,7 @@ def _settle(turn: Turn, client: str) -> None:
 def told_released(turn: Turn, data: Mapping[str, Any]) -> None:
     """Another therapist of the same client has released it: both know that messages go on."""
     _settle(turn, data["client"])
-    notices.put(turn, "released_by", data["client"], by=data["by"])
+    notices.put_now(turn, "released_by", data["client"], by=data["by"])
 
 
 def told_reopened(turn: Turn, data: Mapping[str, Any]) -> None:

@@ -13,7 +13,7 @@ from handlers.link_code import link_code
 from handlers.names import match, read_phone
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.addressing import CODE_LASTS, link_of
+from handlers.therapist.addressing import CODE_LASTS, link_of, place_of
 from handlers.therapist.whom import therapist_of
 from handlers.times import read_window
 from handlers.turn import Changes, Turn
@@ -152,7 +152,8 @@ def _number(turn: Turn, name: str, phone: str) -> dict[str, Any]:
     if known == turn.person.id:
         return {"outcome": "self"}
     if known:
-        turn.tell(known, "backup_asked", of=turn.person.id, name=turn.person.name)
+        zones = place_of(turn, phone)["zones"]
+        turn.tell(known, "backup_asked", of=turn.person.id, name=turn.person.name, zones=zones)
         return _asked(turn, known, name)
     id = next(turn.ids)
     _invite(turn, id, name, "sms", phone=phone)
@@ -167,7 +168,8 @@ def _link(turn: Turn, name: str) -> dict[str, Any]:
 
 def _invite(turn: Turn, id: str, name: str, channel: str, *, phone: str = "", code: str = "") -> None:
     """The tell that makes somebody a person here: a backup contact and nothing else."""
-    invited = {"name": name[:LONGEST_NAME], "zone": turn.person.zone, "channel": channel}
+    at = place_of(turn, phone)
+    invited = {"name": name[:LONGEST_NAME], "zone": at["zone"], "zones": at["zones"], "channel": channel}
     way = {"phone": phone, "code": code, "until": turn.now + CODE_LASTS}
     turn.tell(id, "backup_invited", **invited, **way, of=turn.person.id, of_name=turn.person.name)
 

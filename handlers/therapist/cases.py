@@ -7,7 +7,7 @@ from handlers.client.people import counts
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.whom import client_side, name_of, one, open_cases, wall_at, zone_of
+from handlers.therapist.whom import client_side, covered_names, name_of, one, open_cases, wall_at, zone_of
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
@@ -19,7 +19,7 @@ def clients(turn: Turn, rest: str) -> None:
     lines = [line(turn, case) for case in open_cases(turn)]
     turn.audit("read_clients")
     lines.sort(key=lambda one: not (one["flags"] or one["questions"]))
-    turn.say("reply", "cases/clients", lines=lines)
+    turn.say("reply", "cases/clients", lines=lines, covering=bool(covered_names(turn)))
 
 
 def client(turn: Turn, rest: str) -> None:

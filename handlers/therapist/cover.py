@@ -34,34 +34,41 @@ def covers(turn: Turn, client: str) -> bool:
 
 
 def readable(turn: Turn, client: str) -> Client | None:
-    """The client's side, if they were told and have not said no."""
+    """The client's side, if they have said yes."""
     person = turn.views[client].person if client in turn.views else None
     if person is None or person.client is None or not covers(turn, client):
         return None
-    here = [c for _, c in covered.now(person.client, turn.now) if c.therapist == turn.person.id]
-    return person.client if any(covered.may_read(c) for c in here) else None
+    return person.client if covered.read_since(person.client, turn.person.id, turn.now) else None
 
 
 def command(turn: Turn, rest: str) -> None:
     """`/cover`: for whom, until when; `/cover NAME`: what this client shared in the last days."""
     known = {one.client: name_of(turn, one.client) for one in covering(turn)}
     if not rest.strip() or not known:
-        lines = [
-            {"name": known[one.client], "of": one.name, "until_at": one.until - 1} for one in covering(turn)
-        ]
-        turn.say("reply", "cover/list", lines=lines)
+        _list(turn)
         return
     found, _ = split_name(rest.split(), known)
     if len(found) != 1:
+        names = [name for id, name in known.items() if readable(turn, id)]
         turn.refuse(fold(rest.split()[0]))
-        turn.say("reply", "therapist/no_such_client", words=rest.split()[0], names=list(known.values()))
+        turn.say("reply", "therapist/no_such_client", words=rest.split()[0], names=names)
         return
     _show(turn, found[0], known[found[0]])
 
 
+def _list(turn: Turn) -> None:
+    """Names only of those who have said yes; the others are counted."""
+    everybody = covering(turn)
+    told = [one for one in everybody if readable(turn, one.client)]
+    lines = [{"name": name_of(turn, one.client), "of": one.name, "until_at": one.until - 1} for one in told]
+    turn.say("reply", "cover/list", lines=lines, others=len(everybody) - len(told))
+
+
 def _show(turn: Turn, client: str, name: str) -> None:
-    shared = readable(turn, client) is not None
-    since = turn.now - 7 * DAY
+    side = readable(turn, client)
+    shared = side is not None
+    told_at = covered.read_since(side, turn.person.id, turn.now) if side else 0
+    since = max(turn.now - 7 * DAY, told_at)
     entries = [e for e in turn.views[client].records if e.at >= since and e.kind in WRITTEN] if shared else []
     words = [
         str(e.doc["words"])[:LONGEST] for e in entries if e.doc.get("words") and not e.doc.get("private")

@@ -30,8 +30,21 @@ def put(turn: Turn, what: str, client: str, /, **args: Any) -> None:
     if waits(turn):
         keep(turn, what, client, **args)
     else:
-        news = {"what": what, "client": client, **args, "name": name_of(turn, client)}
-        turn.say("notice", "notices/one", about=client, news=news)
+        _say(turn, what, client, args)
+
+
+def put_now(turn: Turn, what: str, client: str, /, **args: Any) -> None:
+    """What a colleague did about a flag is said like a flag, also to somebody who is away."""
+    is_theirs = case_of(turn, client) is not None or covers(turn, client)
+    if is_theirs and is_away(therapist_of(turn.person), turn.person.zone, turn.now):
+        _say(turn, what, client, args)
+    else:
+        put(turn, what, client, **args)
+
+
+def _say(turn: Turn, what: str, client: str, args: dict[str, Any]) -> None:
+    news = {"what": what, "client": client, **args, "name": name_of(turn, client)}
+    turn.say("notice", "notices/one", about=client, news=news)
 
 
 def keep(turn: Turn, what: str, client: str, /, **args: Any) -> None:

@@ -75,7 +75,9 @@ def _meeting(turn: Turn, case: Case, week: Week) -> dict[str, Any]:
 
 def _notes(week: Week) -> dict[str, Any]:
     """What the client wrote down for the therapist to see: the newest of it, and how much more there is."""
-    notes = [{"words": e.doc["words"], "at": e.at} for e in week.said("journal") if e.doc.get("words")]
+    flagged = {flag.at for flag in week.client.flags}  # these are shown with their flag
+    said = (e for e in week.said("journal") if e.doc.get("words") and e.at not in flagged)
+    notes = [{"words": e.doc["words"], "at": e.at} for e in said]
     return {"notes": notes[-NOTES:], "more_notes": max(0, len(notes) - NOTES)}
 
 

@@ -94,5 +94,7 @@ def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
         begin(turn, "which_client", {"command": command, "rest": " ".join(text), "options": options})
     else:
         turn.refuse(fold(words[0]))
-        turn.say("reply", "therapist/no_such_client", words=words[0], names=list(known.values()))
+        covering = bool(covered_names(turn))
+        named = list(known.values())
+        turn.say("reply", "therapist/no_such_client", words=words[0], names=named, covering=covering)
     return None

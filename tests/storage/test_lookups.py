@@ -37,14 +37,6 @@ async def test_an_address_changes_state_and_goes(sam: Store):
     assert await sam.address_of("here", "sms", "+44sam") is None
 
 
-async def test_several_addresses_are_found_together(sam: Store):
-    """Known pairs give their people, unknown ones are left out."""
-    await born(sam, "kim")
-    wanted = [("sms", "+44kim"), ("sms", "+440"), ("telegram", "+44sam"), ("sms", "+44sam")]
-    found = await sam.persons_of("here", wanted)
-    assert found == {("sms", "+44kim"): "kim", ("sms", "+44sam"): "sam"}
-
-
 async def test_an_invite_is_used_once(sam: Store):
     """The first turn that uses a code goes through, the second has no effect at all."""
     await sam.commit(turn("sam", 1, invites=[InviteRow("CODE", "sam", "client", 9000)]))
