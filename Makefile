@@ -21,10 +21,10 @@ help: ## this list
 
 setup: $(STAMP) ## create .venv with everything pinned and hashed, and .venv/bin/interlude
 
-$(STAMP): requirements.txt requirements-dev.txt pyproject.toml
+$(STAMP): requirements.txt requirements-cluster.txt requirements-dev.txt pyproject.toml
 	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: PYTHON=/path/to/python make setup" >&2; exit 1; }
 	@test -x $(BIN)/python || "$(PYTHON)" -m venv .venv
-	$(BIN)/python $(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt
+	$(BIN)/python $(PIP) install --require-hashes -r requirements.txt -r requirements-cluster.txt -r requirements-dev.txt
 	$(BIN)/python $(PIP) install --no-deps --no-build-isolation --no-index -e .
 	@touch $@
 
@@ -44,9 +44,9 @@ figures: $(STAMP) ## what takes minutes: fuzz, forgery, guesses, erasing …, ea
 bites: $(STAMP) ## break the code on purpose, one place at a time: the tests must notice
 	@$(BIN)/python scripts/bite $(ARGS)
 
-$(MUTANTS)/.ready: requirements.txt requirements-dev.txt requirements-mutants.txt | $(STAMP)
+$(MUTANTS)/.ready: requirements.txt requirements-cluster.txt requirements-dev.txt requirements-mutants.txt | $(STAMP)
 	@test -x $(MUTANTS)/bin/python || $(BIN)/python -m venv $(MUTANTS)
-	$(MUTANTS)/bin/python $(PIP) install --require-hashes -r requirements.txt -r requirements-dev.txt -r requirements-mutants.txt
+	$(MUTANTS)/bin/python $(PIP) install --require-hashes -r requirements.txt -r requirements-cluster.txt -r requirements-dev.txt -r requirements-mutants.txt
 	@touch $@
 
 mutants: $(MUTANTS)/.ready ## mutation score of the modules that guard people (minutes to an hour)
@@ -67,6 +67,7 @@ $(TOOLS)/.ready: requirements-tools.txt | $(STAMP)
 
 audit: $(TOOLS)/.ready ## known vulnerabilities in what is pinned
 	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements.txt
+	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-cluster.txt
 	$(TOOLS)/bin/pip-audit --strict --require-hashes --disable-pip -r requirements-dev.txt
 
 sbom: $(TOOLS)/.ready ## build/sbom.cdx.json: what is shipped, with versions and hashes (CycloneDX)

@@ -172,13 +172,19 @@ def test_dependencies_are_listed_alike():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     built = {re.split(r"[=<>\[ ]", line)[0] for line in project["dependencies"]}
     documented = (ROOT / "docs" / "dependencies.md").read_text("utf-8")
-    section = documented.partition("## To run")[2].partition("\n## ")[0]
     assert declared() == built
-    assert set(re.findall(r"^\| `([\w-]+)`", section, re.MULTILINE)) == built
+    assert _listed(documented, "## To run\n") == built
+    cluster = {re.split(r"[=<>\[ ]", line)[0] for line in project["optional-dependencies"]["cluster"]}
+    assert _listed(documented, "## To run on PostgreSQL\n") == cluster
+
+
+def _listed(documented: str, heading: str) -> set[str]:
+    section = documented.partition(heading)[2].partition("\n## ")[0]
+    return set(re.findall(r"^\| `([\w-]+)`", section, re.MULTILINE))
 
 
 @pytest.mark.parametrize(
-    "name", ["requirements", *(f"requirements-{use}" for use in ("dev", "tools", "mutants"))]
+    "name", ["requirements", *(f"requirements-{use}" for use in ("cluster", "dev", "tools", "mutants"))]
 )
 def test_every_requirement_is_pinned_and_hashed(name):
     """Each line of a requirements file is an exact version with hashes, and no address stands in it."""
