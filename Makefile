@@ -14,7 +14,7 @@ CODE := bot handlers prompts storage tests benchmarks
 SCRIPTS := scripts/bite scripts/mutants scripts/sbom
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test bench figures bites mutants lint format audit sbom lock clean
+.PHONY: help setup demo test coverage bench figures soak bites mutants lint format audit sbom lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -31,15 +31,21 @@ $(STAMP): requirements.txt requirements-cluster.txt requirements-dev.txt pyproje
 demo: $(STAMP) ## a therapist and a client live one week, printed as a transcript
 	@$(BIN)/interlude demo $(ARGS)
 
-test: lint ## lint, types, and every test with branch coverage
+test: lint ## lint, types, and every test, on every core
 	$(BIN)/mypy
-	$(BIN)/pytest --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+
+coverage: $(STAMP) ## every test with branch coverage, which takes twice as long
+	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: $(STAMP) ## the speed table, side by side with peers
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 figures: $(STAMP) ## what takes minutes: fuzz, forgery, guesses, erasing …, each beside its target
 	@$(BIN)/python -m tests.figures $(ARGS)
+
+soak: $(STAMP) ## simulated lives with every fault, one a seed: ARGS="--seeds 10000 --jobs 2"; goes on where it ended
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 bites: $(STAMP) ## break the code on purpose, one place at a time: the tests must notice
 	@$(BIN)/python scripts/bite $(ARGS)

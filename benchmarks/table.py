@@ -14,6 +14,8 @@ TARGETS = {
     "tick_1000_of_1m": (15, "less than"),
     "drain_5000_cues": (30, "within 3 % of"),
     "start_100k": (2, "less than"),
+    "postgres_1": (534, "at least"),
+    "postgres_4": (1.0, "of postgres_1"),
     "client_weeks_per_minute": (1000, "at least"),
     "help_start": (0.3, "less than"),
 }
@@ -26,6 +28,8 @@ def reached(name: str, results: Results) -> bool:
     value = results[name]["value"]
     if name == "durable_replies_100k":
         return bool(value >= wanted * results.get("durable_replies", {"value": value})["value"])
+    if name == "postgres_4":
+        return bool(value >= wanted * results.get("postgres_1", {"value": value})["value"])
     if how == "at least":
         return bool(value >= wanted)
     return bool(value < wanted) if how == "less than" else bool(abs(value - wanted) <= 0.03 * wanted)

@@ -43,11 +43,11 @@ def _broken(fault: Exception) -> int:
     if os.environ.get("INTERLUDE_DEBUG"):
         raise fault
     from bot.faults import describe, places
-    from storage.errors import StoreError
+    from storage.errors import StoreError, StoreUnavailable
 
     if isinstance(fault, StoreError):  # its text names files and tables only
         print(f"interlude: {fault}", file=sys.stderr)
-        return 2
+        return 1 if isinstance(fault, StoreUnavailable) else 2  # what is away may come back
     print(f"interlude: unexpected {describe(fault)} at {' '.join(places(fault)[-3:])}", file=sys.stderr)
     return 1
 

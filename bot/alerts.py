@@ -31,6 +31,18 @@ class Alerts:
         """Whether this tell waits for its next try."""
         return row.id in self._resting and self._runner.clock.now() < self._resting[row.id][0]
 
+    @property
+    def resting(self) -> int:
+        """How many tells wait for a later try."""
+        return len(self._resting)
+
+    def lets_rest(self, row: TellRow) -> None:
+        """An ordinary tell failed again: after the quick tries the next are minutes, then hours apart."""
+        step = row.tries + 1 - TRIES
+        if step >= 0:
+            wait = LADDER[min(step, len(LADDER) - 1)]
+            self._resting[row.id] = self._runner.clock.now() + wait, step
+
     async def keeps(self, row: TellRow) -> bool:
         """Whether a tell that failed its last quick try is kept for later tries: the backup hears at once."""
         if row.doc["what"] not in URGENT or row.tries + 1 < TRIES:

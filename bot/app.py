@@ -3,40 +3,42 @@
 import argparse
 import asyncio
 import signal
-from collections.abc import Awaitable
 from contextlib import AsyncExitStack
 from dataclasses import replace
 
 import structlog
 
 from bot.agenda import Wheel
-from bot.audit_log import HASH_SHOWN, note_start
+from bot.audit_log import note_start
+from bot.backfill import Backfill
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load_config
 from bot.control import ControlSocket
 from bot.doors import Doors, build_doors
 from bot.engine import Engine, build_engine, spare_the_collector
 from bot.entropy import Entropy
+from bot.erasing import erase_again
 from bot.errors import PartEnded
 from bot.forgetting import Forgetter
 from bot.keys import vault_of
 from bot.log import start_log
 from bot.metrics import Metrics
 from bot.operations import Operations
-from bot.retention import purge
-from bot.sending_loop import SendingLoop
+from bot.spool import Spool
+from bot.supervisor import Supervisor
 from bot.surroundings import build_houses
-from bot.web import build_app
+from bot.web import build_app, finish
 from bot.web import serve as serve_web
+from bot.work import Beside, Work
 from handlers.state import Person
 from handlers.talk import Talk
 from handlers.turn import House
-from storage.sqlite import SqliteStore
+from storage.store import Store
+from storage.stores import open_store
 
 log = structlog.get_logger()
 DRAIN_SECONDS = 10
 ASK_AGAIN_SECONDS = 30
-FORGET_SECONDS = 30
 
 
 def main(args: argparse.Namespace) -> int:
@@ -52,14 +54,21 @@ async def run(config: Config, stop: asyncio.Event | None = None) -> None:
     clock: Clock = SystemClock()
     entropy = Entropy(clock)
     async with AsyncExitStack() as stack:
-        store: SqliteStore[Person] = await SqliteStore.open(
-            config.storage.url, vault_of(config), person_type=Person, talk_type=Talk, clock=clock.now
+        vault = vault_of(config)
+        store: Store[Person] = await open_store(
+            config.storage.url,
+            vault,
+            person_type=Person,
+            talk_type=Talk,
+            clock=clock.now,
+            erased=config.storage.erased,
         )
         stack.push_async_callback(store.close)
         await note_start(store, config)
         built, renderer = build_houses(config)
         houses, doors = dict(built), build_doors(config, clock)
-        engine = build_engine(store, houses, renderer, doors.channels, clock, entropy)
+        spool = Spool(config.storage.spool, vault, clock)
+        engine = build_engine(store, houses, renderer, doors.channels, clock, entropy, spool)
         spare_the_collector()
         naming = asyncio.create_task(_name_bots(houses, doors))
         stack.callback(naming.cancel)
@@ -77,32 +86,51 @@ async def _serve(
     stop: asyncio.Event,
 ) -> None:
     await engine.inbox.start()
+    await engine.door.start()
     await engine.store.remember_erased()
-    operations = Operations(config, engine.store, entropy, clock, doors, lambda: engine.eraser)
-    control = await ControlSocket(config.storage.path, operations).start()
-    stack.push_async_callback(control.stop)
+    if engine.store.held:  # a restore that was cut off may not have come to it
+        await erase_again(engine.eraser, [one.id for one in config.practices], config.storage.erased)
+    if not engine.store.shared:  # else other commands open the store themselves
+        operations = Operations(config, engine.store, entropy, clock, doors, lambda: engine.eraser)
+        control = await ControlSocket(config.storage.path, operations).start()
+        stack.push_async_callback(control.stop)
     forgetter = Forgetter(engine.store, doors.channels, clock)
     metrics = Metrics(engine, clock, forgetter.counts)
-    app = build_app(doors.routes(engine.door), metrics.healthy, metrics.text)
-    web = await serve_web(app, config.server.host, config.server.port)
+    app = build_app(doors.routes(engine.door), metrics.healthy, metrics.text, metrics.tally)
+    web = await serve_web(app, config.server.host, config.server.port, shared=engine.store.shared)
     stack.push_async_callback(web.cleanup)
     await doors.start(stack)
-    sending = SendingLoop(engine, doors.channels, clock)
-    wheel = Wheel(lambda: _tick(engine, metrics), lambda: _nightly(engine, config))
+    backfill, supervisor = Backfill(engine.door, engine.store, doors.channels, clock), Supervisor()
+    beside = Beside(config, doors, clock, forgetter, backfill, metrics)
+    work = await _work(stack, engine, beside)
+    await backfill.first()
+    wheel = Wheel(work.tick, work.nightly)
     wheel.start()
     stack.callback(wheel.stop)
-    work = (sending.run(), _pass_on(engine), _forget_elsewhere(forgetter))
-    tasks = [asyncio.create_task(part) for part in work]
-    polls = doors.poll(engine.door)
+    tasks = [asyncio.create_task(part) for part in (*work.parts(), supervisor.beat())]
+    polls = work.polls()
     log.info("started", count=len(config.practices))
+    supervisor.ready()
     ended = await _until(stop, [*tasks, *polls])
+    metrics.stopping = True
+    supervisor.stopping()
     wheel.stop()
+    await finish(web, metrics.tally)
     await _cancelled(polls)
-    await web.cleanup()
-    await sending.drain(DRAIN_SECONDS)
+    work.end()
+    await work.sending.drain(DRAIN_SECONDS)
     await _cancelled(tasks)
     if ended is not None:
         raise PartEnded("a part of the bot stopped by itself; it is to be started anew") from ended
+
+
+async def _work(stack: AsyncExitStack, engine: Engine, beside: Beside) -> Work:
+    """All of it, or a share of it where the store is shared."""
+    if not engine.store.shared:
+        return Work(engine, beside)
+    from bot.cluster.joining import join  # its libraries take time to load, and need not be installed
+
+    return await join(stack, engine, beside)
 
 
 async def _until(stop: asyncio.Event, tasks: list[asyncio.Task[None]]) -> BaseException | None:
@@ -133,57 +161,6 @@ async def _name_bots(houses: dict[str, House], doors: Doors) -> None:
                 houses[id] = replace(houses[id], practice=replace(houses[id].practice, bot_name=name))
                 unnamed.remove(id)
         await asyncio.sleep(ASK_AGAIN_SECONDS if unnamed else 0)
-
-
-async def _pass_on(engine: Engine) -> None:
-    """What a turn means for somebody else is taken at once: an alert, an invitation. The tick tries again."""
-    while True:
-        await engine.runner.told.wait()
-        engine.runner.told.clear()
-        try:
-            await engine.dispatch()
-        except Exception as error:
-            log.error("telling_failed", error=type(error).__name__)
-
-
-async def _forget_elsewhere(forgetter: Forgetter) -> None:
-    """What lies with a provider after an erasure is deleted there, beside everything else."""
-    while True:
-        try:
-            await forgetter.work()
-        except Exception as error:
-            log.error("forgetting_failed", error=type(error).__name__)
-        await asyncio.sleep(FORGET_SECONDS)
-
-
-async def _tick(engine: Engine, metrics: Metrics) -> None:
-    """Take what is kept, told or due; a fault in one of them stops neither the others nor the wheel."""
-    await _safely("inbox", engine.inbox.retry())
-    told = await _safely("tells", engine.dispatch())
-    await _safely("erasures", engine.eraser.due())
-    metrics.tick(await _safely("due", engine.runner.due_side_by_side()), told)
-
-
-async def _safely(job: str, work: Awaitable[int]) -> int:
-    try:
-        return await work
-    except Exception as error:
-        log.error("tick_failed", job=job, error=type(error).__name__)
-        return 0
-
-
-async def _purged(config: Config, engine: Engine) -> int:
-    found = await purge(config, engine.runner)
-    log.info("retention", count=sum(one.texts + one.clients for one in found.values()))
-    return 0
-
-
-async def _nightly(engine: Engine, config: Config) -> None:
-    await _safely("retention", _purged(config, engine))
-    report = await engine.store.audit_verify()
-    for practice, (number, digest) in report.heads.items():
-        log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
-    log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
 
 
 def _on_signals() -> asyncio.Event:

@@ -11,7 +11,7 @@ from handlers.answers_words import fold
 from handlers.state import Person
 from storage.audit import AuditReport, KeptHead
 from storage.rows import AuditRow
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 HASH_SHOWN = 40
 """Hexadecimal digits of a head that are printed: 160 bits, so that no other trail ends like this."""
@@ -43,7 +43,7 @@ def read_heads(typed: list[str]) -> list[KeptHead]:
     return heads
 
 
-async def note_start(store: SqliteStore[Person], config: Config) -> None:
+async def note_start(store: Store[Person], config: Config) -> None:
     """Which settings the bot runs with from now on: a digest without secrets, so that a change shows."""
     for practice in config.practices:
         plain = repr(replace(practice, telegram=None, twilio=None))
@@ -51,7 +51,7 @@ async def note_start(store: SqliteStore[Person], config: Config) -> None:
         await store.note(practice.id, AuditRow(OPERATOR, "started", digest))
 
 
-async def verify(store: SqliteStore[Person], arguments: dict[str, Any]) -> list[str]:
+async def verify(store: Store[Person], arguments: dict[str, Any]) -> list[str]:
     """Follow the chains; the heads to keep. Raises CommandError naming the first entry that does not fit."""
     report = await store.audit_verify(read_heads(list(arguments.get("head") or [])))
     if report.broken is not None:
@@ -61,7 +61,7 @@ async def verify(store: SqliteStore[Person], arguments: dict[str, Any]) -> list[
     return [f"{report.entries} entries, whole. Keep these heads apart from the store:", *head_lines(report)]
 
 
-async def latest(store: SqliteStore[Person], practice: str, arguments: dict[str, Any]) -> list[str]:
+async def latest(store: Store[Person], practice: str, arguments: dict[str, Any]) -> list[str]:
     """The newest entries, or those by and about one person; that somebody looked is an entry itself."""
     person = str(arguments.get("person") or "")
     words = await _beginnings(store, practice, person) if person else []
@@ -74,7 +74,7 @@ async def latest(store: SqliteStore[Person], practice: str, arguments: dict[str,
     ] or ["nothing"]
 
 
-async def _beginnings(store: SqliteStore[Person], practice: str, person: str) -> list[str]:
+async def _beginnings(store: Store[Person], practice: str, person: str) -> list[str]:
     """What a refused word may have been, had it meant this person: beginnings of their names, their id."""
     loaded = (await store.load(practice, [person])).get(person)
     if loaded is None:

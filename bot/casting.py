@@ -12,7 +12,7 @@ from handlers.state import Person
 from handlers.therapist.newcomer import cast_therapist
 from handlers.times import local
 from handlers.turn import House
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ async def cast_person(runner: Runner, house: House, cast: Cast, of: str | None) 
 
 
 async def their_therapist(
-    store: SqliteStore[Person], practice: str, cast: Cast, id: str | None
+    store: Store[Person], practice: str, cast: Cast, id: str | None
 ) -> Person | str | None:
     """Whose client is cast (`id` is who goes by that name), or what is wrong; None for a therapist."""
     if cast.role == "therapist":

@@ -69,7 +69,7 @@ def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
     check.add_argument(
         "-c", "--config", metavar="FILE", help=f"configuration (default: {_CONFIG} if there is one)"
     )
-    doctor = _add(commands, "doctor", "bot.doctor", "live checks: tokens, webhook, clock, disk, key file")
+    doctor = _add(commands, "doctor", "bot.doctor", "live checks: tokens, webhook, clock, disk, key, store")
     doctor.add_argument("--registration", action="store_true", help="print what carriers ask for, and stop")
     _configured(doctor)
     therapist = _add(commands, "therapist", "bot.therapists", "let a therapist join: a one-use link and code")
@@ -106,6 +106,13 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     purge = _add(commands, "purge", records, "delete what is older than the practice keeps")
     purge.add_argument("--dry-run", action="store_true", help="only say what would go")
     _configured(purge)
+    moving = _add(commands, "migrate-store", "bot.moving", "move a practice from SQLite to PostgreSQL")
+    moving.add_argument("source", metavar="sqlite:PATH")
+    moving.add_argument("target", metavar="postgresql://…", nargs="?", help='or "env:NAME", "file:PATH"')
+    moving.add_argument(
+        "--give-up", action="store_true", help="stay with SQLite after a move that was stopped"
+    )
+    _configured(moving)
     audit = _add(commands, "audit", "bot.audits", "the audit trail: is it whole, who did what to whom")
     actions = audit.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
     whole = "follow it from the first entry and print its newest, to be kept apart"

@@ -4,13 +4,13 @@ import asyncio
 from collections.abc import Mapping
 
 from handlers.state import Person
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 AT_ONCE = 200
 """People opened before others get a turn: a network has many, and this happens once in a therapist's life."""
 
 
-async def colleagues(store: SqliteStore[Person], practice: str, of: str) -> Mapping[str, str]:
+async def colleagues(store: Store[Person], practice: str, of: str) -> Mapping[str, str]:
     """Ids and names of everybody who has joined this practice as a therapist, without the one who asks."""
     ids, found = list(await store.people(practice)), dict[str, str]()
     for start in range(0, len(ids), AT_ONCE):

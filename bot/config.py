@@ -1,5 +1,6 @@
 """The configuration: what `config.toml` may say, as frozen values. Every key is in `config.example.toml`."""
 
+import os
 import tomllib
 from dataclasses import dataclass, field
 from datetime import time
@@ -102,6 +103,23 @@ class Storage:
     def path(self) -> Path:
         """The SQLite file; only for that engine."""
         return Path(self.url.removeprefix("sqlite:"))
+
+    @property
+    def erased(self) -> Path:
+        """The list of who was erased, by opaque id: beside what the store keeps."""
+        return self._beside("erased")
+
+    @property
+    def spool(self) -> Path:
+        """Where events wait while the store is away: beside what the store keeps."""
+        return self._beside("spool")
+
+    def _beside(self, ending: str) -> Path:
+        """A name beside the database; without a file, in `$STATE_DIRECTORY`, else beside this file."""
+        beside = self.path if self.kind == "sqlite" else Path(self.file)
+        state = os.environ.get("STATE_DIRECTORY", "").partition(":")[0]
+        folder = Path(state) if state and self.kind == "postgresql" else beside.parent
+        return folder / f"{beside.name}.{ending}"
 
     def read_key(self) -> bytes:
         """The master key, 32 bytes. Raises ConfigError when it is absent, open to others or no key."""

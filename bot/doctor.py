@@ -42,9 +42,12 @@ async def _examine(config: Config) -> int:
 async def _notes(config: Config) -> AsyncIterator[Note]:
     from bot.doctor_online import online_notes
     from bot.doctor_safety import safety_notes
+    from bot.doctor_store import store_notes
 
     clock = SystemClock()
     for note in local_notes(config, clock.now()):
+        yield note
+    async for note in store_notes(config, clock):
         yield note
     async for note in safety_notes(config):
         yield note

@@ -37,6 +37,8 @@ def _key(config: Config) -> Note:
     if config.storage.key.path is None:
         do = "keep it in a file of mode 0600, or a systemd credential"
         return warning("master key", "comes from the environment, which child processes inherit", do)
+    if config.storage.key.in_credentials:
+        return ok("master key", "a systemd credential; keep a copy apart from backups")
     return ok("master key", f"{config.storage.key.path}, its owner's alone; keep a copy apart from backups")
 
 

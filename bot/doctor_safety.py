@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.doctor_notes import Note, ok, problem, warning
+from bot.doctor_store import store_there
 from bot.errors import CommandError
 from handlers.state import Person
 from handlers.turn import HOUR
@@ -19,7 +20,7 @@ async def safety_notes(config: Config) -> AsyncIterator[Note]:
     """Through the running bot, or from the store itself; nothing before the first start."""
     from bot.records import operate
 
-    if config.storage.kind != "sqlite" or not config.storage.path.exists():
+    if not await store_there(config):
         return
     try:
         lines = await operate(config, "safety", {})

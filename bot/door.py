@@ -1,65 +1,101 @@
 """Door in: from what a channel parsed to one person's turn; strangers are answered without being stored."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
-from contextlib import nullcontext
+from collections import Counter
+from collections.abc import Callable, Coroutine, Mapping
+from contextlib import nullcontext, suppress
+from dataclasses import replace
 from typing import Any
 
 import structlog
 
-from bot.channels.base import CanForget, Channel, HasMenu, Inbound, Outgoing
+from bot.channels.base import CanForget, Channel, HasMenu, Inbound, NotSent, Outgoing, SendResult, Sent
 from bot.channels.text import cap_inbound
 from bot.entropy import read_code
 from bot.flood import Flood, Met
+from bot.gap import Gap
 from bot.guesses import Guesses
 from bot.inbox import Inbox, goes_first
 from bot.render import Renderer
 from bot.runner import Runner, Source, Taken
+from bot.sender import FOR_GOOD
+from bot.spool import Record, Spool
 from handlers.events import Blocked, Event, Joined, Media, NotDelivered, Tap, Text
 from handlers.stranger import answer_stranger, code_in
 from storage.errors import AddressTaken, InviteUsed, StoreError
-from storage.rows import InviteRow
+from storage.rows import Delivery, InviteRow
 
 log = structlog.get_logger()
 
 STRANGERS_AT_ONCE = 32
 """Answers to strangers that are on their way side by side; distress does not wait for a place."""
 
+STRANGER_WAITS = 3_600_000
+"""A stranger whose text could only be read later than this (milliseconds) gets no general answer any more."""
+
+
+class Unanswered(Exception):
+    """The card for a stranger did not go out, and no outbox holds it: what they wrote is taken again."""
+
 
 class Door:
     """Everything inbound of every channel passes here, after verification and parsing."""
 
     def __init__(
-        self, runner: Runner, renderer: Renderer, channels: Mapping[tuple[str, str], Channel], inbox: Inbox
+        self,
+        runner: Runner,
+        renderer: Renderer,
+        channels: Mapping[tuple[str, str], Channel],
+        inbox: Inbox,
+        spool: Spool | None = None,
+        reported: Callable[[Delivery], None] = lambda _: None,
     ) -> None:
+        """`reported` hears of a text that may have gone out and of which its provider told."""
         self._runner, self._renderer, self._channels, self._inbox = runner, renderer, channels, inbox
+        self.gap = Gap(runner, spool, self._receive, self._answer_distress, self._is_urgent)
         self._tasks: set[asyncio.Task[None]] = set()
         self._flood, self._urgent, self._met = Flood(runner.clock), Flood(runner.clock), Met()
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self.guesses = Guesses(runner.clock)
+        self.backfilled: Counter[str] = Counter()
+        """What asking providers afterwards brought: `asked`, `failed`, `taken`."""
+        self._reported = reported
 
-    async def receive(self, practice: str, inbound: Inbound) -> None:
+    async def start(self) -> None:
+        """Know what was kept outside the store before the last stop, and take it. Raises StoreUnavailable."""
+        if self.gap.spool is not None:
+            await self.gap.spool.start()
+        await self.gap.replay()
+
+    async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
         """Take one inbound to its commit; on return it is applied, a duplicate, or kept for another try.
 
-        Raises StoreError when nothing can be written; distress has then been answered all the same.
+        `listed`: its provider was asked for it. Raises when it can be kept nowhere; distress has then been
+        answered all the same.
         """
-        try:
-            await self._receive(practice, inbound)
-        except StoreError:
-            await self._answer_distress(practice, inbound)
-            raise
+        await self.gap.receive(practice, inbound, listed=listed)
 
-    async def _receive(self, practice: str, inbound: Inbound) -> None:
+    async def _receive(self, record: Record) -> None:
+        practice, inbound = record.practice, record.inbound
         if inbound.kind == "status":
             await self._status(practice, inbound)
             return
         person = await self._runner.store.person_of(practice, inbound.channel, inbound.address)
-        event = event_of(inbound)
+        event = self._read(practice, event_of(inbound, record.answered))
         if person is None:
-            await self._stranger(practice, inbound, event)
+            await self._stranger(record, event)
             return
         taken = await self._inbox.take(practice, person, event, Source(seen=inbound.key))
         await self._afterwards(practice, inbound, person, taken)
+
+    def _is_urgent(self, record: Record) -> bool:
+        return goes_first(self._runner.houses[record.practice], event_of(record.inbound))
+
+    def _read(self, practice: str, event: Event) -> Event:
+        """The event with what the lists recognise in its words, so that they are read once."""
+        if not isinstance(event, Text):
+            return event
+        return replace(event, heard=self._runner.houses[practice].hear(event.text))
 
     async def _afterwards(self, practice: str, inbound: Inbound, person: str, taken: Taken) -> None:
         """What can be seen at once: the choice that was made, a code that is gone, the menu of the role."""
@@ -83,32 +119,36 @@ class Door:
         if not task.cancelled() and (fault := task.exception()):
             log.error("aside_failed", error=type(fault).__name__)
 
-    async def _answer_distress(self, practice: str, inbound: Inbound) -> None:
-        """With the store away the card goes straight out, once per message (DESIGN §3.2)."""
-        event = event_of(inbound) if inbound.kind in ("text", "media") else None
-        if event is None or inbound.key in self._met:
-            return
-        house = self._runner.houses[practice]
+    async def _answer_distress(self, record: Record) -> bool:
+        """With the store away the card goes straight out (DESIGN §3.2); whether the provider took it."""
+        practice, inbound = record.practice, record.inbound
+        house, event = self._runner.houses[practice], event_of(inbound)
         message, nobody = answer_stranger(house, inbound.channel, event, False, self._runner.clock.now())
-        if message is not None and message.kind in ("safety", "help"):
-            self._met.add(inbound.key)
-            rendered = self._renderer.render(message, nobody)
-            await self._say(practice, inbound, rendered.text, message.kind)
+        if message is None or message.kind not in ("safety", "help"):
+            return False
+        rendered = self._renderer.render(message, nobody)
+        return isinstance(await self._say(practice, inbound, rendered.text, message.kind), Sent)
 
     async def _status(self, practice: str, inbound: Inbound) -> None:
-        if not inbound.delivered and inbound.failure is None:
-            return  # on its way: only an end is news
-        failure = inbound.failure.value if inbound.failure else None
+        """What became of a text. Who is to know hears first, so that a crash in between loses nothing."""
+        store = self._runner.store
         for ref in filter(None, (inbound.receipt, inbound.ref)):
-            delivery = await self._runner.store.status(practice, ref, inbound.delivered, failure)
-            if delivery is not None and delivery.state == "failed":
-                event = NotDelivered(failure or "unreachable", delivery.kind, delivery.channel)
-                await self._inbox.take(practice, delivery.person_id, event, Source(seen=inbound.key))
-            if delivery is not None:
-                return
+            if text := await store.unsettled(practice, ref):
+                break
+        else:
+            return
+        if text.state == "queued" and await store.arrived(text, inbound.receipt):
+            self._reported(text)
+        if inbound.failure is not None:
+            event = NotDelivered(inbound.failure.value, text.kind, text.channel)
+            await self._inbox.take(practice, text.person_id, event, Source(seen=f"lost:{text.id}"))
+        if inbound.delivered or inbound.failure is not None:
+            failure = inbound.failure.value if inbound.failure else None
+            await store.status(practice, ref, inbound.delivered, failure)
 
-    async def _stranger(self, practice: str, inbound: Inbound, event: Event) -> None:
+    async def _stranger(self, record: Record, event: Event) -> None:
         """Read and answer once what somebody unknown sent, unless they send too much."""
+        practice, inbound = record.practice, record.inbound
         if isinstance(event, Blocked) or not self._met.add(inbound.key):
             return
         urgent = goes_first(self._runner.houses[practice], event)
@@ -117,14 +157,20 @@ class Door:
             return
         try:
             async with nullcontext() if urgent else self._room:
-                await self._answer_stranger(practice, inbound, event)
+                await self._answer_stranger(record, event)
+            if urgent or record.listed:  # or it would be met anew when its provider is asked what came
+                with suppress(StoreError):
+                    await self._runner.store.see(practice, inbound.key)
         except BaseException:
             self._met.forget(inbound.key)  # it comes again
             raise
 
-    async def _answer_stranger(self, practice: str, inbound: Inbound, event: Event) -> None:
+    async def _answer_stranger(self, record: Record, event: Event) -> None:
+        practice, inbound = record.practice, record.inbound
         code = code_in(event.text) if isinstance(event, Text) else None
         if code and await self._joins(practice, inbound, code):
+            return
+        if record.answered or not self._speaks(record, event):
             return
         house = self._runner.houses[practice]
         message, person = answer_stranger(
@@ -132,7 +178,14 @@ class Door:
         )
         if message is not None:
             rendered = self._renderer.render(message, person)
-            await self._say(practice, inbound, rendered.text, message.kind)
+            result = await self._say(practice, inbound, rendered.text, message.kind)
+            if message.kind == "safety" and isinstance(result, NotSent) and result.failure not in FOR_GOOD:
+                raise Unanswered(result.failure.value)
+
+    def _speaks(self, record: Record, event: Event) -> bool:
+        """Whether a stranger is answered now: long after it was sent, only distress, HELP and STOP are."""
+        late = record.listed or self._runner.clock.now() - record.at > STRANGER_WAITS
+        return not late or goes_first(self._runner.houses[record.practice], event)
 
     async def _joins(self, practice: str, inbound: Inbound, code: str) -> bool:
         """Whether this code let its sender in. Wrong, used, run out, over the limit: one and the same way."""
@@ -160,24 +213,27 @@ class Door:
                 found = invite
         return found
 
-    async def _say(self, practice: str, inbound: Inbound, text: str, kind: str) -> None:
+    async def _say(self, practice: str, inbound: Inbound, text: str, kind: str) -> SendResult:
         channel = self._channels[practice, inbound.channel]
         result = await channel.send(Outgoing("", inbound.address, text, kind=kind))
         log.info("stranger_answered", channel=inbound.channel, result=type(result).__name__)
+        return result
 
 
-def event_of(inbound: Inbound) -> Event:
-    """The event an inbound is; text is cleaned and capped at the edge."""
+def event_of(inbound: Inbound, answered: bool = False) -> Event:
+    """The event an inbound is; text is cleaned and capped at the edge. `answered`: the card went out."""
     words, cut = cap_inbound(inbound.text)
     match inbound.kind:
         case "tap":
             return _tap(inbound)
         case "media" | "voice":
-            return Media(inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds, _chat(inbound))
+            return Media(
+                inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds, _chat(inbound), answered
+            )
         case "blocked" | "unblocked":
             return Blocked(inbound.channel, inbound.kind == "unblocked")
         case _:
-            return Text(words, inbound.sent_at, cut or inbound.cut, _chat(inbound))
+            return Text(words, inbound.sent_at, cut or inbound.cut, _chat(inbound), answered=answered)
 
 
 def _chat(inbound: Inbound) -> str:

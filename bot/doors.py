@@ -1,9 +1,11 @@
 """The channels of every practice, and the addresses their webhooks arrive at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from bot.channels.base import Channel, Inbound
 from bot.channels.sms import SmsChannel
@@ -49,16 +51,22 @@ class Doors:
                 found[f"{prefix}/twilio/status"] = WebDoor(channel.receive_status, take)
         return found
 
-    def poll(self, door: Door) -> list[asyncio.Task[None]]:
-        """A task for every bot that asks for its updates itself."""
-        return [
-            asyncio.create_task(channel.poll(_taking(door, practice)))
+    def poll(self, door: Door, alone: "Alone | None" = None) -> list[asyncio.Task[None]]:
+        """A task for every bot that asks for its updates itself; `alone`: while no other process does."""
+        asking = {
+            practice: partial(channel.poll, _taking(door, practice))
             for (practice, _), channel in self.channels.items()
             if isinstance(channel, TelegramChannel) and practice in self.polling
+        }
+        return [
+            asyncio.create_task(alone(f"poll {practice}", ask) if alone else ask())
+            for practice, ask in asking.items()
         ]
 
 
 Take = Callable[[Inbound], Awaitable[None]]
+Alone = Callable[[str, Callable[[], Coroutine[Any, Any, None]]], Coroutine[Any, Any, None]]
+"""Does what it is given under a name, while no other process does."""
 
 
 def _taking(door: Door, practice: str) -> Take:

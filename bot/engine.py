@@ -18,13 +18,14 @@ from bot.inbox import Inbox
 from bot.render import Renderer
 from bot.runner import Runner, Source
 from bot.sender import Sender
+from bot.spool import Spool
 from handlers.events import NotDelivered, Told
 from handlers.state import Person
 from handlers.turn import House
 from storage.errors import StoreUnavailable
 from storage.rows import Delivery, OutgoingClaim, TellRow
-from storage.sqlite import SqliteStore
-from storage.waiting import TRIES
+from storage.store import Store
+from storage.waiting import TELL_TRIES, TRIES
 
 log = structlog.get_logger()
 
@@ -39,7 +40,7 @@ ADMITS = frozenset(("invited", "backup_invited"))
 class Engine:
     """Everything that works between the doors in and out."""
 
-    store: SqliteStore[Person]
+    store: Store[Person]
     runner: Runner
     inbox: Inbox
     door: Door
@@ -56,12 +57,18 @@ class Engine:
         One at a time: the tick and whoever is woken by a tell would take the same rows twice.
         """
         async with self._telling:
-            rows, stuck = await self.store.tells(100), set[str]()
+            rows, stuck = await self.store.tells(100 + self.alerts.resting), set[str]()
             awake = [row for row in rows if not self.alerts.rests(row)]
             for row in awake:
                 if row.person_id not in stuck and not await self._tell(row):
                     stuck.add(row.person_id)
             return len(awake)
+
+    async def dispatch_for(self, practice: str, person: str) -> None:
+        """What one person is told, in order. Another process may be at the same: each tell is taken once."""
+        for row in await self.store.tells_of(practice, person, 100):
+            if not self.alerts.rests(row) and not await self._tell(row):
+                return
 
     async def _tell(self, row: TellRow) -> bool:
         """Whether the tell is over: taken, or given up. Raises StoreUnavailable, which is no try."""
@@ -70,7 +77,7 @@ class Engine:
         try:
             if row.doc["what"] in ADMITS:
                 await self.runner.admit(row.practice_id, row.person_id, event, source)
-            elif not (await self.runner.take(row.practice_id, row.person_id, event, source)).committed:
+            elif (await self.runner.take(row.practice_id, row.person_id, event, source)).nobody:
                 return await self._not_told(row, NOBODY)
         except StoreUnavailable:
             raise
@@ -80,12 +87,17 @@ class Engine:
         return True
 
     async def _not_told(self, row: TellRow, error: str) -> bool:
-        """Count the try; after the third the operator hears, in the log and in the metrics. Flags stay."""
+        """Count the try; after the last, hours later, the operator hears. Flags are never given up."""
         if error != NOBODY and await self.alerts.keeps(row):
             return True
-        await self.store.tell_failed(row.practice_id, row.person_id, row.id)
-        given_up = row.tries + 1 >= TRIES
-        if given_up:
+        nobody = error == NOBODY and row.tries + 1 >= TRIES
+        fail = self.store.tell_lost if nobody else self.store.tell_failed
+        await fail(row.practice_id, row.person_id, row.id)
+        given_up = nobody or row.tries + 1 >= TELL_TRIES
+        if not given_up:
+            self.alerts.lets_rest(row)
+        else:
+            self.alerts.over(row)
             self.faults["tell_lost"] += 1
             if error == NOBODY:
                 await self.alerts.to_nobody(row)
@@ -95,11 +107,18 @@ class Engine:
     async def settle(self) -> None:
         """Work until nothing is due, told or to be sent at this moment (rehearsals, tests)."""
         while True:
-            tried = await self.inbox.retry()
-            if not tried and not await self.store.busy(self.runner.clock.now()):
+            worked, waits = await self.door.gap.replay(), await self.store.busy(self.runner.clock.now())
+            if waits.kept:
+                worked += await self.inbox.retry()
+                waits = await self.store.busy(self.runner.clock.now())
+            if not worked and not any(waits):
                 return
-            worked = tried + await self.sender.drain()
-            worked += await self.dispatch() + await self.runner.due()
+            if waits.outgoing:
+                worked += await self.sender.drain()
+            if waits.told or worked:
+                worked += await self.dispatch()
+            if waits.due or worked:
+                worked += await self.runner.due()
             if not worked and not await self.eraser.due():
                 return
 
@@ -112,14 +131,18 @@ def spare_the_collector() -> None:
 
 
 def build_engine(
-    store: SqliteStore[Person],
+    store: Store[Person],
     houses: Mapping[str, House],
     renderer: Renderer,
     channels: Mapping[tuple[str, str], Channel],
     clock: Clock,
     entropy: Entropy,
+    spool: Spool | None = None,
 ) -> Engine:
-    """Put the parts together. `channels` are by (practice id, channel name)."""
+    """Put the parts together. `channels` are by (practice id, channel name).
+
+    Without a `spool` what comes while the store is away is refused.
+    """
     runner = Runner(store, houses, renderer, clock, entropy)
     inbox = Inbox(runner)
     alerts = Alerts(runner, inbox.faults)
@@ -130,5 +153,5 @@ def build_engine(
         await inbox.take(text.practice_id, text.person_id, event, Source(seen=key))
 
     sender = Sender(store, channels, clock, entropy, lost)
-    door = Door(runner, renderer, channels, inbox)
-    return Engine(store, runner, inbox, door, sender, Eraser(runner), alerts, inbox.faults)
+    door = Door(runner, renderer, channels, inbox, spool, sender.reported)
+    return Engine(store, runner, inbox, door, sender, Eraser(runner, spool), alerts, inbox.faults)

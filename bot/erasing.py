@@ -4,13 +4,18 @@ What is to be erased stands in the agenda, so a crash at any point only means th
 later: every step may be done again, and the last one is a single transaction.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import structlog
 
+from bot.audit_log import OPERATOR
 from bot.runner import Runner
+from bot.spool import Spool
 from handlers.events import Told
+from storage.erased import read_erased
 from storage.errors import StoreUnavailable
 from storage.rows import AgendaRow
 
@@ -24,6 +29,7 @@ class Eraser:
     """Takes what no turn can: when it is done, there is nobody left whose turn it could be."""
 
     runner: Runner
+    spool: Spool | None = None
 
     async def due(self) -> int:
         """Erase whoever asked for it and has heard so; gives how many. Raises StoreUnavailable."""
@@ -60,6 +66,8 @@ class Eraser:
                 await self.runner.take(
                     practice, therapist, Told("forgotten", {"client": person, "name": name})
                 )
+            if self.spool is not None and found is not None:
+                await self.spool.forget(practice, [(one[0], one[1]) for one in found.addresses])
             return await store.erase_person(
                 practice, person, self.runner.clock.now(), actor, known_to=known_to
             )
@@ -75,6 +83,16 @@ class Eraser:
             if one.doc.therapist is not None:
                 found |= {one.doc.therapist.cover_id, one.doc.therapist.backup_id}
         return sorted(found - {person, ""})
+
+
+async def erase_again(eraser: Eraser, practices: Iterable[str], file: Path) -> int:
+    """Whoever was erased after a copy was made is erased in it too, by the list in `file`; gives how many."""
+    erased, done = read_erased(file), 0
+    for practice in practices if erased else ():
+        for person in set(await eraser.runner.store.people(practice)) & erased:
+            await eraser.erase(practice, person, OPERATOR)
+            done += 1
+    return done
 
 
 def erasure_report(gone: dict[str, Any]) -> list[str]:

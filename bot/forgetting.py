@@ -14,7 +14,7 @@ from bot.channels.base import Channel, Forgets
 from bot.clock import Clock
 from handlers.state import Person
 from storage.leftovers import Leftover
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 log = structlog.get_logger()
 MINUTE = 60_000
@@ -28,7 +28,7 @@ class Forgetter:
     """Works through what is left over. `counts`: deleted, failed (tried again), given_up."""
 
     def __init__(
-        self, store: SqliteStore[Person], channels: Mapping[tuple[str, str], Channel], clock: Clock
+        self, store: Store[Person], channels: Mapping[tuple[str, str], Channel], clock: Clock
     ) -> None:
         self._store, self._channels, self._clock = store, channels, clock
         self.counts: Counter[str] = Counter()

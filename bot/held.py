@@ -28,7 +28,9 @@ class Group:
 def kept(event: Event, held: bool = False, alone: bool = False) -> dict[str, Any]:
     """An event as plain data. `held`: its sender is over the limit; `alone`: never read with others."""
     marks = {"held": True} if held else {}
-    return {"type": type(event).__name__, **asdict(event), **marks, **({"alone": True} if alone else {})}
+    doc = asdict(event)
+    doc.pop("heard", None)  # a reading of the words, made again when they are taken
+    return {"type": type(event).__name__, **doc, **marks, **({"alone": True} if alone else {})}
 
 
 def restored(doc: dict[str, Any]) -> Event:

@@ -41,7 +41,7 @@ class Inbox:
 
     async def start(self) -> None:
         """Know who has an event waiting since before the last stop: what they send now queues behind it."""
-        for row in await self._runner.store.inbox_waiting():
+        for row in () if self._runner.store.shared else await self._runner.store.inbox_waiting():
             self._waiting.setdefault(row.person_id, set()).add(row.id)
             if is_held(row):
                 self._held.add(row.person_id)
@@ -66,7 +66,7 @@ class Inbox:
         async with self._lock(person):
             if counts and (first or not self._flood.lets_in(person)):
                 return await self._hold(practice, person, event, source, first)
-            if person in self._waiting:
+            if await self._waits(practice, person):
                 await self._keep(practice, person, event, source)
                 return NOT_TAKEN
             async with self._room:
@@ -74,7 +74,7 @@ class Inbox:
 
     async def _hold(self, practice: str, person: str, event: Event, source: Source, alone: bool) -> Taken:
         """Over the limit: kept without an answer of its own, which is said once an hour."""
-        if len(self._waiting.get(person, ())) >= MOST:
+        if await self._waits(practice, person) >= MOST:
             self.faults["over_limit"] += 1
             await self._say_once(practice, person, "too_many")
             return NOT_TAKEN
@@ -82,6 +82,12 @@ class Inbox:
         await self._keep(practice, person, event, source, alone)
         await self._say_once(practice, person, "many")
         return NOT_TAKEN
+
+    async def _waits(self, practice: str, person: str) -> int:
+        """How many events of this person wait; where other processes keep some too, the store knows."""
+        if self._runner.store.shared:
+            return await self._runner.store.inbox_waits(practice, person, MOST)
+        return len(self._waiting.get(person, ()))
 
     async def _say_once(self, practice: str, person: str, what: str) -> None:
         key = f"{what}:{person}:{self._runner.clock.now() // HOUR}"
@@ -177,7 +183,7 @@ class Inbox:
         try:
             put = await self._runner.store.inbox_put(row, self._runner.clock.now(), source.seen)
         finally:
-            if not put:
+            if not put or self._runner.store.shared:
                 self._over(person, row.id)
 
 
@@ -186,6 +192,5 @@ def goes_first(house: House, event: Event) -> bool:
     if not isinstance(event, events.Text | events.Media):
         return False
     words = event.text if isinstance(event, events.Text) else event.caption
-    risk, opt_out = house.risk, house.opt_out
-    asks = opt_out.wants_out(words) or opt_out.read_carrier(words) == "help"
-    return bool(words) and (asks or risk.sos(words) or risk.tier(words) is not None)
+    heard = house.hear(words, event.heard if isinstance(event, events.Text) else None)
+    return bool(words) and (heard.wants_out or heard.carrier == "help" or heard.distress)

@@ -14,9 +14,10 @@ from bot.audit_log import OPERATOR
 from bot.clock import SystemClock
 from bot.config import Config, load_config
 from bot.errors import CommandError
+from bot.spool_files import spooled
 from storage.keys import new_key_file, read_key, sync_folder
 from storage.rows import AuditRow
-from storage.sqlite import SqliteStore
+from storage.stores import open_store
 from storage.vault import Vault
 
 
@@ -47,12 +48,16 @@ def _new(config: Config) -> int:
 
 async def _rotate(config: Config) -> int:
     path = _file(config)
+    if waiting := spooled(config.storage.spool):
+        raise CommandError(
+            f"{waiting} events in {config.storage.spool} open with this key only; start the bot first"
+        )
     old, coming = config.storage.read_key(), _coming(path)
     if not coming.exists():
         new_key_file(coming)
     vault = Vault(read_key(coming), previous=[old])
-    store = await SqliteStore.open(
-        config.storage.url, vault, person_type=dict, talk_type=dict, clock=SystemClock().now
+    store = await open_store(
+        config.storage.url, vault, person_type=dict, talk_type=dict, clock=SystemClock().now, alone=True
     )
     try:
         count = await store.rewrap()

@@ -8,6 +8,7 @@ import re
 import sys
 import threading
 from collections.abc import MutableMapping
+from contextlib import suppress
 from typing import Any, TextIO
 
 import structlog
@@ -67,7 +68,7 @@ def start_log(stream: TextIO | None = None, level: int = logging.INFO) -> None:
             structlog.processors.JSONRenderer(sort_keys=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=lambda *_: structlog.PrintLogger(stream if stream is not None else sys.stderr),
+        logger_factory=lambda *_: _Lossy(stream if stream is not None else sys.stderr),
         cache_logger_on_first_use=False,
     )
     root = logging.getLogger()
@@ -112,6 +113,16 @@ def _fault(_logger: object, _method: str, event: Event) -> Event:
 
 def _uncaught(fault: BaseException | None) -> None:
     structlog.get_logger().critical("uncaught", exc_info=fault)
+
+
+class _Lossy(structlog.PrintLogger):
+    """A line that cannot be written (disk full, reader gone) is lost, and stops nothing else."""
+
+    def msg(self, message: str) -> None:
+        with suppress(OSError):
+            super().msg(message)
+
+    log = debug = info = warn = warning = fatal = failure = err = error = critical = exception = msg
 
 
 class _Guests(logging.Handler):

@@ -1,52 +1,142 @@
-"""What `/metrics` and `/health` say: counts and times, never words."""
+"""What `/metrics` and `/health` say: counts and seconds, never words."""
 
+import asyncio
+import os
 import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 
+from bot import __version__
 from bot.clock import Clock
 from bot.engine import Engine
+from bot.exposition import Family, Sample, written
+from bot.metrics_table import AMBIGUOUS, EXPECTED, FAMILIES, SENDS
+from bot.web import Tally
+from storage.gauges import Levels
+from storage.sqlite import SqliteStore
+
+PATIENCE = 2.0
+"""Seconds a scrape waits for the store; then it says that the store is away, and the rest."""
+
+Told = tuple[str, Iterable[Sample]]
 
 
 class Metrics:
-    """Prometheus text about one process."""
+    """Prometheus text about one process and the store it stands on."""
 
     def __init__(self, engine: Engine, clock: Clock, forgotten: Mapping[str, int] | None = None) -> None:
         self._engine, self._clock, self._forgotten = engine, clock, {} if forgotten is None else forgotten
-        self._started = time.monotonic()
-        self._due = self._told = 0
+        self._started = self._ticked = time.monotonic()
+        self._due = self._told = self._faults = 0
+        self.tally = Tally()
+        self.stopping = False
+        """Set when the process is told to end: it is not healthy any more."""
 
     def tick(self, due: int, told: int) -> None:
-        """Count what one tick of the wheel took."""
+        """Count what one turn of the wheel took."""
         self._due += due
         self._told += told
+        self._ticked = time.monotonic()
+
+    def audited(self, faults: int) -> None:
+        """Keep what the nightly look at the audit trail found."""
+        self._faults = faults
 
     async def healthy(self) -> bool:
-        """Whether the store can commit."""
+        """Whether this process goes on and its store can commit."""
+        if self.stopping:
+            return False
         await self._engine.store.ping()
         return True
 
-    def text(self) -> str:
-        """The metrics, in Prometheus' text format."""
-        lines = [
-            "# TYPE interlude_turns_total counter",
-            f"interlude_turns_total {self._engine.runner.turns}",
-            "# TYPE interlude_due_total counter",
-            f"interlude_due_total {self._due}",
-            "# TYPE interlude_told_total counter",
-            f"interlude_told_total {self._told}",
-            "# TYPE interlude_uptime_seconds gauge",
-            f"interlude_uptime_seconds {time.monotonic() - self._started:.0f}",
-            "# TYPE interlude_sends_total counter",
-        ]
-        for (channel, result), count in sorted(self._engine.sender.counts.items()):
-            lines.append(f'interlude_sends_total{{channel="{channel}",result="{result}"}} {count}')
-        lines.append("# TYPE interlude_given_up_total counter")
-        for name, count in sorted(self._engine.faults.items()):
-            lines.append(f'interlude_given_up_total{{what="{name}"}} {count}')
-        lines.append("# TYPE interlude_forgotten_elsewhere_total counter")
-        for result, count in sorted(self._forgotten.items()):
-            lines.append(f'interlude_forgotten_elsewhere_total{{result="{result}"}} {count}')
-        lines.append("# TYPE interlude_refused_total counter")
-        for what, count in sorted(self._engine.door.guesses.counts.items()):
-            lines.append(f'interlude_refused_total{{what="{what}"}} {count}')
-        return "\n".join(lines) + "\n"
+    async def text(self) -> str:
+        """The metrics, in Prometheus' text format; also while the store is away."""
+        levels = await self._levels()
+        told = dict((*self._process(), *self._work(), *self._kept(), *self._waiting(levels)))
+        return written(Family(name, *FAMILIES[name], samples) for name, samples in told.items())
+
+    async def _levels(self) -> Levels | None:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                return await self._engine.store.levels()
+        except Exception:
+            return None
+
+    def _process(self) -> Iterator[Told]:
+        now = time.monotonic()
+        yield "interlude_build_info", [Sample(1, {"version": __version__})]
+        yield "interlude_uptime_seconds", [Sample(now - self._started)]
+        yield "interlude_tick_age_seconds", [Sample(now - self._ticked)]
+        if os.path.isdir("/proc/self/fd"):
+            yield "interlude_resident_memory_bytes", [Sample(_resident())]
+            yield "interlude_open_files", [Sample(len(os.listdir("/proc/self/fd")))]
+
+    def _work(self) -> Iterator[Told]:
+        runner, sender = self._engine.runner, self._engine.sender
+        yield _named("interlude_turns_total", runner.results)
+        yield "interlude_turn_seconds", runner.took.samples
+        yield "interlude_due_total", [Sample(self._due)]
+        yield "interlude_told_total", [Sample(self._told)]
+        sends = dict.fromkeys(SENDS, 0) | sender.counts
+        yield "interlude_sends_total", _pairs(("channel", "result"), sends)
+        yield (
+            "interlude_ambiguous_total",
+            _pairs(("channel", "outcome"), dict.fromkeys(AMBIGUOUS, 0) | sender.ambiguous),
+        )
+        yield _named("interlude_backfill_total", self._engine.door.backfilled)
+        yield _named("interlude_given_up_total", self._engine.faults)
+        yield _named("interlude_refused_total", self._engine.door.guesses.counts | self._forged())
+        yield _named("interlude_forgotten_elsewhere_total", self._forgotten)
+        yield "interlude_audit_faults", [Sample(self._faults)]
+        yield "interlude_webhook_replies_total", _pairs(("door", "status"), self.tally.replies)
+        yield "interlude_webhook_seconds", self.tally.took.samples
+
+    def _forged(self) -> Counter[str]:
+        replies = self.tally.replies.items()
+        return Counter(signature=sum(count for (_, status), count in replies if status == "403"))
+
+    def _kept(self) -> Iterator[Told]:
+        spool = self._engine.door.gap.spool
+        if spool is None:
+            return
+        yield _named("interlude_spool_total", spool.counts)
+        yield "interlude_spool_events", [Sample(spool.waiting)]
+        yield "interlude_spool_bytes", [Sample(spool.bytes)]
+        yield "interlude_spool_age_seconds", [Sample(self._late(spool.oldest))]
+        yield "interlude_spool_quarantined_events", [Sample(spool.quarantined)]
+
+    def _waiting(self, levels: Levels | None) -> Iterator[Told]:
+        yield "interlude_store_up", [Sample(levels is not None)]
+        if levels is None:
+            return
+        yield "interlude_agenda_lag_seconds", [Sample(self._late(levels.next_due))]
+        yield "interlude_outbox_lag_seconds", [Sample(self._late(levels.next_text))]
+        yield "interlude_sends_held", [Sample(levels.held_since is not None)]
+        yield "interlude_outbox_texts", _states(queued=levels.queued, sending=levels.sending)
+        yield "interlude_inbox_events", _states(waiting=levels.inbox_waiting, aside=levels.inbox_aside)
+        if isinstance(self._engine.store, SqliteStore):  # PostgreSQL is copied by its own tools
+            yield "interlude_last_backup_timestamp_seconds", [Sample((levels.backed_up or 0) / 1000)]
+        yield "interlude_tells", _states(waiting=levels.tells_waiting, lost=levels.tells_lost)
+
+    def _late(self, at: int | None) -> float:
+        """Seconds since this moment; 0 when it is still to come."""
+        return 0 if at is None else max(0, self._clock.now() - at) / 1000
+
+
+def _named(family: str, counts: Mapping[str, int]) -> Told:
+    label, names = EXPECTED[family]
+    shown = {**dict.fromkeys(names, 0), **counts}
+    return family, [Sample(count, {label: name}) for name, count in shown.items()]
+
+
+def _pairs(labels: tuple[str, str], counts: Mapping[tuple[str, str], int]) -> list[Sample]:
+    return [Sample(count, dict(zip(labels, key, strict=True))) for key, count in counts.items()]
+
+
+def _states(**counts: int) -> list[Sample]:
+    return [Sample(count, {"state": state}) for state, count in counts.items()]
+
+
+def _resident() -> int:
+    with open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[1]) * os.sysconf("SC_PAGE_SIZE")

@@ -11,6 +11,7 @@ from bot.audit_log import OF_THE_STORE, OPERATOR, latest, verify
 from bot.clock import Clock
 from bot.config import Config
 from bot.doctor_safety import report
+from bot.doctor_store import standing
 from bot.entropy import Entropy
 from bot.erasing import Eraser, erasure_report
 from bot.errors import CommandError
@@ -18,7 +19,7 @@ from bot.export import LEFT_OUT, as_csv
 from bot.retention import Purged, purge
 from handlers.state import Person, Therapist
 from storage.rows import AuditRow, InviteRow, TurnWrites
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 INVITE_LASTS = 72 * 3_600_000
 """How long a join link works, in milliseconds."""
@@ -36,7 +37,7 @@ class Operations:
     def __init__(
         self,
         config: Config,
-        store: SqliteStore[Person],
+        store: Store[Person],
         entropy: Entropy,
         clock: Clock,
         names: Names,
@@ -51,6 +52,7 @@ class Operations:
             "therapist unlock": self._unlock,
             "therapist revoke": self._revoke,
             "safety": self._safety,
+            "standing": self._standing,
             "backup": self._backup,
             "release": self._release,
             "export": self._export,
@@ -162,17 +164,26 @@ class Operations:
         now = self._clock.now()
         return [report(p.id, await self._therapists(p.id), now) for p in self._config.practices]
 
+    async def _standing(self, _: dict[str, Any]) -> list[str]:
+        """How much waits, as a line of JSON (the doctor reads it)."""
+        return [standing(await self._store.levels())]
+
     async def _backup(self, arguments: dict[str, Any]) -> list[str]:
         path = Path(arguments["path"])
         try:
             await self._store.backup(path)
         except FileExistsError:
             raise CommandError(f"{path} is there already; a backup never overwrites") from None
+        await self._store.note_backup(self._clock.now())
         return [f"written to {path}. The master key is not in it: keep a copy of the key file elsewhere."]
 
     async def _release(self, arguments: dict[str, Any]) -> list[str]:
+        unsure = await self._store.give_up_unsure()
         await self._store.release()
-        return ["sends are released; texts past their time are dropped, not sent late."]
+        return [
+            "sends are released; texts past their time are dropped, not sent late.",
+            f"{unsure} texts that may have gone out before the restore are not sent; therapists hear which.",
+        ]
 
     async def _export(self, arguments: dict[str, Any]) -> list[str]:
         practice, person = await self._person(str(arguments["person"]))
@@ -187,7 +198,7 @@ class Operations:
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:
         dry = bool(arguments.get("dry_run"))
-        found = await purge(self._config, self._eraser().runner, dry_run=dry)
+        found = await purge(self._config, self._eraser(), dry_run=dry)
         return [self._purged(id, one, "would delete" if dry else "deleted") for id, one in found.items()]
 
     def _purged(self, practice: str, one: Purged, verb: str) -> str:

@@ -2,8 +2,6 @@
 
 import argparse
 import asyncio
-import shutil
-import sqlite3
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -15,18 +13,20 @@ from bot.config import Config, load_config
 from bot.control import ask_running
 from bot.doors import build_doors
 from bot.entropy import Entropy
-from bot.erasing import Eraser
+from bot.erasing import Eraser, erase_again
 from bot.errors import CommandError
 from bot.keys import vault_of
 from bot.log import start_log
 from bot.operations import Operations
 from bot.runner import Runner
+from bot.spool import Spool
 from bot.surroundings import build_houses
 from handlers.state import Person
 from handlers.talk import Talk
-from storage.erased import read_erased
+from storage.restoring import put_in_place
 from storage.rows import AuditRow
-from storage.sqlite import SqliteStore
+from storage.store import Store
+from storage.stores import open_store
 
 
 def main(args: argparse.Namespace) -> int:
@@ -47,10 +47,11 @@ def main(args: argparse.Namespace) -> int:
 
 
 async def operate(config: Config, command: str, arguments: dict[str, Any]) -> list[str]:
-    """Have the running bot do it, else open the store and do it here."""
-    answered = await ask_running(config.storage.path, command, arguments)
-    if answered is not None:
-        return answered
+    """Have the running bot do it, else open the store and do it here; where it is shared, always here."""
+    if config.storage.kind == "sqlite":
+        answered = await ask_running(config.storage.path, command, arguments)
+        if answered is not None:
+            return answered
     store, clock = await _open(config), SystemClock()
     try:
         doors, eraser = build_doors(config, clock), _eraser(config, store, clock)
@@ -60,53 +61,61 @@ async def operate(config: Config, command: str, arguments: dict[str, Any]) -> li
         await store.close()
 
 
-async def _open(config: Config) -> SqliteStore[Person]:
-    return await SqliteStore.open(
-        config.storage.url, vault_of(config), person_type=Person, talk_type=Talk, clock=SystemClock().now
+async def _open(config: Config, *, alone: bool = False) -> Store[Person]:
+    return await open_store(
+        config.storage.url,
+        vault_of(config),
+        person_type=Person,
+        talk_type=Talk,
+        clock=SystemClock().now,
+        alone=alone,
+        erased=config.storage.erased,
     )
 
 
 async def _restore(config: Config, copy: Path) -> list[str]:
     """Put a copy in place of the store. Everything it calls unsent is held until `release`."""
+    if config.storage.kind == "postgresql":
+        return await _restored_elsewhere(config, copy)
     target = config.storage.path
     beside = [target, *(target.with_name(target.name + end) for end in ("-wal", "-shm"))]
     if left := next((path for path in beside if path.exists()), None):
         raise CommandError(f"{left} is there already; move it away first, nothing is overwritten")
-    try:
-        with sqlite3.connect(f"file:{copy}?mode=ro", uri=True) as source:
-            found = source.execute("PRAGMA integrity_check").fetchone()[0]
-    except sqlite3.Error as fault:
-        raise CommandError(f"{copy} is no backup of Interlude's ({type(fault).__name__})") from None
-    if found != "ok":
-        raise CommandError(f"{copy} is damaged and was not restored")
-    await asyncio.to_thread(shutil.copyfile, copy, target)
-    target.chmod(0o600)
-    store = await _open(config)
+    now = SystemClock().now()
+    await asyncio.to_thread(put_in_place, copy, target, vault_of(config), now)
+    again = await _brought_up(config, config.storage.erased)
+    return [*again, f"restored to {target}. Nothing is sent until: interlude release"]
+
+
+async def _restored_elsewhere(config: Config, erased: Path) -> list[str]:
+    """What is left to do after PostgreSQL's own tools have restored the database."""
+    if erased.suffix != ".erased" or not await asyncio.to_thread(erased.is_file):
+        raise CommandError(
+            "this store is on PostgreSQL: restore it with its own tools, stop every process, then give the"
+            f" list of who was erased, as {config.storage.erased}"
+        )
+    again = await _brought_up(config, erased)
+    return [*again, "Nothing is sent until: interlude release"]
+
+
+async def _brought_up(config: Config, erased: Path) -> list[str]:
+    """Hold every send of a restored store, note it, and erase again who was erased since."""
+    store = await _open(config, alone=True)
     await store.hold(SystemClock().now())
     for practice in config.practices:
         await store.note(practice.id, AuditRow(OPERATOR, "restored", ""))
-    again = await _erased_again(config, store, target.with_name(target.name + ".erased"))
+    practices = [practice.id for practice in config.practices]
+    again = await erase_again(_eraser(config, store, SystemClock())(), practices, erased)
     await store.close()
-    lines = [f"restored to {target}. Nothing is sent until: interlude release"]
-    return [f"{again} people who were erased since then were erased again.", *lines] if again else lines
+    return [f"{again} people who were erased since then were erased again."] if again else []
 
 
-async def _erased_again(config: Config, store: SqliteStore[Person], file: Path) -> int:
-    """Whoever was erased after the copy was made is erased in it too; gives how many."""
-    erased, done = read_erased(file), 0
-    eraser = _eraser(config, store, SystemClock())
-    for practice in config.practices:
-        for person in set(await store.people(practice.id)) & erased:
-            await eraser().erase(practice.id, person, OPERATOR)
-            done += 1
-    return done
-
-
-def _eraser(config: Config, store: SqliteStore[Person], clock: Clock) -> Callable[[], Eraser]:
+def _eraser(config: Config, store: Store[Person], clock: Clock) -> Callable[[], Eraser]:
     """Erasing needs turns of other people, so it needs the words; they are loaded when it is used."""
 
     def made() -> Eraser:
         houses, renderer = build_houses(config)
-        return Eraser(Runner(store, houses, renderer, clock, Entropy(clock)))
+        spool = Spool(config.storage.spool, vault_of(config), clock)
+        return Eraser(Runner(store, houses, renderer, clock, Entropy(clock)), spool)
 
     return made

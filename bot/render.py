@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from bot.channels.base import Command
@@ -78,20 +79,19 @@ class Renderer:
         self, message: Message, asked: Asked, person: Person, args: Mapping[str, Any]
     ) -> tuple[Option, ...]:
         if asked.kind == "scale" and person.channel != "sms":
-            return tuple(Option(str(n), str(n)) for n in range(int(asked.low), int(asked.high) + 1))
-        ready = [o for o in message.option_codes if isinstance(o, Option)]
+            return scale(int(asked.low), int(asked.high))
         codes = [o for o in message.option_codes if isinstance(o, str)]
-        labels = (
-            self._catalog.labels(message.prompt, codes, person.language, person.channel, args)
-            if codes
-            else []
-        )
+        if not codes:
+            return tuple(o for o in message.option_codes if isinstance(o, Option))
+        labels = self._catalog.labels(message.prompt, codes, person.language, person.channel, args)
         named = dict(zip(codes, labels, strict=True))
-        return (
-            tuple(o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes)
-            if ready or codes
-            else ()
-        )
+        return tuple(o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes)
+
+
+@lru_cache(maxsize=64)
+def scale(low: int, high: int) -> tuple[Option, ...]:
+    """A button for every number."""
+    return tuple(Option(str(n), str(n)) for n in range(low, high + 1))
 
 
 def digit(options: Sequence[Option], position: int) -> str:
@@ -118,10 +118,11 @@ def localised(args: Mapping[str, Any], zone: str) -> dict[str, Any]:
 
 
 def _local(key: str, value: Any, zone: str) -> Any:
-    if isinstance(value, Mapping):
-        return localised(value, zone)
+    if isinstance(value, str | bool):
+        return value
+    if isinstance(value, int):
+        instant = key == "at" or key.endswith("_at")
+        return value if not instant else local(value, zone) if value else None
     if isinstance(value, list | tuple):
         return [_local("", v, zone) for v in value]
-    if (key == "at" or key.endswith("_at")) and isinstance(value, int) and not isinstance(value, bool):
-        return local(value, zone) if value else None
-    return value
+    return localised(value, zone) if isinstance(value, Mapping) else value

@@ -25,26 +25,30 @@ class Purged:
     clients: int = 0
 
 
-async def purge(config: Config, runner: Runner, *, dry_run: bool = False) -> dict[str, Purged]:
+async def purge(config: Config, eraser: Eraser, *, dry_run: bool = False) -> dict[str, Purged]:
     """Delete, for each practice, what is older than it keeps; gives how much by practice id.
 
     Texts go by their age. All words of a client go when every relation of theirs ended that long ago;
     their consents and the words of a flag nobody has released stay. Who was invited that long ago and
     never joined is erased whole: nothing was agreed that would need a proof. So is who is nobody's backup
-    contact any more and was nothing else here.
+    contact any more and was nothing else here. What the spool set aside goes after the longest time of all.
     """
-    found = {}
+    runner, found = eraser.runner, {}
     for practice in config.practices:
         before = runner.clock.now() - practice.retention_days * DAY
         texts = await runner.store.purge(practice.id, before, dry_run=dry_run)
-        clients = await _clients(runner, practice.id, before, dry_run)
+        clients = await _clients(eraser, practice.id, before, dry_run)
         found[practice.id] = Purged(texts, clients)
         if not dry_run and (texts or clients):
             await runner.store.note(practice.id, AuditRow(ACTOR, "purge", f"{texts}-{clients}"))
+    if eraser.spool is not None and not dry_run:
+        longest = max(practice.retention_days for practice in config.practices)
+        await eraser.spool.purge(runner.clock.now() - longest * DAY)
     return found
 
 
-async def _clients(runner: Runner, practice: str, before: int, dry_run: bool) -> int:
+async def _clients(eraser: Eraser, practice: str, before: int, dry_run: bool) -> int:
+    runner = eraser.runner
     left = await _people(runner, practice, await runner.store.left_before(practice, before))
     never = await _people(runner, practice, await runner.store.never_related(practice, before))
     invited = [one for one in (*left, *never) if _never_joined(one.doc)]
@@ -53,7 +57,7 @@ async def _clients(runner: Runner, practice: str, before: int, dry_run: bool) ->
         for one in stale:
             await _strip(runner, one)
         for one in invited:
-            await Eraser(runner).erase(practice, one.id, ACTOR)
+            await eraser.erase(practice, one.id, ACTOR)
     return len(stale) + len(invited)
 
 

@@ -7,14 +7,14 @@ from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
+from bot.channels.base import Button, Channel, Failure, Lists, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.entropy import Entropy
 from bot.export import as_media
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.rows import Delivery, OutgoingClaim
-from storage.sqlite import SqliteStore
+from storage.store import Store
 
 LADDER = (5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000)
 """Waits before trying again, in milliseconds (SAFETY §1)."""
@@ -25,6 +25,9 @@ JITTER = 0.2
 LEASE = 60_000
 HOLD_AMBIGUOUS = 900_000
 """A text that may have gone out waits this long, then goes once more (SAFETY D3)."""
+
+HOLD_LISTED = 120_000
+"""The same where the provider can be asked what went out: a report mostly comes within seconds."""
 
 LONGEST_PAUSE = 3_600_000
 """A provider that asks for more than an hour is asked again after one."""
@@ -43,7 +46,7 @@ class Sender:
 
     def __init__(
         self,
-        store: SqliteStore,  # type: ignore[type-arg]  # the sender never opens a person
+        store: Store,  # type: ignore[type-arg]  # the sender never opens a person
         channels: Mapping[tuple[str, str], Channel],
         clock: Clock,
         entropy: Entropy,
@@ -53,7 +56,12 @@ class Sender:
         self._lost = lost
         self._paused: dict[tuple[str, str], int] = {}
         self._failing: dict[str, int] = {}
+        self._doubtful: set[str] = set()
+        self.lease = LEASE
+        """Until when a claimed text is ours alone, by its id and fence."""
         self.counts: Counter[tuple[str, str]] = Counter()
+        self.ambiguous: Counter[tuple[str, str]] = Counter()
+        """By channel and outcome: `met`, then one end each."""
 
     async def claim(
         self, practice: str | None, channel: str | None, limit: int, *, urgent_only: bool = False
@@ -61,11 +69,18 @@ class Sender:
         """Take up texts that may go now, of one channel or of all; pass on which ones expired."""
         fence, now = self._entropy.fresh_id(), self._clock.now()
         claims = await self._store.claim_outgoing(
-            now, limit, LEASE, fence, practice_id=practice, channel=channel, urgent_only=urgent_only
+            now, limit, self.lease, fence, practice_id=practice, channel=channel, urgent_only=urgent_only
         )
+        for spoilt, count in self._store.spoilt.items():
+            self.counts[spoilt, "unreadable"] += count
+            log.error("text_unreadable", channel=spoilt, count=count)
+        self._store.spoilt.clear()
         for row in await self._store.expired(limit):
             self.counts[row.channel, "expired"] += 1
             self._failing.pop(row.id, None)
+            if row.id in self._doubtful:
+                self._doubtful.discard(row.id)
+                self.ambiguous[row.channel, "expired"] += 1
             await self._lost(row, NotDelivered("expired", row.kind, row.channel))
             await self._store.expired_heard(row.practice_id, row.person_id, row.id)
         return claims
@@ -75,6 +90,10 @@ class Sender:
         until = self._paused.get((practice, channel), 0)
         return until if until > self._clock.now() else 0
 
+    def be_silent(self, practice: str, channel: str, until: int) -> None:
+        """A provider asked another process for silence until then (epoch ms)."""
+        self._paused[practice, channel] = max(until, self._paused.get((practice, channel), 0))
+
     async def drain(self, limit: int = 50) -> int:
         """Send what may go now; gives how many texts were taken up."""
         claims = await self.claim(None, None, limit)
@@ -83,10 +102,12 @@ class Sender:
         return len(claims)
 
     async def send(self, claim: OutgoingClaim) -> None:
-        """Send one claimed text and settle it."""
+        """Send one claimed text and settle it; one that is no longer ours or called off goes back."""
         channel = self._channels.get((claim.practice_id, claim.channel))
         paused = self.paused_until(claim.practice_id, claim.channel)
-        if claim.not_after < self._clock.now() and not claim.ambiguous:
+        if claim.leased_until <= self._clock.now() or claim.not_after < 0:  # a stop came meanwhile
+            await self._let_go(claim)
+        elif claim.not_after < self._clock.now() and not claim.ambiguous:
             await self._late(claim)
         elif paused and not (claim.ambiguous or claim.urgent) and paused <= claim.not_after:
             await self._store.settle(claim.id, claim.fence, "queued", next_at=paused, tried=False)
@@ -95,13 +116,51 @@ class Sender:
         elif channel is None or claim.address is None:
             await self._settle_failure(claim, NotSent(Failure.UNREACHABLE, code="no_address"))
         else:
-            result = await channel.send(await self._with_file(claim))
+            message = await self._with_file(claim)
+            if claim.failure == Failure.AMBIGUOUS.value and await self._is_there(claim, channel):
+                return
+            if claim.leased_until <= self._clock.now():  # looking took too long
+                await self._let_go(claim)
+                return
+            result = await channel.send(message)
             if isinstance(result, Sent):
                 self.counts[claim.channel, "sent"] += 1
+                self._ends(claim, "resent")
                 self._failing.pop(claim.id, None)
                 await self._store.settle(claim.id, claim.fence, "sent", receipt=result.receipt)
             else:
                 await self._settle_failure(claim, result)
+
+    async def _is_there(self, claim: OutgoingClaim, channel: Channel) -> bool:
+        """Whether a text that may have gone out is in its provider's list, or the list is to be asked again.
+
+        What comforts in danger does not wait for lists: twice said is better than not said.
+        """
+        if claim.urgent or not isinstance(channel, Lists):
+            return False
+        text = str(claim.doc["text"])
+        try:
+            receipts = await channel.sent_since(claim.address or "", text, claim.created_at)
+        except ConnectionError:
+            later = self._clock.now() + HOLD_LISTED
+            await self._store.settle(claim.id, claim.fence, "queued", next_at=later, tried=False)
+            return True
+        mine = set(receipts) - await self._store.receipts_known(claim.practice_id, receipts)
+        if mine:
+            self._ends(claim, "found")
+            await self._store.settle(claim.id, claim.fence, "sent", receipt=min(mine))
+        return bool(mine)
+
+    def _ends(self, claim: OutgoingClaim, outcome: str) -> None:
+        """Count what became of a text that may have gone out; nothing of any other."""
+        if claim.failure == Failure.AMBIGUOUS.value:
+            self.ambiguous[claim.channel, outcome] += 1
+            self._doubtful.discard(claim.id)
+
+    def reported(self, text: Delivery) -> None:
+        """A provider told by itself that it has a text that may have gone out."""
+        self._doubtful.discard(text.id)
+        self.ambiguous[text.channel, "reported"] += 1
 
     def outgoing(self, claim: OutgoingClaim) -> Outgoing:
         """A claimed text as its channel takes it."""
@@ -128,12 +187,19 @@ class Sender:
     async def _settle_failure(self, claim: OutgoingClaim, result: NotSent) -> None:
         name = result.failure.value
         self.counts[claim.channel, name] += 1
+        if result.failure is Failure.AMBIGUOUS:
+            self.ambiguous[claim.channel, "met"] += 1
+            self._doubtful.add(claim.id)
         log.info("not_sent", outbox=claim.id, channel=claim.channel, failure=name, code=result.code)
         again = self._again_at(claim, result)
         if result.failure in FOR_GOOD or again is None or again > claim.not_after:
             # Passed on first: a crash between the two passes it on again, and the turn knows it has had it.
             await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
             await self._store.settle(claim.id, claim.fence, "failed", failure=name)
+            if claim.id in self._doubtful:
+                self._doubtful.discard(claim.id)
+                late = again is not None and again > claim.not_after
+                self.ambiguous[claim.channel, "expired" if late else "given_up"] += 1
             self._failing.pop(claim.id, None)
         else:
             # Being asked to wait is no try; that a text may have gone out stays known to its end.
@@ -151,6 +217,10 @@ class Sender:
             if again - since >= LATE_ALERT:
                 await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
 
+    async def _let_go(self, claim: OutgoingClaim) -> None:
+        """It surely did not go from here; by now it may be another's, whom this does not concern."""
+        await self._store.settle(claim.id, claim.fence, "queued", next_at=self._clock.now(), tried=False)
+
     async def _late(self, claim: OutgoingClaim) -> None:
         """Its last moment passed while it stood in line: nothing goes out late."""
         await self._store.settle(claim.id, claim.fence, "queued", next_at=claim.not_after, tried=False)
@@ -165,11 +235,15 @@ class Sender:
         if result.failure is Failure.AMBIGUOUS:
             before = claim.failure == Failure.AMBIGUOUS.value
             if not claim.urgent:
-                return None if before else now + HOLD_AMBIGUOUS
+                return None if before else now + self._hold(claim)
             if not before:
                 return now  # twice said is better than not said
         on = claim.tries < len(LADDER) or claim.kind == "safety"  # a card: to its last moment
         return now + _wait(claim) if on else None
+
+    def _hold(self, claim: OutgoingClaim) -> int:
+        channel: object = self._channels.get((claim.practice_id, claim.channel))
+        return HOLD_LISTED if isinstance(channel, Lists) else HOLD_AMBIGUOUS
 
 
 def _wait(claim: OutgoingClaim) -> int:

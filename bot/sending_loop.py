@@ -2,21 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import structlog
 
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.engine import Engine
-from bot.pace import Pace
+from bot.pace import BATCH, OwnPace, Pace
 from storage.rows import OutgoingClaim
 
 log = structlog.get_logger()
-BATCH = 30
-BATCH_SECONDS = 2
-"""A batch is no more than goes out in this time: what is claimed cannot be overtaken by a better text."""
-
 LOOK = 1.0
 """Seconds after which the outbox is looked at even without a commit (retries, leases that ran out)."""
 
@@ -26,12 +22,25 @@ Key = tuple[str, str]
 class SendingLoop:
     """Claims texts channel by channel and sends them side by side, order kept per person by the claim."""
 
-    def __init__(self, engine: Engine, channels: Mapping[Key, Channel], clock: Clock) -> None:
-        self._engine, self._channels, self._clock = engine, channels, clock
-        self._paces = {key: Pace(channel.per_second, clock) for key, channel in channels.items()}
+    def __init__(
+        self,
+        engine: Engine,
+        channels: Mapping[Key, Channel],
+        clock: Clock,
+        paces: Mapping[Key, Pace] | None = None,
+        look: float = LOOK,
+    ) -> None:
+        """`look`: seconds after which a line is looked at unasked; `paces`: where others send as well."""
+        self._engine, self._channels, self._look = engine, channels, look
+        own: Mapping[Key, Pace] = {key: OwnPace(one.per_second, clock) for key, one in channels.items()}
+        self._paces = paces or own
         self._wake = {key: asyncio.Event() for key in channels}
         self._flying: set[asyncio.Task[None]] = set()
         self._ending = False
+        self.in_hand: set[str] = set()
+        """Texts that are being sent at this moment; one whose sending failed is no longer among them."""
+        self.news: Callable[[Collection[Key]], None] = lambda _: None
+        """Hears of lines that have something new to send."""
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -43,23 +52,35 @@ class SendingLoop:
         while self._flying and time.monotonic() < until:
             await asyncio.wait(self._flying, timeout=until - time.monotonic())
         for key in self._channels:
-            while time.monotonic() < until and (claims := await self._claim(key, urgent_only=False)):
+            while time.monotonic() < until and (claims := await self._next_batch(key)):
                 await asyncio.wait([self._fly(key, claims)], timeout=max(0.1, until - time.monotonic()))
+
+    def look_at(self, key: Key) -> None:
+        """Somebody says that this line has something to send."""
+        if key in self._wake:
+            self._wake[key].set()
+
+    async def _next_batch(self, key: Key) -> list[OutgoingClaim]:
+        room, _ = await self._paces[key].room()
+        return await self._engine.sender.claim(*key, room) if room else []
 
     async def _spread_the_word(self) -> None:
         while True:
             await self._engine.runner.committed.wait()
             self._engine.runner.committed.clear()
-            for wake in self._wake.values():
-                wake.set()
+            spoken, self._engine.runner.spoken = self._engine.runner.spoken, set()
+            for key in spoken:
+                self.look_at(key)
+            self.news(spoken)
 
     async def _line(self, key: Key) -> None:
-        """Batch after batch; beside a batch, and while the provider asks for silence, only urgent texts."""
+        """Batch after batch; beside a batch, and while there is no room, only urgent texts."""
         batch: asyncio.Task[None] | None = None
         while not self._ending:
+            room, wait = await self._room(key)
             busy = batch is not None and not batch.done()
-            held_up = busy or self._engine.sender.paused_until(*key) > 0
-            claims = await self._claim_safely(key, urgent_only=held_up)
+            held_up = busy or not room or self._engine.sender.paused_until(*key) > 0
+            claims = await self._claim_safely(key, room or BATCH, urgent_only=held_up)
             ordinary = [claim for claim in claims if not claim.urgent]
             for claim in claims:
                 if claim.urgent:
@@ -67,26 +88,29 @@ class SendingLoop:
             if ordinary:
                 batch = self._fly(key, ordinary)
             if held_up or ordinary or not claims:
-                await self._pause(key)
+                await self._pause(key, wait or self._look)
 
-    async def _pause(self, key: Key) -> None:
+    async def _pause(self, key: Key, seconds: float) -> None:
         try:
-            async with asyncio.timeout(LOOK):
+            async with asyncio.timeout(seconds):
                 await self._wake[key].wait()
         except TimeoutError:
             return
         self._wake[key].clear()
 
-    async def _claim_safely(self, key: Key, *, urgent_only: bool) -> list[OutgoingClaim]:
+    async def _room(self, key: Key) -> tuple[int, float]:
         try:
-            return await self._claim(key, urgent_only=urgent_only)
+            return await self._paces[key].room()
+        except Exception as error:
+            log.error("pacing_failed", channel=key[1], error=type(error).__name__)
+            return 0, LOOK
+
+    async def _claim_safely(self, key: Key, limit: int, *, urgent_only: bool) -> list[OutgoingClaim]:
+        try:
+            return await self._engine.sender.claim(*key, limit, urgent_only=urgent_only)
         except Exception as error:
             log.error("claiming_failed", channel=key[1], error=type(error).__name__)
             return []
-
-    async def _claim(self, key: Key, *, urgent_only: bool) -> list[OutgoingClaim]:
-        room = max(1, min(BATCH, round(self._channels[key].per_second * BATCH_SECONDS)))
-        return await self._engine.sender.claim(*key, room, urgent_only=urgent_only)
 
     def _fly(self, key: Key, claims: Sequence[OutgoingClaim]) -> asyncio.Task[None]:
         """Send these beside everything else; the line looks again when they are through."""
@@ -97,14 +121,29 @@ class SendingLoop:
         return task
 
     async def _send_all(self, key: Key, claims: Sequence[OutgoingClaim]) -> None:
-        results = await asyncio.gather(*(self._send(key, claim) for claim in claims), return_exceptions=True)
+        """Each at its place in the channel's pace; what comforts in danger does not wait."""
+        self.in_hand.update(claim.id for claim in claims)
+        try:
+            await self._send_in_pace(key, claims)
+        finally:
+            self.in_hand.difference_update(claim.id for claim in claims)
+
+    async def _send_in_pace(self, key: Key, claims: Sequence[OutgoingClaim]) -> None:
+        waits = [0.0] * len(claims) if claims[0].urgent else await self._places(key, claims)
+        sends = [self._send(claim, wait) for claim, wait in zip(claims, waits, strict=True)]
+        results = await asyncio.gather(*sends, return_exceptions=True)
         for claim, result in zip(claims, results, strict=True):
             if isinstance(result, BaseException):  # its lease runs out, and it is taken up again
                 log.error("sending_failed", outbox=claim.id, channel=key[1], error=type(result).__name__)
 
-    async def _send(self, key: Key, claim: OutgoingClaim) -> None:
-        """One text at the channel's pace; what comforts in danger does not wait."""
-        if not claim.urgent:
-            cost = self._channels[key].cost(self._engine.sender.outgoing(claim))
-            await asyncio.sleep(self._paces[key].wait(cost))
-        await self._engine.sender.send(claim)
+    async def _places(self, key: Key, claims: Sequence[OutgoingClaim]) -> list[float]:
+        channel, sender = self._channels[key], self._engine.sender
+        return await self._paces[key].places([channel.cost(sender.outgoing(claim)) for claim in claims])
+
+    async def _send(self, claim: OutgoingClaim, wait: float) -> None:
+        try:
+            if wait:
+                await asyncio.sleep(wait)
+            await self._engine.sender.send(claim)
+        finally:
+            self.in_hand.discard(claim.id)

@@ -21,7 +21,8 @@ from handlers.events import Due
 from handlers.state import Person
 from handlers.talk import Talk
 from handlers.times import read_span, to_ms
-from storage.sqlite import SqliteStore
+from storage.store import Store
+from storage.stores import open_store
 from storage.vault import Vault
 
 STEP = 5_000
@@ -70,7 +71,7 @@ class Stage:
 
     async def _open(self) -> None:
         vault = Vault(REHEARSAL_KEY, random=os.urandom)
-        store: SqliteStore[Person] = await SqliteStore.open(
+        store: Store[Person] = await open_store(
             self._url,
             vault,
             person_type=Person,
@@ -85,7 +86,7 @@ class Stage:
         )
         await self.engine.inbox.start()
 
-    async def _chance(self, store: SqliteStore[Person]) -> Entropy:
+    async def _chance(self, store: Store[Person]) -> Entropy:
         """The same ids every time; in a store that was used before, others than it has already."""
         if not await store.people(self.practice):
             return seeded(self.clock, 1)

@@ -8,7 +8,7 @@ from zoneinfo import available_timezones
 from bot import config as configuration
 from bot.locksmith import Locksmith
 from bot.render import Renderer
-from handlers.scripts import build_house
+from handlers.scripts import build_house, compiled
 from handlers.times import hhmm
 from handlers.turn import House, Practice
 from prompts.catalog import Catalog
@@ -19,8 +19,10 @@ from prompts.library import load_content
 def build_houses(config: configuration.Config) -> tuple[Mapping[str, House], Renderer]:
     """A house for each practice and the renderer they share; read only, so one process builds them once."""
     content, zones = load_content(), _zones()
+    lists, countries = compiled(content), _countries()
     houses = {
-        p.id: build_house(_practice(p), content, zones, _countries(), Locksmith()) for p in config.practices
+        p.id: build_house(_practice(p), content, zones, countries, Locksmith(), lists)
+        for p in config.practices
     }
     return houses, Renderer(Catalog.load(at_once=False))
 

@@ -5,13 +5,16 @@ Every webhook is verified by its channel, then taken (which commits), and only t
 
 import asyncio
 import logging
+import time
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 from aiohttp import web
 
 from bot.channels.base import Inbound, WebReply, WebRequest
+from bot.exposition import CONTENT_TYPE, Histogram
 
 BODY_CAP = 64 * 1024  # bytes
 READ_SECONDS = 10.0
@@ -19,7 +22,8 @@ READ_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
-_COUNTER = "interlude_webhook_replies_total"
+END_SECONDS = 10.0
+"""How long a request that is being answered may still take once the process is told to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,43 +34,88 @@ class Door:
     take: Callable[[Inbound], Awaitable[None]]
 
 
+class Tally:
+    """How webhooks were answered, by (door, status) without the practice, and how long it took."""
+
+    def __init__(self) -> None:
+        self.replies: Counter[tuple[str, str]] = Counter()
+        self.took = Histogram()
+        self._open = 0
+        self._idle = asyncio.Event()
+        self._idle.set()
+
+    @contextmanager
+    def answering(self) -> Iterator[None]:
+        """One webhook is being answered; until then `idle` waits."""
+        began = time.perf_counter()
+        self._open += 1
+        self._idle.clear()
+        try:
+            yield
+        finally:
+            self._open -= 1
+            self.took.observe(time.perf_counter() - began)
+            if not self._open:
+                self._idle.set()
+
+    async def idle(self) -> None:
+        """Wait until none is being answered."""
+        await self._idle.wait()
+
+
 def build_app(
     routes: Mapping[str, Door],
     health: Callable[[], Awaitable[bool]],
-    metrics: Callable[[], str],
+    metrics: Callable[[], Awaitable[str]],
+    tally: Tally,
 ) -> web.Application:
     """The application. `routes` maps paths (`/telegram`, `/ID/twilio/sms`) to doors.
 
-    `health` says whether the store can commit; `metrics` is Prometheus text, to which the number
-    of webhook answers by door and status is added.
+    `health` says whether the store can commit, `metrics` is Prometheus text, `tally` counts answers.
     """
-    answered: Counter[tuple[str, int]] = Counter()
     app = web.Application(client_max_size=BODY_CAP)
     for path, door in routes.items():
-        app.router.add_post(path, _webhook(path, door, answered))
+        app.router.add_post(path, _webhook(path, door, tally))
     app.router.add_get("/health", _health(health))
-    app.router.add_get("/metrics", _metrics(metrics, answered))
+    app.router.add_get("/metrics", _metrics(metrics))
     return app
 
 
-async def serve(app: web.Application, host: str, port: int) -> web.AppRunner:
-    """Listen; `await runner.cleanup()` ends it. No access log: paths and addresses stay out of it.
+async def serve(app: web.Application, host: str, port: int, *, shared: bool = False) -> web.AppRunner:
+    """Listen; `finish` or `runner.cleanup()` ends it. No access log: paths and addresses stay out of it.
 
-    Bodies are not unpacked: what a signature covers is what came, and a packed bomb stays packed.
+    `shared`: other processes may listen at the same port, and the system spreads the calls. Bodies are not
+    unpacked: what a signature covers is what came, and a packed bomb stays packed.
     """
-    runner = web.AppRunner(app, access_log=None, auto_decompress=False)
+    runner = web.AppRunner(app, access_log=None, auto_decompress=False, shutdown_timeout=1)
     await runner.setup()
-    await web.TCPSite(runner, host, port).start()
+    await web.TCPSite(runner, host, port, reuse_port=shared or None).start()
     return runner
+
+
+async def finish(runner: web.AppRunner, tally: Tally) -> None:
+    """Take no further connection, answer what has begun to arrive, then close.
+
+    Closing at once would drop the rest of a body that is half here, and its sender would wait in vain.
+    """
+    for site in list(runner.sites):
+        await site.stop()
+    with suppress(TimeoutError):
+        async with asyncio.timeout(END_SECONDS):
+            await tally.idle()
+    await runner.cleanup()
 
 
 Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 
-def _webhook(path: str, door: Door, answered: Counter[tuple[str, int]]) -> Handler:
+def _webhook(path: str, door: Door, tally: Tally) -> Handler:
+    name = path[max(path.rfind("/telegram"), path.rfind("/twilio/")) :]
+
     async def handler(request: web.Request) -> web.Response:
-        response = await _answer(path, door, request)
-        answered[path, response.status] += 1
+        with tally.answering():
+            response = await _answer(path, door, request)
+        tally.replies[name, str(response.status)] += 1
         return response
 
     return handler
@@ -116,11 +165,8 @@ def _health(health: Callable[[], Awaitable[bool]]) -> Handler:
     return handler
 
 
-def _metrics(metrics: Callable[[], str], answered: Counter[tuple[str, int]]) -> Handler:
+def _metrics(metrics: Callable[[], Awaitable[str]]) -> Handler:
     async def handler(_: web.Request) -> web.Response:
-        lines = [f"# TYPE {_COUNTER} counter"]
-        for (path, status), count in sorted(answered.items()):
-            lines.append(f'{_COUNTER}{{door="{path}",status="{status}"}} {count}')
-        return web.Response(text=metrics() + "\n".join(lines) + "\n")
+        return web.Response(body=(await metrics()).encode(), headers={"Content-Type": CONTENT_TYPE})
 
     return handler

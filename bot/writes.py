@@ -50,6 +50,7 @@ def talk_mark(talk: Talk) -> Mark:
         talk.timer_until,
         talk.answers[-1].words if talk.answers else "",
         talk.args.get("words"),  # a note grows within its arguments
+        talk.asked,
     )
 
 
@@ -110,8 +111,9 @@ def _reads(turn: Turn) -> list[tuple[str, str]]:
 def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]:
     rendered = renderer.render(message, turn.person)
     talk = next((t for t in turn.talks if t.id == message.talk), None)
-    if talk and rendered.asked and talk.asked and talk.asked.turn == rendered.asked.turn:
-        talk.asked = replace(rendered.asked, message=rendered.text)
+    asked = rendered.asked
+    if talk and talk.asked and asked and talk.asked.turn == asked.turn and not asked.message:
+        talk.asked = replace(asked, message=rendered.text)
     doc = OutboxText(rendered.text, list(rendered.buttons), list(rendered.media))
     urgent = message.urgent or message.kind == "safety"
     row = OutboxRow(
@@ -119,7 +121,7 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]
         message.channel or turn.person.channel,
         message.kind,
         urgent,
-        turn.now,
+        max(turn.now, message.not_before),
         last_moment(turn, message),
         message.about or turn.person.id,
         doc,

@@ -4,26 +4,26 @@ from collections.abc import Iterator
 
 from handlers.client import agenda as client_agenda
 from handlers.safety import flags_asked
-from handlers.state import Timed
+from handlers.state import Person, Timed
 from handlers.therapist import agenda as therapist_agenda
 from handlers.turn import HOUR, Turn
 
 
 def refresh(turn: Turn) -> None:
     """Derive the agenda anew; a row that changed gets a new version, one that did not keeps its own."""
-    known = {(r.kind, r.scope): r for r in turn.person.agenda}
-    fresh: list[Timed] = []
-    for row in _rows(turn):
-        row.due_at = max(row.due_at, turn.person.postponed.get(f"{row.kind}:{row.scope}", 0))
+    person = turn.person
+    known = {(r.kind, r.scope): r for r in person.agenda}
+    fresh = list(_rows(turn))
+    if person.postponed:
+        _postpone(person, fresh)
+    for row in fresh:
         before = known.get((row.kind, row.scope))
-        if before and (before.due_at, before.not_after) == (row.due_at, row.not_after):
+        if before and before.due_at == row.due_at and before.not_after == row.not_after:
             row.version = before.version
         else:
-            turn.person.agenda_version += 1
-            row.version = turn.person.agenda_version
-        fresh.append(row)
-    turn.person.agenda = fresh
-    _forget_postponed(turn, fresh)
+            person.agenda_version += 1
+            row.version = person.agenda_version
+    person.agenda = fresh
 
 
 def _rows(turn: Turn) -> Iterator[Timed]:
@@ -41,6 +41,12 @@ def _rows(turn: Turn) -> Iterator[Timed]:
         yield from therapist_agenda.rows(turn.person, turn.now)
 
 
-def _forget_postponed(turn: Turn, rows: list[Timed]) -> None:
-    keys = {f"{r.kind}:{r.scope}" for r in rows}
-    turn.person.postponed = {k: v for k, v in turn.person.postponed.items() if k in keys}
+def _postpone(person: Person, rows: list[Timed]) -> None:
+    """What was put off waits until then; what no longer follows from the state is forgotten."""
+    kept: dict[str, int] = {}
+    for row in rows:
+        key = f"{row.kind}:{row.scope}"
+        if key in person.postponed:
+            kept[key] = person.postponed[key]
+            row.due_at = max(row.due_at, kept[key])
+    person.postponed = kept

@@ -5,6 +5,9 @@ import unicodedata
 LONGEST = 400  # characters; nothing longer can be a choice, a number, a time or a date
 
 _QUOTES = str.maketrans("", "", "'’‘`´")
+_ASCII_FOLD = str.maketrans(
+    {chr(n): "" if chr(n) in "'`" else " " for n in range(128) if not chr(n).isalnum()}
+)
 _APOSTROPHES = str.maketrans({"’": "'", "‘": "'", "–": "-", "—": "-", "−": "-"})
 
 _ENGLISH = (
@@ -50,6 +53,8 @@ def brief(text: str) -> str:
 
 def fold(text: str) -> str:
     """`plain`, then only letters and digits, one space between words; apostrophes close up."""
+    if text.isascii():
+        return " ".join(text.lower().translate(_ASCII_FOLD).split())
     bare = plain(text).translate(_QUOTES)
     return " ".join("".join(c if c.isalnum() else " " for c in bare).split())
 

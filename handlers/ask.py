@@ -10,7 +10,7 @@ AskKind = Literal[
 ]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, yet not frozen: see handlers.talk
 class Asked:
     """The question a person is looking at, with its labels as rendered for them.
 

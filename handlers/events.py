@@ -7,15 +7,23 @@ All instants are epoch milliseconds UTC. `Told` carries what another person's tu
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers.safety.hearing import Heard
+
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A message typed by the person. `sent_at` is the provider's time; `cut`: too long to keep whole."""
+    """A message typed by the person. `sent_at` is the provider's time; `cut`: too long to keep whole.
+
+    `heard`: what the lists recognised in `text`, where it was read at the door; never stored. `answered`:
+    the card or the help text went out when it came, because the store was away (DESIGN §3.2).
+    """
 
     text: str
     sent_at: int
     cut: bool = False
     chat: str = ""
+    heard: Heard | None = field(default=None, compare=False, repr=False)
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +39,10 @@ class Tap:
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A photo, file or voice note. `file` is the channel's handle, `seconds` how long a voice note is."""
+    """A photo, file or voice note. `file` is the channel's handle, `seconds` how long a voice note is.
+
+    `answered`: as of a text, for its caption.
+    """
 
     mime: str
     file: str
@@ -39,6 +50,7 @@ class Media:
     caption: str = ""
     seconds: int = 0
     chat: str = ""
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from handlers.client import commands as client_commands
 from handlers.client import cover_answer, joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
 from handlers.safety import card, flags_asked, flags_pass, flags_unsent, held, leaving, leaving_therapist
-from handlers.talking import reply_to
+from handlers.talking import close, reply_to
 from handlers.therapist import commands as therapist_commands
 from handlers.therapist import joining as therapist_joining
 from handlers.therapist import lock_gate, lock_revoke, notices
@@ -15,8 +15,20 @@ from handlers.turn import Turn
 def receive(turn: Turn, event: Text | Tap | Media) -> None:
     """One inbound message: the first rule that takes it ends it."""
     words = event.text if isinstance(event, Text) else event.caption if isinstance(event, Media) else ""
+    turn.heard = event.heard if isinstance(event, Text) else None
     _receive(turn, event, words)
     leaving_therapist.heard(turn, words)
+    if not isinstance(event, Tap) and event.answered:
+        _said_before(turn)
+
+
+def _said_before(turn: Turn) -> None:
+    """The numbers went out when this came and are not said again; the flag is raised, and humans are told."""
+    again = [message for message in turn.said if message.kind in ("safety", "help")]
+    turn.said = [message for message in turn.said if message not in again]
+    for talk in turn.talks:
+        if talk.id in {message.talk for message in again if message.talk}:
+            close(turn, talk)
 
 
 def _receive(turn: Turn, event: Text | Tap | Media, words: str) -> None:

@@ -49,6 +49,7 @@ def take(turn: Turn, event: Event) -> None:
             inbound.joined(turn, event)
         case NotDelivered() | Blocked():
             inbound.unreachable(turn, event)
+    catching_up.answer_late(turn, event)
     unsaid.keep(turn)
     shut(turn)
     lock_shut.shut(turn)

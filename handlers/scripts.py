@@ -107,15 +107,24 @@ DESK = frozenset(
 """A therapist's scripts."""
 
 
+def compiled(content: Content) -> tuple[Matcher, OptOut]:
+    """The lists of distress and of stopping, ready to read with: the slow part of building a house."""
+    return Matcher(content.phrases), OptOut(content.phrases)
+
+
 def build_house(
     practice: Practice,
     content: Content,
     zones: tuple[str, ...],
     countries: Mapping[str, str] | None = None,
     locksmith: Locksmith | None = None,
+    lists: tuple[Matcher, OptOut] | None = None,
 ) -> House:
-    """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code."""
-    risk, opt_out = Matcher(content.phrases), OptOut(content.phrases)
+    """The fixed surroundings of every turn of one practice. `countries`: zone name -> ISO country code.
+
+    `lists`: the content's own, compiled, where several practices share them.
+    """
+    risk, opt_out = lists or compiled(content)
     table, known = merged(CHANGES), countries or {}
     return House(
         practice,

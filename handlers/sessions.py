@@ -7,6 +7,7 @@ A meeting keeps its *planned* date as its name: moving it changes when it takes 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import islice
 from typing import Literal
 
@@ -18,6 +19,7 @@ from handlers.times import instant, local
 
 Outcome = Literal["held", "missed"]
 
+_first = lru_cache(maxsize=2048)(date.fromisoformat)
 _LOOK_AHEAD = 120  # planned meetings: more than four years of fortnights
 
 
@@ -69,8 +71,20 @@ def takes_place(session: Session, planned: date, zone: str) -> int:
     return instant(day, at, zone)
 
 
+def coming_meeting(session: Session, zone: str, after_ms: int) -> tuple[int, bool] | None:
+    """The instant of the next planned meeting, and whether it takes place: not called off, nobody away."""
+    if not (session.moved or session.off or session.away):
+        return _next_regular(session.first, _step(session), session.time, zone, after_ms)[1], True
+    planned = next_planned(session, zone, after_ms, skip_off=False)
+    if planned is None:
+        return None
+    return takes_place(session, planned, zone), not is_off(session, planned)
+
+
 def is_off(session: Session, planned: date) -> bool:
     """Whether the meeting of this planned date is called off, or falls into the therapist's away days."""
+    if not (session.off or session.away):
+        return False
     day = _place(session, planned)[0].isoformat()
     return planned.isoformat() in session.off or any(start <= day <= end for start, end in session.away)
 
@@ -83,15 +97,13 @@ def next_session(session: Session, zone: str, after_ms: int, *, skip_off: bool =
 
 def next_planned(session: Session, zone: str, after_ms: int, *, skip_off: bool = True) -> date | None:
     """The planned date of the meeting that `next_session` finds."""
+    if not (session.moved or (skip_off and (session.off or session.away))):
+        return _next_regular(session.first, _step(session), session.time, zone, after_ms)[0]
 
     def fits(day: date) -> bool:
         return takes_place(session, day, zone) > after_ms and not (skip_off and is_off(session, day))
 
-    # A day early: a clock change may carry a late meeting into the next date.
-    since = local(after_ms, zone).date() - timedelta(days=1)
-    if not (session.moved or (skip_off and (session.off or session.away))):
-        planned = _planned_from(session, since)
-        return next((day for day in planned if instant(day, session.time, zone) > after_ms), None)
+    since = _day_before(after_ms, zone)
     regular = (day for day in _planned_from(session, since) if day.isoformat() not in session.moved)
     found = [*filter(fits, _moved(session)), *islice(filter(fits, regular), 1)]
     return min(found, key=lambda day: takes_place(session, day, zone), default=None)
@@ -111,8 +123,7 @@ def previous_planned(session: Session, zone: str, before_ms: int) -> date | None
 
     until = local(before_ms, zone).date()
     if not (session.moved or session.off or session.away):
-        planned = _planned_back_from(session, until)
-        return next((day for day in planned if instant(day, session.time, zone) < before_ms), None)
+        return _previous_regular(session, until, zone, before_ms)
     regular = (day for day in _planned_back_from(session, until) if day.isoformat() not in session.moved)
     found = [*filter(fits, _moved(session)), *islice(filter(fits, regular), 1)]
     return max(found, key=lambda day: takes_place(session, day, zone), default=None)
@@ -176,7 +187,7 @@ def spread(days: Sequence[date], n: int) -> list[date]:
 
 def _place(session: Session, planned: date) -> tuple[date, str]:
     """Local date and time of the meeting of this planned date."""
-    moved = session.moved.get(planned.isoformat())
+    moved = session.moved.get(planned.isoformat()) if session.moved else None
     if moved is None:
         return planned, session.time
     day, _, at = moved.partition("T")
@@ -192,13 +203,37 @@ def _step(session: Session) -> int:
 
 
 def _is_planned(session: Session, day: date) -> bool:
-    days = (day - date.fromisoformat(session.first)).days
+    days = (day - _first(session.first)).days
     return days >= 0 and days % _step(session) == 0
+
+
+def _day_before(after_ms: int, zone: str) -> date:
+    """A day early: a clock change may carry a late meeting into the next date."""
+    return local(after_ms, zone).date() - timedelta(days=1)
+
+
+@lru_cache(maxsize=4096)  # a turn asks for the same meeting several times, and dates are nobody's words
+def _next_regular(first: str, step: int, at: str, zone: str, after_ms: int) -> tuple[date, int]:
+    """The next planned date and its instant where nothing is moved or off, without trying every date."""
+    since, begun = _day_before(after_ms, zone), _first(first)
+    day = max(begun, since + timedelta(days=(begun - since).days % step))
+    if instant(day, at, zone) <= after_ms:
+        day += timedelta(days=step)
+    return day, instant(day, at, zone)
+
+
+def _previous_regular(session: Session, until: date, zone: str, before_ms: int) -> date | None:
+    """The same backwards: the last planned date up to `until`, or the one before; None before the first."""
+    first, step = _first(session.first), _step(session)
+    day = until - timedelta(days=(until - first).days % step)
+    if instant(day, session.time, zone) >= before_ms:
+        day -= timedelta(days=step)
+    return day if day >= first else None
 
 
 def _planned_from(session: Session, since: date) -> Iterator[date]:
     """Planned dates on or after `since`, as far as anyone looks ahead."""
-    first, step = date.fromisoformat(session.first), _step(session)
+    first, step = _first(session.first), _step(session)
     skipped = max(0, -((first - since).days // step))
     for n in range(skipped, skipped + _LOOK_AHEAD):
         yield first + timedelta(days=n * step)
@@ -206,6 +241,6 @@ def _planned_from(session: Session, since: date) -> Iterator[date]:
 
 def _planned_back_from(session: Session, until: date) -> Iterator[date]:
     """Planned dates on or before `until`, latest first."""
-    first, step = date.fromisoformat(session.first), _step(session)
+    first, step = _first(session.first), _step(session)
     for n in range((until - first).days // step, -1, -1):
         yield first + timedelta(days=n * step)

@@ -98,6 +98,7 @@ class Client:
     silent_cue_days: int = 0
     last_cue_day: str = ""
     caught_up_at: int = 0
+    read_late_at: int = 0
     cue: Cue | None = None
     laters: list[list[Any]] = field(default_factory=list)
     dots: int = 0

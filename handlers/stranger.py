@@ -20,11 +20,12 @@ def answer_stranger(
     practice = house.practice
     nobody = Person("", practice.id, "", practice.zone, practice.language, channel)
     words = event.text if isinstance(event, Text) else event.caption if isinstance(event, Media) else ""
-    if house.risk.sos(words) or house.risk.tier(words) is not None:
+    heard = house.hear(words, event.heard if isinstance(event, Text) else None)
+    if heard.distress:
         return _message("safety", "safety/card", house, now), nobody
-    if house.opt_out.wants_out(words):
+    if heard.wants_out:
         return _message("optout", "optout/stranger", house, now), nobody
-    if house.opt_out.read_carrier(words) == "help":
+    if heard.carrier == "help":
         return _message("help", "help/stranger", house, now), nobody
     if with_code:
         return _message("reply", "joining/code_unknown", house, now), nobody

@@ -32,6 +32,7 @@ class Ambiguous:
     readings: tuple[time, time]
 
 
+@lru_cache(maxsize=4096)  # instants and zones, nobody's words: a turn asks for the same few over and over
 def local(at_ms: int, zone: str) -> datetime:
     """The aware local time of an instant. Raises `ZoneInfoNotFoundError` for an unknown zone."""
     return (_EPOCH + at_ms * _MILLISECOND).astimezone(_zone(zone))
@@ -39,6 +40,11 @@ def local(at_ms: int, zone: str) -> datetime:
 
 def instant(day: date, at: time | str, zone: str) -> int:
     """The instant a local clock shows `at` on `day`: a gap moves later, a fold takes the first."""
+    return _instant(day, at, 0 if isinstance(at, str) else at.fold, zone)
+
+
+@lru_cache(maxsize=8192)  # as above; two times that differ in their fold alone are equal, so it stands apart
+def _instant(day: date, at: time | str, fold: int, zone: str) -> int:
     # fold=0 is both rules at once: in a gap Python then counts with the offset before the change.
     return to_ms(datetime.combine(day, to_time(at), tzinfo=_zone(zone)))
 
@@ -172,9 +178,14 @@ def read_zone(text: str, zones: Sequence[str] | frozenset[str] | set[str]) -> st
     """
     wanted = _without(fold(brief(text)), ("time", "in", "hora", "de"))
     wanted = _PLACES.get(wanted, wanted)
-    found = [zone for zone in zones if wanted in (fold(zone), fold(zone.rpartition("/")[2]))]
+    found = [zone for zone in zones if wanted in _zone_names(zone)]
     # The shortest is the canonical one: America/Louisville before America/Kentucky/Louisville.
     return min(found, key=lambda zone: (len(zone), zone)) if found else None
+
+
+@lru_cache(maxsize=2048)  # of the zones the machine knows
+def _zone_names(zone: str) -> tuple[str, str]:
+    return fold(zone), fold(zone.rpartition("/")[2])
 
 
 def _without(text: str, words: tuple[str, ...]) -> str:

@@ -11,6 +11,7 @@ from typing import Any
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
 from handlers.locksmith import Locksmith
+from handlers.safety.hearing import Heard, hear
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.state import Person
@@ -75,6 +76,12 @@ class House:
     def activity(self, id: str) -> Activity:
         return self.content.activities[id]
 
+    def hear(self, words: str, before: Heard | None = None) -> Heard:
+        """What the lists recognise in these words; `before` is a reading that may be of the same words."""
+        if before is not None and before.words == words:
+            return before
+        return hear(self.risk, self.opt_out, words)
+
     def phrases(self) -> Mapping[str, PhraseLists]:
         return self.content.phrases
 
@@ -97,7 +104,7 @@ class View:
     records: tuple[Entry, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)  # never changed, yet not frozen: see handlers.talk
 class Message:
     """One text to this person, before rendering.
 
@@ -118,6 +125,7 @@ class Message:
     media: tuple[str, ...] = ()
     neutral: bool = False
     channel: str = ""
+    not_before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +205,7 @@ class Turn:
     uninvited: bool = False
     """Whether every code with which somebody could still join as this person is void."""
     talk: Talk | None = None
+    heard: Heard | None = None
     pressed: str = ""
     menu: str = ""
     forget: bool = False
@@ -233,6 +242,11 @@ class Turn:
     def refuse(self, word: str) -> None:
         """This word named nobody whom this person may know of; the audit keeps a keyed hash of it."""
         self.refused.append(word)
+
+    def hear(self, words: str) -> Heard:
+        """What the lists recognise in these words; the latest reading of the turn is kept for its length."""
+        self.heard = self.house.hear(words, self.heard)
+        return self.heard
 
     def open_talk(self) -> Talk | None:
         """The talk whose question belongs to what is typed next."""

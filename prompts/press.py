@@ -20,6 +20,7 @@ _LINE_EDGES = re.compile(r"[ \t]*\n[ \t]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 # A line of nothing but tags leaves no line behind; a tag within a line leaves its line alone.
 _TAG_LINES = re.compile(r"^[ \t]*((?:\{%(?:(?!%\}).)*%\}|\{#(?:(?!#\}).)*#\})+)[ \t]*\n", re.MULTILINE)
+_MACRO = re.compile(r"\{%-? *macro +([a-z]\w*)")  # those that begin with `_` stay inside their file
 _TEMPLATE_MARKS = ("{{", "{%", "{#")
 
 
@@ -58,12 +59,25 @@ class Press:
         )
         self._environment.filters.update(words.filters())
         self._environment.globals.update(words.functions())
-        exported: dict[str, Any] = {}
-        for file, source in macros.items():
-            exported.update(self._exported(file, source))
-            self._environment.globals.update(exported)
+        self._macros = {file: (source, _MACRO.findall(source)) for file, source in macros.items()}
         # What comes out differently on the two kinds of channel though the source is the same.
-        self._differing = ("quoted", *exported)
+        self._differing = ("quoted", *(name for _, names in self._macros.values() for name in names))
+        if at_once:
+            for file in macros:
+                self._load(file)
+
+    def _prepare(self, source: str) -> None:
+        """Compile the files of macros that a template calls, each once."""
+        for file, (_, names) in list(self._macros.items()):
+            if any(name in source for name in names):
+                self._load(file)
+
+    def _load(self, file: str) -> None:
+        """Compile a file of macros, unless that is done, after those it calls."""
+        if file in self._macros:
+            source, _ = self._macros.pop(file)
+            self._prepare(source)
+            self._environment.globals.update(self._exported(file, source))
 
     def _exported(self, file: str, source: str) -> dict[str, Any]:
         """The macros of one file, callable from every prompt; names beginning with `_` stay inside it."""
@@ -89,7 +103,24 @@ class Press:
             return _constant(tidy(self._ours(source)))
         if self._usual and plain(source) == source and not any(name in source for name in self._differing):
             return self._usual.wording(source)
-        return _filled(self._environment, self._ours(source), at_once=self._at_once)
+        return self._filled(self._ours(source))
+
+    def _filled(self, source: str) -> Wording:
+        """Compiling is the slow part of starting up: it may wait for the first use."""
+        made: list[Template] = [self._compiled(source)] if self._at_once else []
+
+        def wording(args: Args) -> str:
+            if not made:
+                made.append(self._compiled(source))
+            # As `Template.render`, which would copy the environment's chained globals one by one every time.
+            context = made[0].new_context({**self._environment.globals, **args}, shared=True)
+            return tidy("".join(made[0].root_render_func(context)))
+
+        return wording
+
+    def _compiled(self, source: str) -> Template:
+        self._prepare(source)
+        return self._environment.from_string(source)
 
     def label(self, source: str) -> Wording:
         """As `wording`, with the labels a carrier would act on replaced on SMS."""
@@ -97,24 +128,13 @@ class Press:
 
     def variables(self, source: str) -> set[str]:
         """The arguments a template reads, without our own helpers."""
+        self._prepare(source)
         found = meta.find_undeclared_variables(self._environment.parse(source))
         return found - set(self._environment.globals)
 
 
 def _constant(text: str) -> Wording:
     return lambda args: text
-
-
-def _filled(environment: Environment, source: str, *, at_once: bool) -> Wording:
-    """Compiling is the slow part of starting up: it may wait for the first use."""
-    made: list[Template] = [environment.from_string(source)] if at_once else []
-
-    def wording(args: Args) -> str:
-        if not made:
-            made.append(environment.from_string(source))
-        return tidy(made[0].render(args))
-
-    return wording
 
 
 def tidy(text: str) -> str:

@@ -13,8 +13,15 @@ VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 HEADS = """
-SELECT practice_id, number, hash FROM audit AS mine
-WHERE number = (SELECT MAX(number) FROM audit WHERE practice_id = mine.practice_id)
+SELECT audit.practice_id, audit.number, hash
+FROM (SELECT practice_id, MAX(number) AS number FROM audit GROUP BY practice_id) AS newest
+JOIN audit ON audit.practice_id = newest.practice_id AND audit.number = newest.number
+"""
+
+HEADS_OF = """
+SELECT practice.id, number, hash FROM practice JOIN audit ON practice_id = practice.id
+WHERE practice.id IN (SELECT value FROM json_each(?))
+    AND number = (SELECT MAX(number) FROM audit AS newest WHERE newest.practice_id = practice.id)
 """
 
 AFTER = """

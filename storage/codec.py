@@ -18,11 +18,26 @@ class Codec:
 
     def seal(self, table: str, row_id: str, about_id: str, doc: Any) -> bytes:
         """Encode and encrypt a document for its row. Raises NoKey, TypeError."""
-        return self.vault.seal(about_id, table, "doc", row_id, self._encode(doc))
+        return self.seal_encoded(table, row_id, about_id, self._encode(doc))
+
+    def encode(self, doc: Any) -> bytes:
+        """A document as it is before encryption. Raises TypeError."""
+        return self._encode(doc)
+
+    def seal_encoded(self, table: str, row_id: str, about_id: str, data: bytes) -> bytes:
+        """Encrypt an encoded document for its row. Raises NoKey."""
+        return self.vault.seal(about_id, table, "doc", row_id, data)
 
     def open(self, table: str, row_id: str, about_id: str, sealed: bytes) -> Any:
         """Decrypt and decode a document into the table's type. Raises CannotOpen, NoKey."""
-        data = self.vault.open(about_id, table, "doc", row_id, sealed)
+        return self.decode(table, self.open_encoded(table, row_id, about_id, sealed))
+
+    def open_encoded(self, table: str, row_id: str, about_id: str, sealed: bytes) -> bytes:
+        """Decrypt a document. Raises CannotOpen, NoKey."""
+        return self.vault.open(about_id, table, "doc", row_id, sealed)
+
+    def decode(self, table: str, data: bytes) -> Any:
+        """A decrypted document as the table's type."""
         return self._decoders.get(table, self._plain).decode(data)
 
     def plain(self, table: str, row_id: str, about_id: str, sealed: bytes) -> Any:

@@ -4,22 +4,29 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from storage.codec import Codec
+from storage.connection import Connection
 from storage.loads import Loader
-from storage.pump import Pump, Row
+from storage.pump import Pump
+from storage.reading import Row
+from storage.recent import Recent
 from storage.rows import RecordRow
 from storage.turns import TurnWriter
 from storage.vault import Vault
 
 
 class Desk:
-    """The common ground of the store's parts; `SqliteStore` fills it in."""
+    """The common ground of the store's parts; each store fills it in."""
 
+    _connection: Connection
     _pump: Pump
     _codec: Codec
     _loader: Loader
     _writer: TurnWriter
+    _recent: Recent
     _clock: Callable[[], int]
     _in_flight: dict[str, tuple[str, str, str]]
+    _shared = False
+    """Whether other processes write to the same database: then nothing of it is remembered here."""
 
     @property
     def _vault(self) -> Vault:
@@ -37,8 +44,11 @@ class Desk:
             for row in rows
         ]
 
+    async def _empty_log(self) -> None:
+        """Leave nothing of what was deleted beside the tables, where the database allows it."""
+
     async def _keys(self, ids: Iterable[str]) -> None:
         """Have these people's keys at hand before opening what is about them."""
         missing = {person_id for person_id in ids if not self._vault.holds(person_id)}
         if missing:
-            await self._pump.apart(lambda _: self._loader.keys(missing))
+            await self._pump.apart(lambda connection: self._loader.keys(connection, missing))

@@ -5,15 +5,14 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
 from storage import addresses, agenda, outbox, people, relations, talks, tells
+from storage.connection import Connection
 from storage.desk import Desk
 from storage.erased import write_erased
 from storage.leftovers import leftover_rows
 from storage.rows import AgendaRow, AuditRow
 from storage.turns import id_list
-from storage.waiting import TRIES
+from storage.waiting import TELL_TRIES
 
 STOPPED = "stopped"
 
@@ -79,7 +78,7 @@ class Erasing(Desk):
         Among the texts are those to their therapists (`known_to`) that may name them beside others.
         """
         both = (practice, person_id, person_id)
-        told = await self._one(UNTOLD, (*both, TRIES))
+        told = await self._one(UNTOLD, (*both, TELL_TRIES))
         sent = await self._one(UNSENT, (*both, id_list(known_to)))
         return (told[0] if told else 0), (sent[0] if sent else 0)
 
@@ -103,7 +102,8 @@ class Erasing(Desk):
         """
         owner = (practice, person_id)
 
-        async def job(connection: aiosqlite.Connection) -> dict[str, Any]:
+        async def job(connection: Connection) -> dict[str, Any]:
+            await self._writer.hold([person_id])
             if not list(await connection.execute_fetchall(people.EXPORT, owner)):
                 return {}
             queued = await leftover_rows(connection, self._codec, self._loader, owner, at, known_to)
@@ -117,16 +117,12 @@ class Erasing(Desk):
             for sql in BY_PERSON_OR_ABOUT:
                 gone += (await connection.execute(sql, (*owner, person_id))).rowcount
             await connection.execute(people.ERASE, (at, at, *owner))
+            self._recent.forget_all()
             await self._writer.note(practice, AuditRow(actor, "erase", person_id), at)
             return {"rows": gone, "queued": queued, "kept": ["event keys", "stopped addresses", "audit"]}
 
         report = await self._pump.job(job)
         self._vault.forget(person_id)
         await self.remember_erased()
-        await self._pump.apart(truncate)
+        await self._empty_log()
         return report
-
-
-async def truncate(connection: aiosqlite.Connection) -> None:
-    """Move the log into the database, where secure_delete has zeroed what is gone, and empty it."""
-    await connection.execute_fetchall("PRAGMA wal_checkpoint(TRUNCATE)")

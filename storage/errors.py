@@ -9,6 +9,10 @@ class StoreUnavailable(StoreError):
     """The store cannot take writes now (disk full, locked, input/output error). Spool and retry."""
 
 
+class StoreContended(StoreUnavailable):
+    """Other processes kept changing or holding what this needs; nothing was written."""
+
+
 class StoreTooNew(StoreError):
     """The database was written by a newer version of this program; nothing was touched."""
 
@@ -17,8 +21,28 @@ class StoreInUse(StoreError):
     """Another process holds the database's lock file."""
 
 
+class StoreMoved(StoreError):
+    """The store was moved to another database, or is being moved; it is not to be used here."""
+
+
+class StoreNotEmpty(StoreError):
+    """A store was to be moved into a database that holds one already; nothing was touched."""
+
+
+class UnsafeStore(StoreError):
+    """A database where a commit could be lost, or that is damaged; nothing was written."""
+
+
+class NoBackup(StoreError):
+    """What was to be restored is no backup of this program's, or is damaged; nothing was put in place."""
+
+
 class BadStoreUrl(StoreError):
     """The storage url names no store this program knows."""
+
+
+class NoBackupHere(StoreError):
+    """This database is backed up by its own tools, not by this program."""
 
 
 class AddressTaken(StoreError):
@@ -31,6 +55,10 @@ class InviteUsed(StoreError):
 
 class RowTaken(StoreError):
     """A row with this id belongs to somebody else; the turn had no effect."""
+
+
+class RowRefused(StoreError):
+    """The database refused a row: an id that is there already, or a reference to nobody. No effect."""
 
 
 class NotTheirs(StoreError):

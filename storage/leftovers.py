@@ -5,10 +5,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-import aiosqlite
-
 from storage import addresses
 from storage.codec import Codec
+from storage.connection import Connection
 from storage.desk import Desk
 from storage.errors import VaultError
 from storage.loads import Loader
@@ -105,7 +104,7 @@ class Leftovers(Desk):
 
 
 async def leftover_rows(
-    connection: aiosqlite.Connection,
+    connection: Connection,
     codec: Codec,
     loader: Loader,
     owner: tuple[str, str],
@@ -128,7 +127,7 @@ async def leftover_rows(
 
 
 async def _addresses(
-    connection: aiosqlite.Connection, codec: Codec, owner: tuple[str, str]
+    connection: Connection, codec: Codec, owner: tuple[str, str]
 ) -> Sequence[tuple[str, str]]:
     found = []
     for row in await connection.execute_fetchall(addresses.OF_PEOPLE, (id_list([owner]),)):
@@ -138,11 +137,11 @@ async def _addresses(
 
 
 async def _receipts(
-    connection: aiosqlite.Connection, vault: Vault, loader: Loader, owner: tuple[str, str], at: int
+    connection: Connection, vault: Vault, loader: Loader, owner: tuple[str, str], at: int
 ) -> dict[str, list[str]]:
     """The providers' own ids of what was sent to this person, by channel, as far as they can be deleted."""
     rows: list[Any] = list(await connection.execute_fetchall(RECEIPTS, (*owner, at - RECENT, owner[1])))
-    await loader.keys({row[1] for row in rows} | {owner[1]})
+    await loader.keys(connection, {row[1] for row in rows} | {owner[1]})
     found: dict[str, list[str]] = {}
     for row_id, about, channel, sealed in rows:
         with contextlib.suppress(VaultError):

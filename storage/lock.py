@@ -11,6 +11,7 @@ class StoreLock:
     """Held from construction to `release`; the system frees it when the process dies."""
 
     def __init__(self, database: Path) -> None:
+        self.database = database
         self.path = database.with_name(database.name + ".lock")
         self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:

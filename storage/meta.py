@@ -16,6 +16,9 @@ SCHEMA = "schema"
 STORE_KEY = "store_key"
 HOLD = "hold"
 PING = "ping"
+PLACE = "place"
+"""Which database this is, on PostgreSQL; a copy finds another one's here."""
+BACKUP = "backup"
 
 
 def print_key(key: WrappedKey) -> str:

@@ -13,9 +13,21 @@ WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND s
     AND (kind = ? OR ? = '*')
 """
 
-EXPIRE = "UPDATE outbox SET state = 'expired' WHERE state = 'queued' AND not_after < ?"
+# What is on its way cannot be called back; should it fail, it does not come again.
+CALL_OFF = """
+UPDATE outbox SET not_after = -1
+WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND state = 'sending' AND rank < 2
+    AND (kind = ? OR ? = '*')
+"""
 
-# A text whose time has not come is not in line yet; one waiting for its retry still is.
+EXPIRE = """
+UPDATE outbox SET state = 'expired' WHERE id IN (
+    SELECT id FROM outbox WHERE state = 'queued' AND not_after < ?
+    /*postgresql FOR NO KEY UPDATE SKIP LOCKED*/)
+"""
+
+# What another process is claiming at this moment is passed over, so that a text is claimed once and
+# nobody waits. A text whose time has not come is not in line yet; one waiting for its retry still is.
 READY = """
 SELECT id, number, rank, next_at FROM outbox AS mine
 WHERE practice_id = ? AND channel = ? AND state = 'queued' AND next_at <= ? AND created_at >= ?
@@ -23,7 +35,7 @@ WHERE practice_id = ? AND channel = ? AND state = 'queued' AND next_at <= ? AND 
         SELECT 1 FROM outbox AS before WHERE before.person_id = mine.person_id
         AND before.channel = mine.channel AND before.number < mine.number
         AND before.state IN ('queued', 'sending') AND before.not_before <= ?))
-ORDER BY rank DESC, next_at LIMIT ?
+ORDER BY rank DESC, next_at LIMIT ? /*postgresql FOR NO KEY UPDATE OF mine SKIP LOCKED*/
 """
 
 LANES = "SELECT DISTINCT practice_id, channel FROM outbox WHERE state = 'queued'"
@@ -31,16 +43,20 @@ LANES = "SELECT DISTINCT practice_id, channel FROM outbox WHERE state = 'queued'
 STALE = """
 SELECT id, practice_id, channel, rank, next_at FROM outbox
 WHERE state = 'sending' AND lease_until <= ? ORDER BY lease_until LIMIT ?
+/*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
 """
 
 TAKE = "UPDATE outbox SET state = 'sending', lease_until = ?, fence = ? WHERE id = ?"
+
+EXTEND = "UPDATE outbox SET lease_until = ? WHERE id = ? AND fence = ? AND state = 'sending'"
 
 SPOILT = """
 UPDATE outbox SET state = 'failed', failure = 'unreadable', lease_until = NULL, fence = NULL WHERE id = ?
 """
 
 CLAIMED = """
-SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, failure, doc
+SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, failure, doc,
+    created_at, lease_until
 FROM outbox WHERE id IN (SELECT value FROM json_each(?))
 """
 
@@ -57,7 +73,8 @@ WHERE id = ? AND practice_id = ? AND person_id = ? AND state = 'expired'
 
 # A delivery report may have overtaken us; the state then stays, the receipt is still kept.
 SETTLE = """
-UPDATE outbox SET state = CASE WHEN state = 'sending' THEN ? ELSE state END,
+UPDATE outbox SET
+    state = CASE WHEN state <> 'sending' THEN state WHEN not_after < 0 AND ? THEN 'dropped' ELSE ? END,
     receipt = ?, receipt_cipher = ?, failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
     tries = tries + ?, lease_until = NULL, fence = NULL
 WHERE id = ? AND practice_id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
@@ -71,6 +88,12 @@ WHERE (id = ? OR receipt = ?) AND practice_id = ?
 REPORT = """
 UPDATE outbox SET state = ?, failure = COALESCE(?, failure)
 WHERE id = ? AND practice_id = ? AND state IN ('sending', 'sent')
+"""
+
+# Rank 0: what nobody waits for. A copy does not know what was sent after it was made.
+UNSURE = """
+UPDATE outbox SET state = 'expired', lease_until = NULL, fence = NULL
+WHERE state IN ('queued', 'sending') AND (rank = 0 OR created_at < ?)
 """
 
 NEXT = """

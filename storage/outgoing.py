@@ -1,17 +1,19 @@
 """Claiming, settling and reporting texts on their way out."""
 
 import contextlib
+from collections import Counter
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-import aiosqlite
 import msgspec
 
 from storage import addresses, meta, outbox
+from storage.connection import Connection
 from storage.desk import Desk
 from storage.errors import VaultError
 from storage.loads import Pair
 from storage.rows import Delivery, OutgoingClaim, Settled
+from storage.standing import held_since
 from storage.turns import id_list
 
 URGENT = 2
@@ -30,6 +32,8 @@ class Outgoing(Desk):
     """The sender's side of the outbox."""
 
     _held_since: int | None = None
+    spoilt: Counter[str]
+    """Texts by channel that did not open and never went; their rows stay, as failed."""
     _expired = True
     """Whether texts may have expired that nobody was told of."""
 
@@ -52,7 +56,9 @@ class Outgoing(Desk):
         only urgent texts written since go.
         """
 
-        async def job(connection: aiosqlite.Connection) -> list[Any]:
+        async def job(connection: Connection) -> list[Any]:
+            if self._shared:
+                self._held_since = await held_since(connection)
             if (await connection.execute(outbox.EXPIRE, (now,))).rowcount:
                 self._expired = True
             picked = await self._pick(connection, now, limit, (practice_id, channel), urgent_only)
@@ -93,9 +99,10 @@ class Outgoing(Desk):
                 return False
             blind = self._vault.blind("receipt", practice, receipt)
             cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
-        params = (outcome, blind, cipher, failure, next_at, int(tried), outbox_id, practice, fence)
+        ended = (outcome == "queued", outcome, blind, cipher, failure, next_at, int(tried))
+        params = (*ended, outbox_id, practice, fence)
 
-        async def job(connection: aiosqlite.Connection) -> bool:
+        async def job(connection: Connection) -> bool:
             return (await connection.execute(outbox.SETTLE, params)).rowcount == 1
 
         settled = await self._pump.job(job)
@@ -112,7 +119,7 @@ class Outgoing(Desk):
         """
         blind, state = self._vault.blind("receipt", practice, ref), FINAL[delivered]
 
-        async def job(connection: aiosqlite.Connection) -> Delivery | None:
+        async def job(connection: Connection) -> Delivery | None:
             for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind, practice))):
                 changed = await connection.execute(outbox.REPORT, (state, failure, row[0], practice))
                 if changed.rowcount:
@@ -123,7 +130,7 @@ class Outgoing(Desk):
 
     async def expired(self, limit: int) -> list[Delivery]:
         """Texts whose last moment passed unsent and nobody was told of; `expired_heard` takes one off."""
-        if not self._expired:
+        if not self._expired and not self._shared:
             return []
         self._expired = False
         rows = await self._pump.read(outbox.EXPIRED, (limit,))
@@ -150,6 +157,20 @@ class Outgoing(Desk):
         await self._pump.job(lambda c: c.execute(meta.PUT, (meta.HOLD, str(at))))
         self._held_since = at
 
+    async def give_up_unsure(self) -> int:
+        """Expire what may have gone out before a restore; gives how many texts.
+
+        That is what the copy calls unsent, and what fell due unasked while sends were held.
+        """
+
+        async def job(connection: Connection) -> int:
+            since = await held_since(connection)
+            return 0 if since is None else (await connection.execute(outbox.UNSURE, (since,))).rowcount
+
+        count = await self._pump.job(job)
+        self._expired = self._expired or count > 0
+        return count
+
     async def release(self) -> None:
         """Let held texts go; those past their time expire at the next claim."""
         await self._pump.job(lambda c: c.execute(meta.DROP, (meta.HOLD,)))
@@ -157,12 +178,12 @@ class Outgoing(Desk):
 
     @property
     def held(self) -> bool:
-        """Whether sends are held."""
+        """Whether sends are held, as far as this process has heard: it asks at every claim."""
         return self._held_since is not None
 
     async def _pick(
         self,
-        connection: aiosqlite.Connection,
+        connection: Connection,
         now: int,
         limit: int,
         lane: tuple[str | None, str | None],
@@ -185,7 +206,7 @@ class Outgoing(Desk):
         return sorted(found)[:limit]
 
     async def _stale(
-        self, connection: aiosqlite.Connection, now: int, limit: int, lane: tuple[str | None, str | None]
+        self, connection: Connection, now: int, limit: int, lane: tuple[str | None, str | None]
     ) -> list[_Picked]:
         rows = await connection.execute_fetchall(outbox.STALE, (now, limit))
         return [
@@ -193,13 +214,13 @@ class Outgoing(Desk):
         ]
 
     async def _claimed(
-        self, connection: aiosqlite.Connection, picked: list[_Picked], fence: str
+        self, connection: Connection, picked: list[_Picked], fence: str
     ) -> list[OutgoingClaim]:
         if not picked:
             return []
         rows = await connection.execute_fetchall(outbox.CLAIMED, (id_list(p.id for p in picked),))
         by_id = {row[0]: row for row in rows}
-        await self._loader.keys({row[3] for row in rows} | {row[2] for row in rows})
+        await self._loader.keys(connection, {row[3] for row in rows} | {row[2] for row in rows})
         where = await self._addresses(connection, {(row[1], row[2]) for row in rows})
         claims = []
         for row in picked:
@@ -207,10 +228,11 @@ class Outgoing(Desk):
                 claims.append(self._claim(by_id[row.id], row.ambiguous, fence, where))
             except (VaultError, msgspec.MsgspecError):  # one spoilt row may not stop the others
                 await connection.execute(outbox.SPOILT, (row.id,))
+                self.spoilt[by_id[row.id][5]] += 1
         return claims
 
     async def _addresses(
-        self, connection: aiosqlite.Connection, people: Iterable[Pair]
+        self, connection: Connection, people: Iterable[Pair]
     ) -> dict[tuple[str, str], tuple[str, str]]:
         found = {}
         for row in await connection.execute_fetchall(addresses.OF_PEOPLE, (id_list(people),)):
@@ -221,12 +243,27 @@ class Outgoing(Desk):
     def _claim(
         self, row: Any, ambiguous: bool, fence: str, where: dict[tuple[str, str], tuple[str, str]]
     ) -> OutgoingClaim:
-        row_id, practice, person, about, number, channel, kind, rank, tries, not_after, failure, sealed = row
+        (
+            row_id,
+            practice,
+            person,
+            about,
+            number,
+            channel,
+            kind,
+            rank,
+            tries,
+            not_after,
+            failure,
+            sealed,
+            made,
+            leased_until,
+        ) = row
         address, state = where.get((person, channel), (None, ""))
         doc = self._codec.open("outbox", row_id, about, sealed)
         return OutgoingClaim(
             row_id, practice, person, about, number, channel, kind, rank == URGENT,
-            tries, not_after, address, state, fence, ambiguous, doc, failure,
+            tries, not_after, address, state, fence, ambiguous, doc, failure, made, leased_until,
         )  # fmt: skip
 
 

@@ -8,9 +8,16 @@ SELECT id, practice_id, version, last_number, key_id, wrapped_key FROM person
 WHERE id IN (SELECT value FROM json_each(?)) AND erased_at IS NULL
 """
 
+# In one order for everybody, so that no two wait for each other; what is locked is read afterwards.
+LOCK = """
+SELECT id FROM person WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id
+/*postgresql FOR NO KEY UPDATE*/
+"""
+
 # Wanted are [practice, person] pairs: an id of another practice is nobody here. CROSS JOIN: they lead.
 LOAD = """
-SELECT person.id, practice_id, version, key_id, wrapped_key, doc FROM json_each(?) AS wanted CROSS JOIN person
+SELECT person.id, practice_id, version, key_id, wrapped_key, doc, last_number
+FROM json_each(?) AS wanted CROSS JOIN person
 WHERE person.id = json_extract(wanted.value, '$[1]') AND practice_id = json_extract(wanted.value, '$[0]')
     AND erased_at IS NULL
 """
@@ -39,6 +46,9 @@ UPDATE person SET doc = NULL, wrapped_key = NULL, key_id = NULL, erased_at = ?, 
 WHERE practice_id = ? AND id = ? AND erased_at IS NULL
 """
 
-ALL_KEYS = "SELECT id, key_id, wrapped_key FROM person WHERE wrapped_key IS NOT NULL AND key_id <> ?"
+OTHER_KEYS = """
+SELECT id, key_id, wrapped_key FROM person
+WHERE wrapped_key IS NOT NULL AND key_id <> ? AND id > ? ORDER BY id LIMIT ?
+"""
 
 REWRAP = "UPDATE person SET key_id = ?, wrapped_key = ? WHERE id = ?"

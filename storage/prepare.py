@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from storage import addresses, agenda, audit, outbox, people, relations, talks, tells
+from storage import addresses, agenda, outbox, people, relations, talks, tells
 from storage.codec import Codec
 from storage.errors import AddressTaken, InviteUsed, NotTheirs, RowTaken, StoreError, VersionMoved
+from storage.recent import Plain
 from storage.rows import BindAddress, TurnWrites
 from storage.vault import WrappedKey
 
@@ -32,8 +33,8 @@ ORDER = (
     tells.DONE_INBOX,
     tells.TELL,
     outbox.DROP_QUEUED,
+    outbox.CALL_OFF,
     outbox.ADD,
-    audit.ADD,
 )
 
 # Every row of these must have taken effect, or the turn fails with this name.
@@ -69,34 +70,47 @@ def about_ids(turn: TurnWrites) -> set[str]:
     return found
 
 
-def prepare(turn: TurnWrites, facts: Facts | None, codec: Codec) -> list[tuple[str, tuple[Any, ...]]]:
-    """The rows of one turn (audit apart). Raises what makes this turn alone impossible."""
+def encoded(turn: TurnWrites, codec: Codec) -> Plain:
+    """The documents of this turn that are both stored and remembered."""
+    person = None if turn.person is None else codec.encode(turn.person)
+    return Plain(person, tuple(codec.encode(talk.doc) for talk in turn.talks))
+
+
+def prepare(
+    turn: TurnWrites, seen: str, plain: Plain, facts: Facts | None, codec: Codec
+) -> list[tuple[str, tuple[Any, ...]]]:
+    """The rows of one turn (audit apart). Raises what makes this turn alone impossible.
+
+    `seen` is the stored form of its event's key, "" without one.
+    """
     return [
-        *_person(turn, facts, codec),
+        *_person(turn, seen, plain, facts, codec),
         *_addresses(turn, codec),
-        *_talks(turn, codec),
+        *_talks(turn, plain, codec),
         *_agenda(turn),
         *_tells(turn, codec),
         *_outbox(turn, facts.last_number if facts else 0, codec),
     ]
 
 
-def _person(turn: TurnWrites, facts: Facts | None, codec: Codec) -> Rows:
+def _person(turn: TurnWrites, seen: str, plain: Plain, facts: Facts | None, codec: Codec) -> Rows:
     numbers = len(turn.outbox) + (facts.last_number if facts else 0)
     if facts is None:
         key = codec.vault.new_key(turn.person_id)
-        doc = codec.seal("person", turn.person_id, turn.person_id, turn.person)
+        data = codec.encode(None) if plain.person is None else plain.person
+        doc = codec.seal_encoded("person", turn.person_id, turn.person_id, data)
         yield people.ADD_PRACTICE, (turn.practice_id,)
         yield (
             people.ADD,
             (turn.person_id, turn.practice_id, 1, numbers, key.key_id, key.wrapped, doc, turn.at, turn.at),
         )
     else:
-        changed = turn.person is not None
-        sealed = codec.seal("person", turn.person_id, turn.person_id, turn.person) if changed else None
+        sealed = None  # stays as it is
+        if plain.person is not None:
+            sealed = codec.seal_encoded("person", turn.person_id, turn.person_id, plain.person)
         yield people.CHANGE, (numbers, sealed, turn.at, turn.person_id, turn.practice_id, facts.version)
-    if turn.seen is not None:
-        yield tells.SEE, (seen_key(codec, turn), turn.practice_id, turn.at)
+    if seen:
+        yield tells.SEE, (seen, turn.practice_id, turn.at)
 
 
 def seen_key(codec: Codec, turn: TurnWrites) -> str:
@@ -130,13 +144,13 @@ def _addresses(turn: TurnWrites, codec: Codec) -> Rows:
         yield addresses.VOID_INVITES, (turn.at, practice, turn.person_id)
 
 
-def _talks(turn: TurnWrites, codec: Codec) -> Rows:
+def _talks(turn: TurnWrites, plain: Plain, codec: Codec) -> Rows:
     person, practice = turn.person_id, turn.practice_id
     for talk_id in turn.drop_talks:
         yield talks.DROP, (talk_id, practice, person)
-    for talk in turn.talks:
+    for talk, doc in zip(turn.talks, plain.talks, strict=True):
         about = talk.about_id or person
-        sealed = codec.seal("talk", talk.id, about, talk.doc)
+        sealed = codec.seal_encoded("talk", talk.id, about, doc)
         yield talks.SAVE, (talk.id, practice, person, about, talk.script, talk.state, sealed, turn.at)
     for record_id in turn.drop_records:
         yield talks.DROP_RECORD, (record_id, practice, person)
@@ -168,7 +182,8 @@ def _tells(turn: TurnWrites, codec: Codec) -> Rows:
 def _outbox(turn: TurnWrites, last: int, codec: Codec) -> Rows:
     person = turn.person_id
     for kind in turn.drop_queued:
-        yield outbox.DROP_QUEUED, (turn.practice_id, person, kind, kind)
+        for sql in (outbox.DROP_QUEUED, outbox.CALL_OFF):
+            yield sql, (turn.practice_id, person, kind, kind)
     for number, row in enumerate(turn.outbox, last + 1):
         about = row.about_id or person
         sealed = codec.seal("outbox", row.id, about, row.doc)

@@ -3,14 +3,13 @@
 from collections.abc import Collection
 from typing import Any
 
-import aiosqlite
-
 from storage import agenda, audit, outbox, people, talks
-from storage.erasing import Erasing, truncate
+from storage.connection import Connection
+from storage.erasing import Erasing
 from storage.leftovers import Leftovers
 from storage.masking import masked
 from storage.turns import id_list
-from storage.waiting import TRIES
+from storage.waiting import TELL_TRIES
 
 FINISHED_BEFORE = """
 SELECT COUNT(*) FROM outbox WHERE practice_id = ? AND created_at < ? AND state NOT IN ('queued', 'sending')
@@ -85,14 +84,14 @@ class Privacy(Erasing, Leftovers):
             row = await self._one(FINISHED_BEFORE, (practice, before))
             return int(row[0]) if row else 0
 
-        async def job(connection: aiosqlite.Connection) -> int:
-            await connection.execute(PURGE_TELLS, (practice, before, TRIES))
+        async def job(connection: Connection) -> int:
+            await connection.execute(PURGE_TELLS, (practice, before, TELL_TRIES))
             await connection.execute(PURGE_INBOX, (practice, before))
             await connection.execute(PURGE_INVITES, (practice, before))
             return (await connection.execute(PURGE, (practice, before))).rowcount
 
         gone = await self._pump.job(job)
-        await self._pump.apart(truncate)
+        await self._empty_log()
         return gone
 
     async def left_before(self, practice: str, before: int) -> list[str]:
@@ -107,7 +106,7 @@ class Privacy(Erasing, Leftovers):
         """Delete what is recorded about a person, except the records with these ids; gives how many went."""
         params = (practice, person_id, person_id, id_list(keep))
 
-        async def job(connection: aiosqlite.Connection) -> int:
+        async def job(connection: Connection) -> int:
             return (await connection.execute(PURGE_RECORDS, params)).rowcount
 
         return await self._pump.job(job)

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from storage import addresses, agenda, people, talks
 from storage.desk import Desk
-from storage.rows import AgendaRow, InviteRow, RecordRow
+from storage.rows import AgendaRow, Busy, InviteRow, RecordRow
 from storage.turns import id_list
 
 
@@ -18,6 +18,8 @@ class Queries(Desk):
 
     async def address_of(self, practice: str, channel: str, address: str) -> tuple[str | None, str] | None:
         """The person (None: suppressed) and the state of an address; None when it is unknown."""
+        if remembered := self._recent.owner(practice, channel, address):
+            return remembered
         blind = self._vault.blind("address", practice, channel, address)
         row = await self._pump.look_up(addresses.FIND, (practice, channel, blind))
         return (row[0], row[1]) if row else None
@@ -48,10 +50,10 @@ class Queries(Desk):
         rows = await self._pump.read(agenda.DUE, (now_ms, limit))
         return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
 
-    async def busy(self, now_ms: int) -> bool:
-        """Whether an agenda row is due, a tell waits, or the outbox has something to do at this moment."""
+    async def busy(self, now_ms: int) -> Busy:
+        """What waits at this moment."""
         rows = await self._pump.read(agenda.BUSY, {"now": now_ms})
-        return bool(rows[0][0])
+        return Busy(*map(bool, rows[0]))
 
     async def next_due(self) -> int | None:
         """When the next agenda row is due, or None."""

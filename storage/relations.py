@@ -5,8 +5,8 @@
 RELATE = """
 INSERT INTO relation (practice_id, therapist_id, client_id, state, since, until)
 SELECT wish.practice, wish.therapist, wish.client, wish.state, wish.since, wish.until
-FROM (SELECT ? AS practice, ? AS therapist, ? AS client, ? AS state, ? AS since, ? AS until,
-    ? AS writer) AS wish
+FROM (SELECT ? AS practice, ? AS therapist, ? AS client, ? AS state,
+    CAST(? AS BIGINT) AS since, CAST(? AS BIGINT) AS until, ? AS writer) AS wish
 WHERE wish.writer = wish.client OR (wish.writer = wish.therapist AND wish.state = 'ended')
     OR (wish.state = 'cover' AND wish.until > wish.since AND EXISTS (
         SELECT 1 FROM relation AS own WHERE own.practice_id = wish.practice

@@ -5,9 +5,9 @@ is *about*. `about_id` defaults to the person whose row it is. Instants are epoc
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 P = TypeVar("P")
 T = TypeVar("T")
@@ -202,6 +202,7 @@ class OutgoingClaim:
 
     `ambiguous`: an earlier lease ran out while it was being sent; it may have gone out. `address`
     is None when the person has none on the channel. `failure` names how the last try ended, if it did.
+    `created_at`: no try was before it. From `leased_until` on it may be somebody else's.
     """
 
     id: str
@@ -220,6 +221,17 @@ class OutgoingClaim:
     ambiguous: bool
     doc: Any
     failure: str | None = None
+    created_at: int = field(default=0, compare=False)
+    leased_until: int = field(default=0, compare=False)
+
+
+class Busy(NamedTuple):
+    """What waits: events that were kept, agenda rows that are due, tells, texts to send or to look after."""
+
+    kept: bool
+    due: bool
+    told: bool
+    outgoing: bool
 
 
 @dataclass(frozen=True, slots=True)

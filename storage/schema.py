@@ -1,11 +1,11 @@
 """Numbered migrations, each applied in one transaction. A newer database is refused untouched."""
 
 import sqlite3
+from collections.abc import Callable
 from importlib.resources import files
 
-import aiosqlite
-
 from storage import meta
+from storage.connection import Connection
 from storage.errors import StoreTooNew
 
 
@@ -27,31 +27,32 @@ def _statements(script: str) -> list[str]:
     return found
 
 
-async def version(connection: aiosqlite.Connection) -> int:
+async def version(connection: Connection) -> int:
     """The schema version of a database; 0 when it is empty."""
-    tables = await connection.execute_fetchall("SELECT 1 FROM sqlite_schema WHERE name = 'meta'")
-    if not list(tables):
-        return 0
     rows = list(await connection.execute_fetchall(meta.GET, (meta.SCHEMA,)))
     return int(rows[0][0]) if rows else 0
 
 
-async def migrate(connection: aiosqlite.Connection) -> int:
-    """Bring the schema up to date; returns its version. Raises StoreTooNew."""
+async def migrate(connection: Connection, read: Callable[[str], str] = str) -> int:
+    """Bring the schema up to date; returns its version. Raises StoreTooNew.
+
+    `read` says how the database reads a statement of a migration.
+    """
+    await connection.execute(read(meta.MAKE))
     steps, here = migrations(), await version(connection)
     newest = steps[-1][0]
     if here > newest:
         raise StoreTooNew(f"the database has schema {here}, this program knows up to {newest}")
     for number, statements in steps:
         if number > here:
-            await _apply(connection, number, statements)
+            await _apply(connection, number, [read(one) for one in statements])
     return newest
 
 
-async def _apply(connection: aiosqlite.Connection, number: int, statements: list[str]) -> None:
+async def _apply(connection: Connection, number: int, statements: list[str]) -> None:
     await connection.execute("BEGIN IMMEDIATE")
     try:
-        for statement in (meta.MAKE, *statements):
+        for statement in statements:
             await connection.execute(statement)
         await connection.execute(meta.PUT, (meta.SCHEMA, str(number)))
         await connection.execute("COMMIT")

@@ -1,28 +1,31 @@
 """The store on SQLite: one file, one process, one connection that does everything."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, Generic
+import asyncio
+from collections import Counter
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import aiosqlite
 
 from storage.codec import Codec
+from storage.copying import copy_store
 from storage.loads import Loader
 from storage.lock import StoreLock
-from storage.opening import Standing, connect, path_of, standing
-from storage.outgoing import Outgoing
-from storage.privacy import Privacy
+from storage.moved import refuse_moved
+from storage.opening import EMPTY_LOG, connect, path_of
 from storage.pump import Pump
-from storage.queries import Queries
-from storage.rows import CommitResult, LoadedPerson, P, TurnWrites
-from storage.trail import Trail
+from storage.reading import Reads
+from storage.recent import MOST, Recent
+from storage.rows import P
+from storage.standing import Standing, standing
+from storage.store import Store
 from storage.turns import TurnWriter
-from storage.upkeep import Upkeep
 from storage.vault import Vault
-from storage.views import Views
-from storage.waiting import Waiting
+from storage.writing import Writes
 
 
-class SqliteStore(Queries, Views, Outgoing, Waiting, Privacy, Trail, Upkeep, Generic[P]):
+class SqliteStore(Store[P]):
     """Open with `SqliteStore.open`; one per database, held by a lock file."""
 
     def __init__(
@@ -33,16 +36,18 @@ class SqliteStore(Queries, Views, Outgoing, Waiting, Privacy, Trail, Upkeep, Gen
         clock: Callable[[], int],
         facts: Standing,
     ) -> None:
-        self._connection = connection
+        self._connection: aiosqlite.Connection = connection
         self._codec = codec
         self._lock = lock
         self._erased_file = lock.path.with_suffix(".erased")
         self._clock = clock
         self._in_flight = {}
+        self.spoilt = Counter()
         self._held_since = facts.held_since
-        self._writer = TurnWriter(connection, codec, facts.heads)
-        self._loader = Loader(connection, codec)
-        self._pump = Pump(connection, self._writer, self._loader)
+        self._recent = Recent(MOST)
+        self._writer = TurnWriter(connection, codec, facts.heads, self._recent)
+        self._loader = Loader(codec, self._recent)
+        self._pump = Pump(Reads(connection, self._loader), Writes(connection, self._writer))
 
     @classmethod
     async def open(
@@ -67,7 +72,12 @@ class SqliteStore(Queries, Views, Outgoing, Waiting, Privacy, Trail, Upkeep, Gen
         lock = StoreLock(path)
         try:
             connection = await connect(path, vault, throw_away=throw_away)
-            facts = await standing(connection)
+            try:
+                await refuse_moved(connection, path)
+                facts = await standing(connection)
+            except BaseException:
+                await connection.close()
+                raise
         except BaseException:
             lock.release()
             raise
@@ -89,17 +99,13 @@ class SqliteStore(Queries, Views, Outgoing, Waiting, Privacy, Trail, Upkeep, Gen
         await self._connection.close()
         self._lock.release()
 
-    async def load(self, practice: str, person_ids: Sequence[str]) -> dict[str, LoadedPerson[P]]:
-        """People of a practice for their own turns, by id; unknown and erased ones are left out.
+    async def backup(self, path: Path) -> None:
+        """As `Store.backup`: one file, which `interlude restore` takes. Turns go on meanwhile."""
+        try:
+            await asyncio.to_thread(copy_store, self._lock.database, path)
+        finally:
+            await self._empty_log()  # which a reader holds up: what was erased meanwhile may lie in it
 
-        What a therapist may read of others comes from `clients`. Raises CannotOpen.
-        """
-        return await self._pump.load(practice, person_ids)
-
-    async def commit(self, writes: TurnWrites) -> CommitResult:
-        """All of one turn, or nothing.
-
-        On return it is on the disk. Raises AddressTaken, InviteUsed, RowTaken, NoKey,
-        StoreUnavailable, sqlite3.IntegrityError: then nothing was written.
-        """
-        return await self._pump.turn(writes)
+    async def _empty_log(self) -> None:
+        """Move the log into the database, where secure_delete has zeroed what is gone, and empty it."""
+        await self._pump.apart(lambda c: c.execute_fetchall(EMPTY_LOG))

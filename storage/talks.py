@@ -1,7 +1,8 @@
 """Open talks, and the append-only records people leave behind."""
 
 OF_PEOPLE = """
-SELECT talk.id, person_id, about_id, script, state, doc FROM json_each(?) AS wanted CROSS JOIN talk
+SELECT talk.id, person_id, about_id, script, state, doc, updated_at
+FROM json_each(?) AS wanted CROSS JOIN talk
 WHERE person_id = json_extract(wanted.value, '$[1]') AND practice_id = json_extract(wanted.value, '$[0]')
 ORDER BY updated_at, talk.id
 """

@@ -11,9 +11,32 @@ FROM tell JOIN person ON person.id = tell.about_id
 WHERE tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
 """
 
+# For processes that share the work: whoever is told something takes all of it, in order.
+CLAIM = """
+UPDATE tell SET job_at = ? FROM (
+    SELECT id FROM tell WHERE tries < ? AND (job_at IS NULL OR job_at <= ?)
+    ORDER BY created_at, id LIMIT ? /*postgresql FOR UPDATE SKIP LOCKED*/) AS picked
+WHERE tell.id = picked.id RETURNING tell.practice_id, tell.person_id
+"""
+
+OF = """
+SELECT tell.id, tell.person_id, tell.practice_id, tell.doc, tell.about_id, tell.tries,
+    person.key_id, person.wrapped_key
+FROM tell JOIN person ON person.id = tell.about_id
+WHERE tell.practice_id = ? AND tell.person_id = ? AND tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
+"""
+
+INBOX_WAITS = """
+SELECT 1 FROM inbox WHERE practice_id = ? AND person_id = ? AND state = 'waiting' LIMIT ?
+"""
+
 DONE_TELL = "DELETE FROM tell WHERE id = ? AND practice_id = ? AND person_id = ?"
 
-FAIL_TELL = "UPDATE tell SET tries = tries + 1 WHERE id = ? AND practice_id = ? AND person_id = ?"
+FAIL_TELL = """
+UPDATE tell SET tries = tries + 1, job_at = NULL WHERE id = ? AND practice_id = ? AND person_id = ?
+"""
+
+LOSE_TELL = "UPDATE tell SET tries = ? WHERE id = ? AND practice_id = ? AND person_id = ?"
 
 DROP_PERSON_TELLS = "DELETE FROM tell WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
 
@@ -38,6 +61,10 @@ INBOX_STATE = "SELECT state FROM inbox WHERE id = ? AND practice_id = ? AND pers
 DONE_INBOX = "DELETE FROM inbox WHERE id = ? AND practice_id = ? AND person_id = ?"
 
 DROP_PERSON_INBOX = "DELETE FROM inbox WHERE practice_id = ? AND person_id = ?"
+
+TELLS_THERE = "SELECT id FROM tell WHERE id IN (SELECT value FROM json_each(?))"
+
+INBOX_THERE = "SELECT id FROM inbox WHERE id IN (SELECT value FROM json_each(?))"
 
 SEEN = "SELECT key FROM seen WHERE key IN (SELECT value FROM json_each(?))"
 

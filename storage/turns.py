@@ -1,16 +1,18 @@
 """Writing turns: a batch of people at once, inside a transaction somebody else begins and ends."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
-import aiosqlite
 import msgspec
 
 from storage import audit, people, tells
+from storage.chain import Chain, Entry
 from storage.codec import Codec
+from storage.connection import Connection
 from storage.errors import NoKey, RowTaken
-from storage.prepare import CERTAIN, ORDER, Facts, about_ids, prepare, seen_key
+from storage.prepare import CERTAIN, ORDER, Facts, about_ids, encoded, prepare, seen_key
+from storage.recent import Opened, Recent
 from storage.rows import AuditRow, CommitResult, TurnWrites
 from storage.vault import WrappedKey
 
@@ -25,37 +27,59 @@ def id_list(ids: Any) -> str:
 class TurnWriter:
     """Writes at most one turn per person and event with one `executemany` per table.
 
-    `heads` are the newest audit entries per practice, kept here because only this process writes.
+    `shared`: other processes write too, so what a batch depends on is locked before it is read.
     """
 
-    def __init__(self, connection: aiosqlite.Connection, codec: Codec, heads: dict[str, audit.Head]) -> None:
-        self._connection = connection
-        self._codec = codec
-        self._heads = heads
-        self._next_heads: dict[str, audit.Head] = {}
+    def __init__(
+        self,
+        connection: Connection,
+        codec: Codec,
+        heads: dict[str, audit.Head],
+        recent: Recent,
+        *,
+        shared: bool = False,
+    ) -> None:
+        self._connection, self._codec, self._shared = connection, codec, shared
+        self._recent, self._left, self._emptied = recent, list[Opened](), 0
+        self._chain = Chain(connection, codec.vault, heads, shared)
         self._facts: dict[str, Facts] = {}
-        self._seen: set[str] = set()
+        self._seen: list[str] = []
+        self._done: set[str] = set()
 
     @property
     def heads(self) -> dict[str, audit.Head]:
         """The newest committed audit entry of every practice, as this process knows them."""
-        return dict(self._heads)
+        return self._chain.heads
 
     async def look(self, turns: Sequence[TurnWrites]) -> None:
-        """Read what the batch depends on: versions, numbers, keys, events already applied."""
-        codec = self._codec
+        """Read what the batch depends on: versions, numbers, keys, what was applied or taken already."""
+        self._seen = ["" if turn.seen is None else seen_key(self._codec, turn) for turn in turns]
         ids = set().union(*(about_ids(turn) for turn in turns))
+        await self.hold(ids)
         ids.update(tell.person_id for turn in turns for tell in turn.tells)
-        keys = [seen_key(codec, turn) for turn in turns if turn.seen is not None]
-        facts, seen = await asyncio.gather(
-            self._connection.execute_fetchall(people.FACTS, (id_list(ids),)),
-            self._connection.execute_fetchall(tells.SEEN, (id_list(keys),)),
+        facts, *done = await asyncio.gather(
+            self._facts_of(ids),
+            self._known(tells.SEEN, list(filter(None, self._seen))),
+            self._gone(tells.TELLS_THERE, [turn.done_tell for turn in turns if turn.done_tell is not None]),
+            self._gone(tells.INBOX_THERE, [one for turn in turns for one in turn.done_inbox]),
         )
-        self._seen = {row[0] for row in seen}
-        self._facts = {row[0]: Facts(row[1], row[2], row[3], WrappedKey(row[4], row[5])) for row in facts}
+        self._done = set().union(*done)
+        self._facts = facts
         for person_id, fact in self._facts.items():
-            if not codec.vault.holds(person_id):
-                codec.vault.admit(person_id, fact.key)
+            if not self._codec.vault.holds(person_id):
+                self._codec.vault.admit(person_id, fact.key)
+
+    async def _facts_of(self, ids: Collection[str]) -> dict[str, Facts]:
+        known = [one for one in map(self._recent.get, ids) if one is not None]
+        if len(known) == len(ids):
+            return {one.id: Facts(one.practice_id, one.version, one.last_number, one.key) for one in known}
+        rows = await self._connection.execute_fetchall(people.FACTS, (id_list(ids),))
+        return {row[0]: Facts(row[1], row[2], row[3], WrappedKey(row[4], row[5])) for row in rows}
+
+    async def hold(self, ids: Collection[str]) -> None:
+        """Let no other process change these people before the open transaction ends."""
+        if self._shared:
+            await self._connection.execute_fetchall(people.LOCK, (id_list(ids),))
 
     async def write(self, turns: Sequence[TurnWrites]) -> list[Outcome]:
         """Write every turn that can be.
@@ -64,44 +88,61 @@ class TurnWriter:
         database refuses: the caller rolls back and goes one by one.
         """
         table: dict[str, list[tuple[Any, ...]]] = {}
-        outcomes = [self._collect(turn, table) for turn in turns]
+        entries: list[Entry] = []
+        outcomes = [
+            self._collect(turn, seen, table, entries) for turn, seen in zip(turns, self._seen, strict=True)
+        ]
         # Sent without waiting between: the connection takes them in order. After an error that
         # rolled the transaction back by itself (disk full), later ones begin a new transaction
         # (isolation_level IMMEDIATE), which the caller rolls back: nothing is ever half-written.
         batches = [(sql, table[sql]) for sql in ORDER if sql in table]
-        done = await asyncio.gather(
-            *(self._connection.executemany(sql, rows) for sql, rows in batches), return_exceptions=True
-        )
-        for (sql, rows), result in zip(batches, done, strict=True):
+        work = [self._write_rows(sql, rows) for sql, rows in batches]
+        done = await asyncio.gather(*work, self._chain.add(entries), return_exceptions=True)
+        for result in done:  # the first in order is the cause of what comes after it
             if isinstance(result, BaseException):
                 raise result
-            if sql in CERTAIN and result.rowcount != len(rows):
-                raise CERTAIN[sql]("no effect")
         return outcomes
+
+    async def _write_rows(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
+        done = await self._connection.executemany(sql, rows)
+        if sql in CERTAIN and done.rowcount != len(rows):
+            raise CERTAIN[sql]("no effect")
 
     async def note(self, practice_id: str, entry: AuditRow, at: int) -> None:
         """Append an audit entry of its own to the open transaction."""
-        head = self._next_heads.get(practice_id, audit.FIRST)
-        self._next_heads[practice_id], row = audit.link(self._codec.vault, practice_id, head, at, entry)
-        await self._connection.execute(audit.ADD, row)
+        await self._chain.add([Entry(practice_id, at, entry)])
 
     def begun(self) -> None:
         """A transaction begins: audit entries follow what is committed."""
-        self._next_heads = dict(self._heads)
+        self._chain.begun()
+        self._left, self._emptied = [], self._recent.emptied
 
     def committed(self) -> None:
-        """The transaction is through: the audit heads are now these."""
-        self._heads.update(self._next_heads)
+        """The transaction is through: the audit heads are now these, and so are the people."""
+        self._chain.committed()
+        for person in self._left if self._emptied == self._recent.emptied else ():
+            self._recent.keep(person)
 
     def undone(self, turns: Sequence[TurnWrites]) -> None:
         """The transaction was rolled back: forget keys made for people who do not exist."""
+        self._chain.undone()
         for turn in turns:
             if turn.expected_version is None and turn.person_id not in self._facts:
                 self._codec.vault.forget(turn.person_id)
 
-    def _collect(self, turn: TurnWrites, table: dict[str, list[tuple[Any, ...]]]) -> Outcome:
-        facts = self._facts.get(turn.person_id)
-        if turn.seen is not None and seen_key(self._codec, turn) in self._seen:
+    async def _known(self, sql: str, keys: Collection[str]) -> set[str]:
+        if not keys:
+            return set()
+        return {row[0] for row in await self._connection.execute_fetchall(sql, (id_list(keys),))}
+
+    async def _gone(self, sql: str, ids: Collection[str]) -> set[str]:
+        return set(ids) - await self._known(sql, ids)
+
+    def _collect(
+        self, turn: TurnWrites, seen: str, table: dict[str, list[tuple[Any, ...]]], entries: list[Entry]
+    ) -> Outcome:
+        facts, before = self._facts.get(turn.person_id), self._recent.take(turn.person_id)
+        if self._applied(turn, seen):
             return CommitResult.DUPLICATE
         if (facts.version if facts else None) != turn.expected_version:
             return CommitResult.CONFLICT
@@ -109,17 +150,24 @@ class TurnWriter:
             return CommitResult.CONFLICT
         try:
             self._all_known(turn)
-            rows = prepare(turn, facts, self._codec)
+            plain = encoded(turn, self._codec)
+            rows = prepare(turn, seen, plain, facts, self._codec)
         except Exception as error:  # this turn alone is wrong; the others go on
             self.undone((turn,))
             return error
         for sql, row in rows:
             table.setdefault(sql, []).append(row)
+        if before is not None and before.version == turn.expected_version and not turn.addresses:
+            self._left.append(before.after(turn, plain))
         marks = [audit.refusal_mark(self._codec.vault, turn.practice_id, word) for word in turn.refusals]
         refused = [AuditRow(turn.person_id, audit.REFUSED, mark) for mark in marks]
-        for entry in (*turn.audits, *refused):
-            self._audit(turn, entry, table.setdefault(audit.ADD, []))
+        entries += [Entry(turn.practice_id, turn.at, row) for row in (*turn.audits, *refused)]
         return CommitResult.COMMITTED
+
+    def _applied(self, turn: TurnWrites, seen: str) -> bool:
+        """Whether the event, the tell or the kept event this turn takes was taken before."""
+        taken = (seen, turn.done_tell, *turn.done_inbox)
+        return not self._done.isdisjoint(taken)
 
     def _all_known(self, turn: TurnWrites) -> None:
         """A key at hand is not enough: its owner may have been erased since this turn was loaded."""
@@ -130,9 +178,3 @@ class TurnWriter:
             told = self._facts.get(tell.person_id)
             if tell.practice_id != turn.practice_id or (told and told.practice_id != turn.practice_id):
                 raise RowTaken(f"tell {tell.id} crosses from one practice to another")
-
-    def _audit(self, turn: TurnWrites, entry: AuditRow, rows: list[tuple[Any, ...]]) -> None:
-        practice = turn.practice_id
-        head = self._next_heads.get(practice, audit.FIRST)
-        self._next_heads[practice], row = audit.link(self._codec.vault, practice, head, turn.at, entry)
-        rows.append(row)

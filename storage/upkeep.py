@@ -1,16 +1,12 @@
-"""The store's own health: can it commit, a copy, a new master key."""
-
-import os
-import sqlite3
-from pathlib import Path
-
-import aiosqlite
+"""The store's own health: can it commit, a new master key."""
 
 from storage import meta, people
+from storage.connection import Connection
 from storage.desk import Desk
-from storage.erasing import truncate
-from storage.errors import StoreError
 from storage.vault import STORE, WrappedKey
+
+PAGE = 10_000
+"""Keys wrapped anew at once: memory stays flat however many people there are."""
 
 
 class Upkeep(Desk):
@@ -20,46 +16,31 @@ class Upkeep(Desk):
         """Commit something. Raises StoreUnavailable when the store cannot."""
         await self._pump.job(lambda c: c.execute(meta.PUT, (meta.PING, str(self._clock()))))
 
-    async def backup(self, path: Path) -> None:
-        """Write a consistent copy, mode 0600, and check it.
-
-        Raises FileExistsError, StoreError. It holds wrapped keys but not the master key.
-        """
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-
-        async def job(connection: aiosqlite.Connection) -> None:
-            target = sqlite3.connect(path, check_same_thread=False)
-            try:
-                await connection.backup(target)
-                found = target.execute("PRAGMA integrity_check").fetchone()[0]
-            finally:
-                target.close()
-            if found != "ok":
-                raise StoreError(f"backup {path}: {found}")
-
-        await self._pump.apart(job)
-
     async def rewrap(self) -> int:
         """Wrap every key by the current master key (the vault still knows the previous one).
 
         One transaction: a crash leaves all old or all new. Returns how many were wrapped anew.
         """
+        mine = self._vault.key_id
 
-        async def job(connection: aiosqlite.Connection) -> int:
-            rows = list(await connection.execute_fetchall(people.ALL_KEYS, (self._vault.key_id,)))
-            fresh = []
-            for person_id, key_id, wrapped in rows:
-                new = self._vault.rewrap(person_id, WrappedKey(key_id, wrapped))
-                fresh.append((new.key_id, new.wrapped, person_id))
-            await connection.executemany(people.REWRAP, fresh)
+        async def job(connection: Connection) -> int:
+            count, last = 0, ""
+            while rows := list(await connection.execute_fetchall(people.OTHER_KEYS, (mine, last, PAGE))):
+                await connection.executemany(people.REWRAP, [self._rewrapped(*row) for row in rows])
+                count, last = count + len(rows), rows[-1][0]
+            self._recent.forget_all()
             await self._rewrap_store(connection)
-            return len(rows)
+            return count
 
         count = await self._pump.job(job)
-        await self._pump.apart(truncate)  # what the old key opened is not left in the log
+        await self._empty_log()  # what the old key opened is not left in the log
         return count
 
-    async def _rewrap_store(self, connection: aiosqlite.Connection) -> None:
+    def _rewrapped(self, person_id: str, key_id: str, wrapped: bytes) -> tuple[str, bytes, str]:
+        new = self._vault.rewrap(person_id, WrappedKey(key_id, wrapped))
+        return new.key_id, new.wrapped, person_id
+
+    async def _rewrap_store(self, connection: Connection) -> None:
         rows = list(await connection.execute_fetchall(meta.GET, (meta.STORE_KEY,)))
         key = self._vault.rewrap(STORE, meta.parse_key(rows[0][0]))
         await connection.execute(meta.PUT, (meta.STORE_KEY, meta.print_key(key)))

@@ -69,6 +69,7 @@ class Vault:
         self.key_id = _derive(master, b"id")[:4].hex()
         keys = (master, *previous)
         self._masters = {_derive(k, b"id")[:4].hex(): AESGCM(_derive(k, b"wrap")) for k in keys}
+        self._outside = {_derive(k, b"id")[:4]: AESGCM(_derive(k, b"spool")) for k in keys}
         self._random = random
         self._cache = cache
         self._keys: OrderedDict[str, _Key] = OrderedDict()
@@ -133,6 +134,21 @@ class Vault:
             return _unpad(key.aead.decrypt(sealed[5:HEAD], sealed[HEAD:], place))
         except (InvalidTag, ValueError) as error:
             raise CannotOpen(f"{table}.{column} {row_id}: changed or moved") from error
+
+    def seal_outside(self, name: str, plaintext: bytes) -> bytes:
+        """Encrypt what is kept outside the database, for this name: the master key alone opens it."""
+        key_id, nonce = bytes.fromhex(self.key_id), self._random(NONCE)
+        return VERSION + key_id + nonce + self._outside[key_id].encrypt(nonce, _pad(plaintext), name.encode())
+
+    def open_outside(self, name: str, sealed: bytes) -> bytes:
+        """Decrypt what was sealed outside the database for this name. Raises CannotOpen."""
+        key = self._outside.get(sealed[1:5]) if sealed[:1] == VERSION else None
+        if key is None:
+            raise CannotOpen(f"{name}: sealed with another key")
+        try:
+            return _unpad(key.decrypt(sealed[5:HEAD], sealed[HEAD:], name.encode()))
+        except (InvalidTag, ValueError) as error:
+            raise CannotOpen(f"{name}: changed or moved") from error
 
     def blind(self, label: str, practice: str, *parts: str) -> str:
         """A keyed hash to look a value up by without storing it; every practice has its own key."""

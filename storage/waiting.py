@@ -2,17 +2,21 @@
 
 from typing import Any
 
-import aiosqlite
 import msgspec
 
 from storage import agenda, tells
+from storage.connection import Connection
 from storage.desk import Desk
 from storage.errors import VaultError
+from storage.reading import Row
 from storage.rows import AgendaRow, InboxRow, TellRow
 from storage.vault import WrappedKey
 
 TRIES = 3
-"""After so many failed tries a tell or an event is set aside."""
+"""After so many failed tries an event is set aside, and a tell is no longer tried every second."""
+
+TELL_TRIES = 9
+"""After so many, the later ones spread over hours, a tell is lost: it stays where it is, and is counted."""
 
 
 class Waiting(Desk):
@@ -29,17 +33,23 @@ class Waiting(Desk):
         await self._pump.job(lambda c: c.execute(agenda.DROP_VERSION, where))
 
     async def tells(self, limit: int) -> list[TellRow]:
-        """Tells not yet taken, oldest first; one that failed three times is no longer among them."""
+        """Tells not yet taken, oldest first; one that is lost is no longer among them."""
+        return await self._opened_tells(await self._pump.read(tells.WAITING_TELLS, (TELL_TRIES, limit)))
+
+    async def _opened_tells(self, rows: list[Row]) -> list[TellRow]:
         found = []
-        for row_id, person, practice, sealed, about, tries, *key in await self._pump.read(
-            tells.WAITING_TELLS, (TRIES, limit)
-        ):
+        for row_id, person, practice, sealed, about, tries, *key in rows:
             doc = await self._open("tell", row_id, about, sealed, key)
             if doc is None:
                 await self.tell_failed(practice, person, row_id)
             else:
                 found.append(TellRow(row_id, person, practice, doc, about, tries))
         return found
+
+    async def tell_lost(self, practice: str, person_id: str, tell_id: str) -> None:
+        """Nothing more is tried: whom it is for is not there."""
+        where = (TELL_TRIES, tell_id, practice, person_id)
+        await self._pump.job(lambda c: c.execute(tells.LOSE_TELL, where))
 
     async def tell_failed(self, practice: str, person_id: str, tell_id: str) -> None:
         """Count a try; a turn that takes the tell removes it by `done_tell`."""
@@ -56,7 +66,7 @@ class Waiting(Desk):
         params = (row.id, row.practice_id, row.person_id, sealed, at)
         key = self._vault.blind("seen", row.practice_id, seen or "")
 
-        async def job(connection: aiosqlite.Connection) -> bool:
+        async def job(connection: Connection) -> bool:
             if seen is not None:
                 met = await connection.execute(tells.SEE_ONCE, (key, row.practice_id, at))
                 if met.rowcount == 0:
@@ -83,7 +93,7 @@ class Waiting(Desk):
         """Count a try. True when that was the third: the event is now set aside."""
         where = (row_id, practice, person_id)
 
-        async def job(connection: aiosqlite.Connection) -> bool:
+        async def job(connection: Connection) -> bool:
             await connection.execute(tells.FAIL_INBOX, (TRIES, *where))
             rows = list(await connection.execute_fetchall(tells.INBOX_STATE, where))
             return bool(rows) and rows[0][0] == "aside"

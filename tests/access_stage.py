@@ -45,7 +45,8 @@ def asked_of_the_store() -> Iterator[list[str]]:
     really = Pump._wait
 
     async def wait(self: Pump, lane: list[Any], what: Any) -> Any:
-        lanes = {id(self._reads): "read", id(self._turns): "turn", id(self._loads): "load"}
+        reads = self._reads
+        lanes = {id(reads.reads): "read", id(self._turns.turns): "turn", id(reads.loads): "load"}
         statement = what[0] if isinstance(what, tuple) else ""
         asked.append(f"{lanes.get(id(lane), 'other')} {statement}")
         return await really(self, lane, what)

@@ -106,7 +106,7 @@ class World:
     def put_back(self) -> None:
         """Everything is as it was."""
         self.snapshot.backup(self.connection)
-        self.play.stage.engine.store._writer._heads = dict(self.heads)
+        self.play.stage.engine.store._writer._chain._committed = dict(self.heads)
 
     async def send(self, who: str, kind: Any, text: str) -> list[Line]:
         """Somebody sends something; gives every text it brought to anybody."""

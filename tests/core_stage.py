@@ -1,7 +1,8 @@
 """What the tests of the core share: a stage with two people, turns that fail on request, a look inside."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from bot.stage import Stage
 from handlers import router
 from handlers.events import Event, Told
 from handlers.state import Person
-from handlers.turn import Turn
+from handlers.turn import House, Turn
 from tests.world import ADA, Line, client, events
 
 SAM = client("sam", "telegram")
@@ -77,6 +78,12 @@ def failing(monkeypatch: pytest.MonkeyPatch, fails: Callable[[Turn, Event], bool
 
     monkeypatch.setattr(router, "take", take)
     return met
+
+
+def live_in(play: Play, houses: Mapping[str, House]) -> None:
+    """From now on these are the rules, library and lists of the practices."""
+    runner = play.stage.engine.runner
+    runner.loading = replace(runner.loading, houses=houses)
 
 
 def words_of(event: Event) -> str:

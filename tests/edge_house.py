@@ -29,6 +29,7 @@ from bot.engine import Engine, build_engine
 from bot.entropy import seeded
 from bot.metrics import Metrics
 from bot.rehearsal import START
+from bot.spool import Spool
 from bot.stage import REHEARSAL_KEY, Stage
 from bot.surroundings import build_houses
 from bot.web import Door as WebDoor
@@ -152,7 +153,7 @@ class EdgeHouse:
             "/twilio/sms": WebDoor(self.sms.receive_message, self.take),
             "/twilio/status": WebDoor(self.sms.receive_status, self.take),
         }
-        return build_app(routes, metrics.healthy, metrics.text)
+        return build_app(routes, metrics.healthy, metrics.text, metrics.tally)
 
     async def rows(self, table: str) -> int:
         """How many rows a table has."""
@@ -269,8 +270,10 @@ async def edge_house(
         practice, heard = next(iter(houses)), Heard()
         telegram, sms = _channels(heard, outside, clock)
         channels: dict[tuple[str, str], Channel] = {(practice, "telegram"): telegram, (practice, "sms"): sms}
-        engine = build_engine(store, houses, renderer, channels, clock, seeded(clock, 7))
+        spool = Spool(path.with_name("house.db.spool"), Vault(REHEARSAL_KEY), clock)
+        engine = build_engine(store, houses, renderer, channels, clock, seeded(clock, 7), spool)
         await engine.inbox.start()
+        await engine.door.start()
         try:
             yield EdgeHouse(engine, clock, telegram, sms, practice, heard, people, path)
         finally:

@@ -22,7 +22,7 @@ PURE = set(
 )
 # Data may be read, the world may not be touched.
 DATA = PURE | {"contextlib", "importlib", "pathlib", "tomllib"}
-STORE = {"aiosqlite", "asyncpg", "cryptography", "msgspec", "pgqueuer"}
+STORE = {"aiosqlite", "asyncpg", "cryptography", "msgspec"}
 # A provider's library and where alone it may be imported; httpx is how python-telegram-bot speaks.
 # A channel's parts stand beside it: telegram.py, telegram_wire.py.
 SDK = {
@@ -30,6 +30,8 @@ SDK = {
     "httpx": r"bot/channels/telegram(_\w+)?\.py",
     "twilio": r"bot/channels/sms(_\w+)?\.py",
     "apscheduler": r"bot/agenda\.py",
+    "asyncpg": r"storage/\w+\.py|bot/cluster/\w+\.py",
+    "pgqueuer": r"bot/cluster/jobs\.py",
 }
 CHANNEL = {"aiohttp", "multidict", "structlog", "rich", *SDK} - {"apscheduler"}  # multidict is aiohttp's
 PROVIDERS = ("telegram", "sms", "console")

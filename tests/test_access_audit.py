@@ -8,16 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from bot import app
+from bot import work
 from bot.__main__ import main
 from bot.audit_log import note_start, read_heads
 from bot.config import default_config
 from bot.errors import CommandError
 from bot.log import only_allowed
 from bot.operations import Operations
+from bot.retention import Purged
 from tests.access_trail import flips, heads_of, trail, verified
 from tests.configs import PRACTICE
 from tests.core_stage import ADA, SAM, Play, playing
+from tests.work_stage import Tallies, work_of
 from tests.world import client
 
 OPAQUE = re.compile(r"[0-9a-z]{20}|operator|~[0-9a-f]{24}|[a-z_]*")
@@ -134,14 +136,16 @@ async def test_the_heads_are_in_the_log_every_night(monkeypatch: pytest.MonkeyPa
     """The newest entry is printed where whoever edits the store does not reach it: number and hash."""
     async with playing(ADA, SAM) as play:
         noted: list[dict[str, object]] = []
-        monkeypatch.setattr(app, "log", _Noting(noted))
-        monkeypatch.setattr(app, "_purged", _nothing)
+        monkeypatch.setattr(work, "log", _Noting(noted))
+        monkeypatch.setattr(work, "purge", _nothing)
         await play({"who": "ada", "text": "/clients"})
-        await app._nightly(play.stage.engine, default_config())
+        await work_of(play, tallies := Tallies()).nightly()
         report = await play.stage.engine.store.audit_verify()
     ((place, (number, digest)),) = report.heads.items()
     head = {"event": "audit_head", "practice": place, "count": number, "head": digest[:40]}
-    assert noted == [head, {"event": "audit", "result": "ok", "count": number}]
+    ended = {"event": "audit", "result": "ok", "count": number}
+    assert noted == [{"event": "retention", "count": 0}, head, ended]
+    assert tallies.faults == [0]
     assert only_allowed(None, "info", dict(head)) == head
 
 
@@ -153,8 +157,8 @@ class _Noting:
         self._noted.append({"event": event, **fields})
 
 
-async def _nothing(*_: object) -> int:
-    return 0
+async def _nothing(*_: object) -> dict[str, Purged]:
+    return {}
 
 
 def at_home(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

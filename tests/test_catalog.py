@@ -1,5 +1,6 @@
 """The prompt catalogue: its file format, its faults, and what comes out of it."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 import prompts
 from prompts.catalog import Catalog
-from prompts.entries import PromptError
+from prompts.entries import CODES, Entry, PromptError
 
 CALENDAR = (Path(prompts.__file__).parent / "en" / "calendar.toml").read_text(encoding="utf-8")
 
@@ -234,6 +235,36 @@ def test_bad_macros(tmp_path: Path) -> None:
     """Macros that cannot be read name their file."""
     with pytest.raises(PromptError, match=r"en/macros.j2: "):
         catalog(tmp_path, **{"en_macros.j2": "{% macro %}"})
+
+
+def test_compiled_when_first_spoken_or_before() -> None:
+    """A catalogue that compiles prompts and macros at their first use says what one compiled at once says."""
+    lazy, ready = Catalog.load(at_once=False), Catalog.load()
+    own = [(language, entry) for language in ready.languages() for entry in ready.entries(language).values()]
+    for channel in ("telegram", "sms"):
+        said = [words for language, entry in own for words in _said(ready, language, entry, channel)]
+        assert [words for language, entry in own for words in _said(lazy, language, entry, channel)] == said
+        assert len(said) > 400
+
+
+def _said(catalog: Catalog, language: str, entry: Entry, channel: str) -> Iterator[str]:
+    """Every text and label of a prompt, in each of the states its samples show."""
+    for sample in entry.samples:
+        codes = sample.get(CODES, list(entry.options))
+        args = {key: value for key, value in sample.items() if key != CODES}
+        yield catalog.render(entry.name, language, channel, args)
+        yield from catalog.labels(entry.name, codes, language, channel, args)
+
+
+def test_macros_that_call_macros(tmp_path: Path) -> None:
+    """A macro may call one of another file, also where both are compiled only when a prompt needs them."""
+    macros = {"en_a.j2": "{% macro shout(x) %}{{ x }}!{% endmacro %}"}
+    macros |= {"en_b.j2": "{% macro twice(x) %}{{ shout(x) }} {{ shout(x) }}{% endmacro %}"}
+    catalog(tmp_path, en_talk='[a]\nkind="reply"\ntext="{{ twice(w) }}"', **macros)
+    for at_once in (True, False):
+        assert (
+            Catalog.load(tmp_path, at_once=at_once).render("talk/a", "en", "sms", {"w": "yes"}) == "yes! yes!"
+        )
 
 
 def test_own_calendar(tmp_path: Path) -> None:

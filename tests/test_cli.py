@@ -11,12 +11,12 @@ import pytest
 from bot.__main__ import main
 from bot.cli_parser import build_parser
 from bot.errors import CommandError, ConfigError
-from storage.errors import StoreInUse
+from storage.errors import StoreInUse, StoreUnavailable
 
 ROOT = Path(__file__).parent.parent
 COMMANDS = (
     "demo talk rehearse run check doctor therapist keys backup restore release export erase purge"
-    " audit"  # beside the contract's
+    " migrate-store audit"  # beside the contract's
 ).split()
 
 
@@ -140,6 +140,7 @@ def test_a_wrong_command_exits_2(argv):
         ),
         (CommandError("no such person"), 1, "interlude: no such person\n"),
         (StoreInUse("a.db is in use by process 7"), 2, "interlude: a.db is in use by process 7\n"),
+        (StoreUnavailable("the server is away"), 1, "interlude: the server is away\n"),
         (KeyboardInterrupt(), 130, ""),
     ],
 )

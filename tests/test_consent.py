@@ -35,6 +35,14 @@ async def test_by_sms_every_yes_names_the_words_on_the_screen() -> None:
     assert kept == rows(found)
 
 
+async def test_what_did_not_fit_is_not_what_was_agreed_to() -> None:
+    """After an answer that was none, the row still names the question's words, not those of the reply."""
+    agreed_at_once = side(await stored([*invited(), *JOINING]))["consents"]
+    lines: list[Line] = [*invited(), JOINING[0], *says("7", "picture?"), JOINING[1]]
+    agreed_later = side(await stored([*lines, *JOINING[2:]]))["consents"]
+    assert [one["wording"] for one in agreed_later] == [one["wording"] for one in agreed_at_once]
+
+
 async def test_by_link_the_agree_is_the_yes() -> None:
     """A link shows no words: texts on Telegram are agreed to by "Agree", under the words of who sees what."""
     begin: list[Line] = [ADA, to_invite("mia", "telegram"), *says("/invite Mia", who="ada"), *taps("Yes")]

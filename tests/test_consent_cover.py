@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from bot.config import default_config
+from bot.loading import entries
 from bot.rehearsal import START
-from bot.runner import entries
 from bot.stage import Stage
 from handlers.records import for_therapist
 from tests.consent_stage import JOINING, LEE, SAM, after, invited, says, stored, taps

@@ -10,6 +10,7 @@ from bot.channels.base import Outgoing, SendResult
 from bot.channels.console import ConsoleChannel
 from bot.sending_loop import SendingLoop
 from tests.core_stage import ADA, SAM, Play, playing
+from tests.work_stage import Tallies, work_of
 
 
 async def test_a_part_that_stops_ends_the_process_with_its_fault() -> None:
@@ -33,11 +34,7 @@ async def test_a_stop_that_was_asked_for_is_no_fault() -> None:
 
 async def test_a_fault_in_one_job_of_the_tick_stops_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
     """A broken inbox does not keep cues and alerts from going."""
-    counted: list[tuple[int, int]] = []
-
-    class Counting:
-        def tick(self, due: int, told: int) -> None:
-            counted.append((due, told))
+    tallies = Tallies()
 
     async def broken() -> int:
         raise RuntimeError("on request")
@@ -45,9 +42,8 @@ async def test_a_fault_in_one_job_of_the_tick_stops_no_other(monkeypatch: pytest
     async with playing(ADA, SAM) as play:
         monkeypatch.setattr(play.stage.engine.inbox, "retry", broken)
         await play.deliver("sam", text="ask is it long?")
-        counting: Any = Counting()
-        await app._tick(play.stage.engine, counting)
-    assert counted == [(0, 1)]
+        await work_of(play, tallies).tick()
+    assert tallies.ticks == [(0, 1)]
 
 
 class Slow(ConsoleChannel):
@@ -108,3 +104,21 @@ async def test_what_is_on_its_way_arrives_before_the_end() -> None:
         counts = await play.stage.engine.store.outbox_counts()
     assert (counts["sending"], counts["queued"]) == (0, 0)
     assert len(slow.sent) == 1
+
+
+async def test_a_text_whose_sending_failed_is_let_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is being sent is known while it is sent, and no longer: else its lease would be kept for ever."""
+    async with playing(ADA, SAM) as play:
+        slow, loop = await looped(play)
+        task = asyncio.create_task(loop.run())
+        await play.deliver("sam", text="menu")
+        await until(lambda: slow.begun)
+        assert len(loop.in_hand) == 1
+
+        async def fails(*_: object, **__: object) -> bool:
+            raise RuntimeError("on request")
+
+        monkeypatch.setattr(play.stage.engine.store, "settle", fails)
+        slow.gate.set()
+        await until(lambda: not loop.in_hand)
+        task.cancel()

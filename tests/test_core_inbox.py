@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.events import NotDelivered
+from storage.waiting import TELL_TRIES
 from tests.core_stage import ADA, SAM, failing, is_told, playing, words_of
 
 
@@ -83,14 +84,33 @@ async def test_a_lost_text_whose_turn_fails_is_kept_as_well(monkeypatch: pytest.
     assert [(e["to"], e["kind"]) for e in said] == [("ada", "notice")]
 
 
-async def test_a_tell_given_up_is_counted_for_the_operator(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A tell that fails three times is given up once, counted, and holds up nobody else."""
+async def test_a_tell_is_tried_for_hours_then_counted_as_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tell that fails is tried quickly, then for hours; lost, it is counted and stays; none wait for it."""
     async with playing(ADA, SAM) as play:
         met = failing(monkeypatch, lambda _, event: is_told(event, "question"))
-        await play({"who": "sam", "text": "ask one?"}, {"wait": "1h"}, {"wait": "1h"})
-        assert len(met) == 3
+        await play({"who": "sam", "text": "ask one?"}, {"wait": "1m"}, {"wait": "1m"})
+        assert len(met) == 4  # three at once, the next after a minute
+        said = await play({"who": "sam", "text": "sos"})
+        assert ("ada", "alert") in [(e["to"], e["kind"]) for e in said]
+        assert play.stage.engine.faults["tell_lost"] == 0
+        for _ in range(24):
+            await play({"wait": "10m"})
+        assert len(met) == TELL_TRIES
         assert play.stage.engine.faults["tell_lost"] == 1
         assert await play.stage.engine.store.tells(9) == []
+        kept = await play.stage.engine.store._pump.read("SELECT COUNT(*) FROM tell")
+        assert kept[0][0] == 1
+
+
+async def test_a_tell_that_fails_for_an_hour_still_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A fault that lasts longer than the quick tries delays what is told, and loses nothing."""
+    broken = {"now": True}
+    async with playing(ADA, SAM) as play:
+        failing(monkeypatch, lambda _, event: broken["now"] and is_told(event, "question"))
+        await play({"who": "sam", "text": "ask one?"}, {"wait": "10m"})
+        broken["now"] = False
+        said = await play({"wait": "30m"}, {"wait": "1m"})
+    assert [e["to"] for e in said] == ["ada"]
 
 
 async def test_a_tell_is_taken_once_when_two_dispatch(monkeypatch: pytest.MonkeyPatch) -> None:

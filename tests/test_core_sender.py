@@ -114,3 +114,30 @@ async def test_refused_is_lost_and_said() -> None:
         said = await play(MENU)
         assert [(e["to"], e["kind"]) for e in said] == [("ada", "notice")]
         assert await play({"wait": "3h"}) == []
+
+
+async def test_a_text_claimed_before_a_long_pause_is_not_sent_by_who_slept() -> None:
+    """After its lease a claimed text is not sent by its old holder; it goes back, and goes once."""
+    async with playing(ADA, SAM) as play:
+        await play.deliver("sam", text="menu")
+        sender, clock = play.stage.engine.sender, play.stage.clock
+        (claim,) = await sender.claim(None, None, 9)
+        clock.advance_to(clock.now() + sender.lease)
+        before = len(play.printed)
+        await sender.send(claim)
+        assert play.printed[before:] == []
+        assert await _gone(play, "1m") == ["sam"]
+
+
+async def test_a_text_on_its_way_when_stop_came_is_not_tried_again() -> None:
+    """STOP withdraws also what is being sent: should that fail, only the confirmation follows."""
+    async with playing(ADA, SAM) as play:
+        await play.deliver("sam", text="menu")
+        sender = play.stage.engine.sender
+        (claim,) = await sender.claim(None, None, 9)
+        await play.deliver("sam", text="stop")
+        play.stage._channels[play.stage.practice, "telegram"].refuse(Failure.UNAVAILABLE, 1)
+        await sender.send(claim)
+        before = len(play.printed)
+        await _gone(play, "1h")
+        assert [e["kind"] for e in play.printed[before:] if e["to"] == "sam"] == ["optout"]

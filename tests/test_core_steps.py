@@ -2,6 +2,7 @@
 
 import pytest
 
+from handlers.client.barrier_told import KEPT_WINS
 from tests.core_stage import ADA, Play, playing
 from tests.world import Line, client
 
@@ -102,3 +103,24 @@ async def test_skip_after_parts_of_an_answer_keeps_them() -> None:
         await says(play, "skip")
         kept = [r["words"] for r in await play.records() if r["kind"] == "response"]
         assert kept == ["at the bus stop"]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_a_question_asked_again_is_saved_as_asked_then(channel: str) -> None:
+    """What arrives next is read against the moment the question was last asked, also after a restart."""
+    async with playing(*doing(channel, "sa-mood"), {"wait": "10m"}, {"who": "sam", "tap": "Start"}) as play:
+        store, id = play.stage.engine.store, await play.id()
+        store._recent.forget_all()
+        (row,) = (await store.load(play.stage.practice, [id]))[id].talks
+        assert row.doc.asked.at == play.stage.clock.now()
+
+
+async def test_wins_at_hand_are_few_and_every_one_is_kept() -> None:
+    """However many wins somebody writes, their own document carries the newest 50 and the records all."""
+    async with playing(ADA, client("sam")) as play:
+        for number in range(KEPT_WINS + 3):
+            await play({"who": "sam", "text": f"win number {number}"}, {"wait": "1m"})
+        person = await play.person()
+        assert person.client is not None
+        assert len(person.client.wins) == KEPT_WINS
+        assert [r["kind"] for r in await play.records()].count("win") == KEPT_WINS + 3

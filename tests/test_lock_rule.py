@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+from tests.core_stage import live_in
 from tests.lock_stage import (
     ADA,
     IDLE,
@@ -35,7 +36,7 @@ async def test_the_practice_can_ask_for_a_lock() -> None:
     async with playing(ADA, SAM) as play:
         house = play.stage.houses[play.stage.practice]
         ruled = replace(house, practice=replace(house.practice, therapist_lock="pin"))
-        play.stage.engine.runner.houses = {play.stage.practice: ruled}
+        live_in(play, {play.stage.practice: ruled})
         await change(play, "ada", own_rule)
         assert words(await play(sam("ask may I")))[0] == (
             "Something is waiting. Any reply here begins setting the code it needs."
@@ -54,7 +55,7 @@ async def test_a_practice_that_asks_for_the_app_is_not_content_with_a_pin() -> N
     async with playing(ADA, SAM, *SET_PIN) as play:
         house = play.stage.houses[play.stage.practice]
         ruled = replace(house, practice=replace(house.practice, therapist_lock="totp"))
-        play.stage.engine.runner.houses = {play.stage.practice: ruled}
+        live_in(play, {play.stage.practice: ruled})
         await change(play, "ada", own_rule)
         said = await play(ada("/clients"))
         key = said[-1]["text"].split("\n\n")[1]

@@ -1,5 +1,6 @@
 """The log lets codes, figures and ids through, and nothing anybody wrote."""
 
+import errno
 import io
 import json
 import logging
@@ -33,6 +34,22 @@ def lines(monkeypatch):
     root.handlers[:], root.level = before
     logging.captureWarnings(False)
     structlog.reset_defaults()
+
+
+@pytest.mark.parametrize("level", ["info", "warning", "error", "critical"])
+def test_a_log_that_cannot_be_written_stops_nothing(lines, level):
+    """The disk is full or the reader has gone: the line is lost, and whoever wrote it goes on."""
+    tried = []
+
+    class Full(io.StringIO):
+        def write(self, text):
+            tried.append(text)
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+    start_log(Full())
+    getattr(structlog.get_logger(), level)("turn_done")
+    logging.getLogger("library").error("it broke")
+    assert len(tried) == 2
 
 
 def test_allowed_keys_pass_and_others_are_dropped(lines):

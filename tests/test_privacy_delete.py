@@ -67,14 +67,21 @@ async def test_nothing_is_sent_afterwards() -> None:
 
 
 async def test_the_last_texts_are_waited_for_but_not_for_ever() -> None:
-    """While the last text cannot leave, the erasure waits; after ten minutes it is done all the same."""
+    """While the last text cannot leave, the erasure waits; after twenty minutes it is done all the same."""
     refused = {"refuse": "sms", "how": "unavailable", "times": -1}
     async with playing(*started(), DELETE[0], refused) as stage:
-        await stage(DELETE[1], {"wait": "9m"})
+        await stage(DELETE[1], {"wait": "19m"})
         assert (await stage.person()).client is not None
         said = await stage({"wait": "2m"}, {"refuse": "sms", "times": 0}, {"wait": "1h"})
         assert await stage.stage._person("sam") is None
         assert events(said, "sam") == []
+
+
+async def test_a_last_text_that_may_have_gone_goes_once_more() -> None:
+    """The erasure waits as long as a text in doubt rests: whoever asked hears that it is done."""
+    async with playing(*started(), DELETE[0], {"refuse": "sms", "how": "ambiguous", "times": 1}) as stage:
+        said = events(await stage(DELETE[1], {"wait": "25m"}), "sam")
+        assert [text["text"].startswith("It's deleted") for text in said] == [True]
 
 
 async def test_a_crash_in_between_only_delays_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -279,13 +286,13 @@ async def test_a_crash_before_the_log_is_emptied_leaves_nothing_either(
 ) -> None:
     """Killed between the erasure's commit and the emptying of the log: the next start empties it."""
 
-    async def dies(connection: Any) -> None:
+    async def dies(store: Any) -> None:
         raise OSError("the machine is off")
 
     async with lived(tmp_path, started()) as stage:
         store, sam = stage.stage.engine.store, await stage.id()
         wrapped, _ = await key_of(store, sam)
-        monkeypatch.setattr("storage.erasing.truncate", dies)
+        monkeypatch.setattr("storage.sqlite.SqliteStore._empty_log", dies)
         with pytest.raises(OSError, match="off"):
             await stage.stage.engine.eraser.erase(stage.stage.practice, sam, "operator")
         assert any(wrapped in content for content in bytes_in(tmp_path).values())

@@ -79,7 +79,7 @@ async def seen_by_ada(play: Play) -> list[Entry]:
     """The records with a private word that a turn of Ada's may read, as the runner hands them out."""
     runner, practice, ada = play.stage.engine.runner, play.stage.practice, await play.id("ada")
     loaded = (await runner.store.load(practice, [ada]))[ada]
-    views = await runner._views(loaded, Text("/clients", 0))
+    views = await runner.loading.views(loaded, Text("/clients", 0))
     return [entry for view in views.values() for entry in view.records if CANARY in repr(entry.doc)]
 
 

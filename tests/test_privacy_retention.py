@@ -51,7 +51,7 @@ async def kept_of(play: Play, name: str) -> dict[str, Any]:
 
 async def purged(play: Play, *, dry_run: bool = False) -> Purged:
     """One night's work."""
-    return (await purge(CONFIG, play.stage.engine.runner, dry_run=dry_run))[play.stage.practice]
+    return (await purge(CONFIG, play.stage.engine.eraser, dry_run=dry_run))[play.stage.practice]
 
 
 async def test_nothing_goes_before_its_time(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-
+from storage.connection import Connection
 from tests.privacy_stage import CANARY, lived
 
 CLEAR = {
@@ -19,8 +18,9 @@ CLEAR = {
     "invite": "practice_id person_id role expires_at used_at",
     "talk": "id practice_id person_id about_id script state updated_at",
     "record": "id practice_id person_id about_id kind at",
-    "agenda": "practice_id person_id kind scope due_at not_after version",
-    "tell": "id practice_id person_id about_id created_at tries",
+    "agenda": "practice_id person_id kind scope due_at not_after version job_at",
+    "tell": "id practice_id person_id about_id created_at tries job_at",
+    "lane": "practice_id channel free_at silent_until",
     "outbox": "id practice_id person_id about_id number channel kind rank state not_before not_after next_at"
     " tries lease_until fence failure created_at",
     "inbox": "id practice_id person_id tries state created_at",
@@ -83,7 +83,7 @@ async def test_what_is_in_the_clear_is_no_word(tmp_path: Path) -> None:
                 assert text not in addresses, (table, column)
 
 
-async def _dump(connection: aiosqlite.Connection) -> dict[str, list[dict[str, Any]]]:
+async def _dump(connection: Connection) -> dict[str, list[dict[str, Any]]]:
     found: dict[str, list[dict[str, Any]]] = {}
     for table in CLEAR:
         names = [row[0] for row in await _rows(connection, "SELECT name FROM pragma_table_info(?)", table)]
@@ -91,7 +91,7 @@ async def _dump(connection: aiosqlite.Connection) -> dict[str, list[dict[str, An
     return found
 
 
-async def _rows(connection: aiosqlite.Connection, sql: str, *params: str) -> list[Any]:
+async def _rows(connection: Connection, sql: str, *params: str) -> list[Any]:
     return list(await connection.execute_fetchall(sql, params))
 
 
@@ -110,5 +110,6 @@ _ALL = {
     "seen": "SELECT * FROM seen",
     "audit": "SELECT * FROM audit",
     "leftover": "SELECT * FROM leftover",
+    "lane": "SELECT * FROM lane",
     "meta": "SELECT * FROM meta",
 }

@@ -13,7 +13,7 @@ from bot.config import default_config
 from handlers.content import Activity
 from handlers.safety.flags_raise import item9, urge
 from prompts.library import LibraryError, load_content
-from tests.core_stage import Play, playing
+from tests.core_stage import Play, live_in, playing
 from tests.safety_stage import says, taps
 from tests.world import ADA, Line, client, events, texts
 
@@ -45,7 +45,7 @@ async def with_card(
     async with playing(ADA, client("kim", channel)) as play:
         house = play.stage.houses[play.stage.practice]
         content = replace(house.content, activities=activities)
-        play.stage.engine.runner.houses = {play.stage.practice: replace(house, content=content)}
+        live_in(play, {play.stage.practice: replace(house, content=content)})
         given = {"who": "ada", "text": f"/assign kim urge-card daily at 19:00 {assign}"}
         await play(given, {"who": "ada", "tap": "Send"}, taps("Start"), says("5"), *lines)
         yield play

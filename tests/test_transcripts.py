@@ -7,17 +7,21 @@ import pytest
 
 from bot.config import default_config
 from bot.stage import Stage
+from tests.postgres import fresh_database
 from tests.transcripts import form
 from tests.transcripts.form import CHANNELS, FOLDER, Line, Memory, Page, Script
 
 CASES = [(name, channel) for name in form.names() for channel in CHANNELS]
 
 
-async def play(script: Script, crashing: bool = False) -> str:
-    """The transcript of a script; with `crashing`, all memory is lost between every two lines."""
+async def play(script: Script, crashing: bool = False, store: str | None = None) -> str:
+    """The transcript of a script; with `crashing`, all memory is lost between every two lines.
+
+    `store` is a url; without one a throw-away file.
+    """
     events: list[Line] = []
     page, memory = Page(ZoneInfo(script.zone)), Memory()
-    async with Stage(default_config(), events.append, None, script.start.astimezone(UTC)) as stage:
+    async with Stage(default_config(), events.append, store, script.start.astimezone(UTC)) as stage:
         for step in script.steps:
             events.clear()
             if step.line is not None:
@@ -48,6 +52,14 @@ async def test_transcript_with_crashes(name: str, channel: str) -> None:
     """A crash between every two lines changes no text, no time and no button."""
     expected = (FOLDER / f"{name}.{channel}.txt").read_text("utf-8")
     found = await play(form.read(name, channel), crashing=True)
+    assert found.splitlines() == expected.splitlines()
+
+
+@pytest.mark.parametrize(("name", "channel"), [("week", "telegram"), ("week", "sms")])
+async def test_transcript_on_postgresql(name: str, channel: str) -> None:
+    """On PostgreSQL, with a crash between every two lines, both phones show the same as on SQLite."""
+    expected = (FOLDER / f"{name}.{channel}.txt").read_text("utf-8")
+    found = await play(form.read(name, channel), crashing=True, store=await fresh_database())
     assert found.splitlines() == expected.splitlines()
 
 

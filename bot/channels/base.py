@@ -147,6 +147,25 @@ class Forgets(Protocol):
 
 
 @runtime_checkable
+class Lists(Protocol):
+    """A channel whose provider can be asked afterwards what came and what went."""
+
+    async def list_inbound(self, since: int) -> Sequence[Inbound]:
+        """What came from `since` (epoch ms) on, oldest first, with the keys it has when it comes by itself.
+
+        Raises ConnectionError.
+        """
+        ...
+
+    async def sent_since(self, address: str, text: str, since: int) -> Sequence[str]:
+        """The receipts of texts with these words sent to this address from `since` (epoch ms) on.
+
+        Raises ConnectionError.
+        """
+        ...
+
+
+@runtime_checkable
 class CanForget(Protocol):
     """A channel on which a message can be removed from the chat."""
 

@@ -33,7 +33,9 @@ _EMPTY_TWIML = '<?xml version="1.0" encoding="UTF-8"?><Response></Response>'
 _VALIDITY = (1, 36_000)  # seconds Twilio accepts for ValidityPeriod (its error 90007)
 _SIGNATURE = "X-Twilio-Signature"
 _MOST_FIELDS = 200
-_BACKFILL = 1_000  # messages looked through after an outage
+_PAGE = 1_000  # messages asked for at a time
+_MOST = 100_000  # messages looked through after an outage: a list without end ends
+_RECENT = 100  # texts to one number looked through for one that may have gone out
 _FORGOTTEN = 1_000  # messages of one direction found at once for an erasure
 
 
@@ -105,18 +107,34 @@ class SmsChannel:
         return _reply(parse_status(fields, ref, self._now()))
 
     async def list_inbound(self, since: int) -> list[Inbound]:
-        """Texts that reached the number from `since` (epoch ms) on, with the keys webhooks have.
+        """Texts that reached the number from `since` (epoch ms) on, oldest first, with the keys of webhooks.
 
-        For the gap after an outage. Raises `ConnectionError` when Twilio cannot be asked.
+        For the gap after an outage: every page. Raises `ConnectionError` when Twilio cannot be asked.
         """
-        query: dict[str, Any] = {"limit": _BACKFILL, "date_sent_after": _instant(since)}
-        if not self._is_service:
-            query["to"] = self._sender
+        ours = {} if self._is_service else {"to": self._sender}
+        found = await self._asked(limit=_MOST, page_size=_PAGE, date_sent_after=_instant(since), **ours)
+        listed = [inbound for record in found if (inbound := await self._backfilled(record))]
+        listed.reverse()  # Twilio names the newest first, and its times are whole seconds
+        return sorted(listed, key=lambda one: one.sent_at)
+
+    async def sent_since(self, address: str, text: str, since: int) -> list[str]:
+        """The receipts of texts with these words that Twilio took for this number from `since` on.
+
+        For a send nobody knows the end of. Raises `ConnectionError` when Twilio cannot be asked.
+        """
+        last, start = _texts(Outgoing("", address, text))[-1], _instant(since).replace(microsecond=0)
+        return [
+            str(record.sid)
+            for record in await self._asked(to=address, limit=_RECENT)
+            if record.body == last and record.direction != "inbound"
+            if (at := record.date_sent or record.date_created) and at >= start
+        ]
+
+    async def _asked(self, **query: Any) -> list[Any]:
         try:
-            found = await self._client.messages.list_async(**query)
+            return list(await self._client.messages.list_async(**query))
         except Exception as error:
             raise ConnectionError(type(error).__name__) from None
-        return [inbound for record in found if (inbound := await self._backfilled(record))]
 
     async def forget(self, receipt: str) -> bool:
         """Delete one message at Twilio, for an erasure. Whether it is gone there."""
@@ -209,13 +227,22 @@ class SmsChannel:
         return fields
 
     async def _backfilled(self, record: Any) -> Inbound | None:
-        if record.direction != "inbound" or record.date_sent is None:
+        at = record.date_sent or record.date_created
+        if record.direction != "inbound" or at is None:
             return None
         fields = {"MessageSid": record.sid, "From": record.from_ or "", "Body": record.body or ""}
         if record.num_media not in (None, "0"):
-            listed = await self._client.messages(record.sid).media.list_async(limit=1)
-            fields |= {"NumMedia": "1", "MediaContentType0": listed[0].content_type if listed else ""}
-        return parse_message(fields, int(record.date_sent.timestamp() * 1000))
+            fields |= {"NumMedia": "1", "MediaContentType0": await self._media_type(record.sid)}
+        return parse_message(fields, int(at.timestamp() * 1000))
+
+    async def _media_type(self, sid: str) -> str:
+        """What kind of file came with a text; "" when Twilio does not say (any more)."""
+        try:
+            listed = await self._client.messages(sid).media.list_async(limit=1)
+        except Exception as error:
+            _log.warning("twilio media failed: %s", type(error).__name__)
+            return ""
+        return str(listed[0].content_type) if listed else ""
 
 
 def _texts(message: Outgoing) -> list[str]:

@@ -204,15 +204,18 @@ class TelegramChannel:
         await Poller(self.updates, self._read, parse_update_id, _wanted_pause, self._sleep).run(handle)
 
     async def _read(self, update: object) -> Inbound | None:
-        group = parse_group(update)
-        if group is not None:
+        inbound = parse_update(update, self.bot_id, self._now())
+        if inbound is None and (group := parse_group(update)) is not None:
             await self._quietly(self._bot.leave_chat(group))
-        tap_id, shown = parse_shown(update)
+        if inbound is not None and inbound.kind == "tap":
+            self._remember_shown(*parse_shown(update))
+        return inbound
+
+    def _remember_shown(self, tap_id: str, shown: str) -> None:
         if tap_id and shown:
             self._shown[tap_id] = shown
             if len(self._shown) > _TAPS_REMEMBERED:
                 self._shown.popitem(last=False)
-        return parse_update(update, self.bot_id, self._now())
 
     async def _say(self, chat: int, text: str, markup: InlineKeyboardMarkup | None) -> SendResult:
         call = self._bot.send_message(chat, text, reply_markup=markup, link_preview_options=_NO_PREVIEW)

@@ -82,8 +82,11 @@ def _message(message: Mapping[str, Any], bot_id: str) -> Inbound | None:
 
 def _content(message: Mapping[str, Any]) -> dict[str, Any] | None:
     """The fields of `Inbound` that differ by what was sent."""
-    text, cut = cap_inbound(_text(message, "text") or _text(message, "caption"))
+    words = _text(message, "text")
+    text, cut = cap_inbound(words or _text(message, "caption"))
     said: dict[str, Any] = {"text": text, "cut": cut}
+    if words:  # a message has either words or something else
+        return {**said, "kind": "text"}
     if voice := _table(message, "voice"):
         seconds = max(_number(voice, "duration") or 0, 0)
         return {**said, "kind": "voice", "seconds": seconds, "file": _file(voice)}
@@ -95,7 +98,7 @@ def _content(message: Mapping[str, Any]) -> dict[str, Any] | None:
             return {**said, "kind": "media", "media": mime, "file": _file(item)}
     if sticker := _table(message, "sticker"):
         return {"kind": "text", "text": clean(_text(sticker, "emoji"))}
-    return {**said, "kind": "text"} if _text(message, "text") else None
+    return None
 
 
 def _tap(tap: Mapping[str, Any], bot_id: str, now: int) -> Inbound | None:
@@ -146,22 +149,22 @@ def _file(item: Mapping[str, Any]) -> str:
 
 
 def _largest(sizes: object) -> Mapping[str, Any]:
-    found = [size for size in sizes if isinstance(size, Mapping)] if isinstance(sizes, list) else []
+    found = [size for size in sizes if isinstance(size, dict)] if isinstance(sizes, list) else []
     return max(found, key=lambda size: _number(size, "width") or 0, default={})
 
 
 def _table(holder: object, key: str) -> Mapping[str, Any]:
-    value = holder.get(key) if isinstance(holder, Mapping) else None
-    return value if isinstance(value, Mapping) else {}
+    value = holder.get(key) if isinstance(holder, dict) else None  # what JSON gives, and quick to tell
+    return value if isinstance(value, dict) else {}
 
 
 def _text(holder: object, key: str) -> str:
-    value = holder.get(key) if isinstance(holder, Mapping) else None
+    value = holder.get(key) if isinstance(holder, dict) else None
     return value if isinstance(value, str) else ""
 
 
 def _number(holder: object, key: str) -> int | None:
-    value = holder.get(key) if isinstance(holder, Mapping) else None
+    value = holder.get(key) if isinstance(holder, dict) else None
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) > _BIGGEST:
         return None
     return value

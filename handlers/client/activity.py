@@ -1,5 +1,6 @@
 """Walking through an activity, step by step, and what comes after it (CONTENT F, F0)."""
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
@@ -19,10 +20,15 @@ POSTS = ("helpful", "learned", "difficulty", "helped")
 """The questions after an activity, rotated (CONTENT F0, POST)."""
 
 
+SNAPSHOT = ("client_title", "steps", "tiny")
+"""What a talk keeps of an activity; it is stored and read again with every turn."""
+
+
 @lru_cache(maxsize=1024)
 def activity_snapshot(activity: Activity) -> dict[str, Any]:
     """An activity as the plain data a talk keeps: what it was when the talk began. To be read only."""
-    return asdict(activity)
+    kept = asdict(activity)
+    return dict(json.loads(json.dumps({name: kept[name] for name in SNAPSHOT})))
 
 
 def private_part(words: str) -> tuple[str, bool]:
@@ -87,7 +93,7 @@ def _words(args: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _fill(text: str, words: Mapping[str, str]) -> str:
-    for name, value in words.items():
+    for name, value in words.items() if "{" in text else ():
         text = text.replace("{" + name + "}", value)
     return text
 

@@ -20,8 +20,8 @@ ASSIGNMENT_LATE = 48 * HOUR
 SILENCE = 21 * DAY
 INVITE_LASTS = 7 * DAY
 WHENEVER = 3650 * DAY
-ERASE_WAITS = 10 * MINUTE
-"""How long an erasure waits at most for the last texts to leave."""
+ERASE_WAITS = 20 * MINUTE
+"""How long an erasure waits at most for the last texts to leave: longer than one that may have gone rests."""
 
 
 def rows(person: Person, now: int) -> Iterator[Timed]:

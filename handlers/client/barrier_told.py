@@ -15,6 +15,9 @@ from handlers.turn import DAY, HOUR, Changes, Turn
 
 changes = Changes()
 REST = 7 * DAY
+KEPT_WINS = 50
+"""Wins at hand for a week's summary; every one of them is kept as a record of its own."""
+
 PACE_AFTER = 2 * HOUR
 """The pace is asked for so long after a rest that ends with a meeting: not in the room."""
 
@@ -115,7 +118,8 @@ def log_own(turn: Turn, words: str) -> dict[str, Any]:
     plain, own = private_part(words)
     if own:
         return {"at": turn.now, "words": "", "record": turn.keep("journal", words=plain, private=True)}
-    client_of(turn.person).wins.append([turn.now, words])
+    client = client_of(turn.person)
+    client.wins = [*client.wins, [turn.now, words]][-KEPT_WINS:]
     return {"at": turn.now, "words": words, "record": turn.keep("win", words=words)}
 
 

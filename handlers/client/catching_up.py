@@ -4,16 +4,29 @@ After an outage a person gets one text, then none before the next day; what is n
 apart. Nothing here knows of outages: a row is late for whatever reason.
 """
 
+from dataclasses import replace
+
+from handlers.client import agreed
 from handlers.client import due as client_due
-from handlers.events import Due
+from handlers.events import Due, Event, Media, Text
 from handlers.state import Client, Timed
+from handlers.talking import suspend_open
 from handlers.times import next_at, next_inside
-from handlers.turn import HOUR, MINUTE, Turn
+from handlers.turn import HOUR, MINUTE, Message, Turn
 
 LATE = 15 * MINUTE
 """A row taken this long after it was due is being caught up with."""
 
 ONE_IN = 12 * HOUR
+ANSWERED = 3 * HOUR
+"""How long the answer to what was read late may still go out."""
+
+AT_ONCE = frozenset(("safety", "optout", "consent", "welcome", "invite", "alert"))
+"""Kinds that answer distress, STOP and a yes at any time."""
+
+ANSWERS = ("reply", "menu", "help", "journal", "step", "plan", "completion", "measure")
+"""Kinds of texts that nothing but a person's own words bring."""
+
 SPEAKS = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening", "still_me"))
 """Kinds that text the client: outside their hours the row waits for the morning, or is too late by then."""
 
@@ -43,6 +56,36 @@ def _until(turn: Turn, row: Timed, client: Client) -> int:
         return next_at(turn.person.zone, turn.now, client.hours[0])
     others = [at for key, at in turn.person.postponed.items() if key.partition(":")[0] in NEWS]
     return max([client.caught_up_at, *others]) + HOUR
+
+
+def answer_late(turn: Turn, event: Event) -> None:
+    """What was read long after it was sent is applied; what it is answered is one text, inside the hours.
+
+    The newest answer takes the place of those before it, which wait for it a minute.
+    """
+    client = turn.person.client
+    if client is None or turn.person.role != "client" or not _read_late(turn, client, event):
+        return
+    at = next_inside(turn.person.zone, turn.now + MINUTE, client.hours)
+    later = [m for m in turn.said if m.kind not in AT_ONCE and not m.urgent]
+    if not later:
+        return
+    turn.withdrawn.extend(ANSWERS)
+    client.caught_up_at = turn.now
+    at_once = [m for m in turn.said if m not in later]
+    if client.discreet or not agreed.full(turn.person):  # who holds the phone by then is not known
+        suspend_open(turn)
+        later = [Message("reply", "discreet/new", {}, 0, neutral=True)]
+    turn.said = [*at_once, *(replace(m, not_before=at, not_after=at + ANSWERED) for m in later)]
+
+
+def _read_late(turn: Turn, client: Client, event: Event) -> bool:
+    if isinstance(event, Text | Media):
+        late = turn.now - event.sent_at >= LATE
+        client.read_late_at = turn.now if late else 0
+        return late
+    gathers = isinstance(event, Due) and event.kind == "gather"  # what was read late is now complete
+    return gathers and turn.now - client.read_late_at < 2 * MINUTE
 
 
 def note(turn: Turn, event: Due) -> None:

@@ -8,13 +8,12 @@ from datetime import date, timedelta
 
 from handlers.client.people import active, bond_with, bonds, client_of
 from handlers.sessions import (
+    coming_meeting,
     halfway_date,
-    is_off,
     next_planned,
     next_session,
     previous_session,
     spread,
-    takes_place,
 )
 from handlers.state import Bond, Person
 from handlers.times import clamp_to_window, hhmm, instant, local, to_time
@@ -32,10 +31,7 @@ SOON = 48 * HOUR
 
 def meeting(bond: Bond, zone: str, now: int) -> tuple[int, bool] | None:
     """The next planned meeting and whether it takes place (not called off, nobody away)."""
-    if bond.session is None:
-        return None
-    planned = next_planned(bond.session, zone, now, skip_off=False)
-    return (takes_place(bond.session, planned, zone), not is_off(bond.session, planned)) if planned else None
+    return coming_meeting(bond.session, zone, now) if bond.session is not None else None
 
 
 def week_end(bond: Bond, item: Assignment | None, zone: str, now: int) -> int:

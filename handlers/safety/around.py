@@ -10,8 +10,9 @@ from typing import Literal
 
 from handlers.content import RiskLists
 from handlers.safety.fold import END, PAUSE
-from handlers.safety.patterns import Hit, squeeze
+from handlers.safety.patterns import squeeze
 from handlers.safety.together import Meeting
+from handlers.safety.walk import Hit
 
 Weight = Literal[0, 1, 2]
 

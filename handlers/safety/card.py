@@ -55,14 +55,16 @@ def _read(turn: Turn, words: str) -> tuple[bool, int, str]:
 
     Where several texts are being gathered, "i want to" and "die" are read as one.
     """
-    risk = turn.house.risk
-    if not words or risk.sos(words):
-        return bool(words), 1 if words else 0, words
-    if found := risk.tier(words):
-        return False, found.tier, words
+    if not words:
+        return False, 0, words
+    heard = turn.hear(words)
+    if heard.sos:
+        return True, 1, words
+    if heard.risk:
+        return False, heard.risk.tier, words
     talk = turn.open_talk()
     joined = f"{talk.gathered[-1]} {words}" if talk is not None and talk.gathered else ""
-    together = risk.tier(joined) if joined else None
+    together = turn.house.risk.tier(joined) if joined else None
     return False, 1 if together and together.tier == 1 else 0, joined
 
 

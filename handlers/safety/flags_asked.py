@@ -191,13 +191,14 @@ def receives(turn: Turn, event: Event) -> bool:
 
 
 def _text(turn: Turn, event: Text) -> None:
-    word = turn.house.opt_out.read_carrier(event.text)
+    heard = turn.hear(event.text)
+    word = heard.carrier
     if word == "help":
         turn.say("help", "backup/help", **numbers(turn), names=_names(turn))
     elif turn.person.stopped_at:
         if word == "start":
             _start(turn)
-    elif word == "stop" or turn.house.opt_out.wants_out(event.text):
+    elif heard.wants_out:
         _stop(turn)
     elif not _answers_invite(turn, event) and not answer_text(turn, event):
         _say_what(turn)

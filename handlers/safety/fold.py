@@ -6,6 +6,7 @@ bounded number of times, so a hostile 20,000-character text costs no more than i
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import groupby
 
@@ -31,7 +32,7 @@ _DOT_BETWEEN_LETTERS = re.compile(r"(?<=\b[a-z])\.(?=[a-z]\b)")
 
 def fold(text: str) -> str:
     """The words of a text, lower case, plain Latin letters, one space between. Never raises."""
-    return " ".join(t for t in tokens(text) if t not in (END, PAUSE))
+    return " ".join(without_marks(tokens(text)))
 
 
 def tokens(text: str) -> list[str]:
@@ -43,10 +44,22 @@ def tokens(text: str) -> list[str]:
     plain = text.replace("`", "'")
     if not plain.isascii():
         plain = "".join(c if c < "\x80" else _plain(c) for c in plain)
+    plain = plain.lower()
+    if "." in plain:
+        plain = _DOT_BETWEEN_LETTERS.sub(" ", plain)
+    held_down = _HELD_DOWN.search(plain) is not None  # asked once, not of every word
     found: list[str] = []
-    for match in _TOKEN.finditer(_DOT_BETWEEN_LETTERS.sub(" ", plain.lower())):
-        found.extend(_read(match.group()))
+    for raw in _TOKEN.findall(plain):
+        if raw.isalpha() and not (held_down and _HELD_DOWN.search(raw)):
+            found.append(raw)
+        else:
+            found.extend(_read(raw))
     return _join_spelled(found)
+
+
+def without_marks(found: Iterable[str]) -> list[str]:
+    """The words alone."""
+    return [t for t in found if t not in (END, PAUSE)]
 
 
 @lru_cache(maxsize=4096)  # single characters, never a word
@@ -68,9 +81,7 @@ def _plain(char: str) -> str:
 
 
 def _read(raw: str) -> tuple[str, ...]:
-    """The tokens in one run of word characters or of punctuation."""
-    if raw.isalpha() and not _HELD_DOWN.search(raw):
-        return (raw,)
+    """The tokens in one run of punctuation, or of characters that are not plainly a word."""
     if raw[0] in ".?,;:\n":
         return (END if raw.strip("\n") in (".", "?") or "?" in raw else PAUSE,)
     core = raw.strip("!*'|")
@@ -95,7 +106,7 @@ def _shorten(letter: str, times: int) -> str:
 
 def _join_spelled(found: list[str]) -> list[str]:
     """`d i e` -> `die`: three or more single letters in a row are one word spelled out."""
-    if sum(len(t) == 1 for t in found) < 3:
+    if list(map(len, found)).count(1) < 3:
         return found
     joined: list[str] = []
     for single, group in groupby(found, key=lambda t: len(t) == 1 and t.isalpha()):

@@ -24,7 +24,8 @@ changes = Changes()
 
 def answers(turn: Turn, words: str) -> bool:
     """Whether the words were a request to end, to begin again or for help; after STOP all else is silence."""
-    word = turn.house.opt_out.read_carrier(words)
+    heard = turn.hear(words)
+    word = heard.carrier
     asks_help = word == "help" and turn.person.client is not None and turn.person.role == "client"
     if leaving_therapist.is_therapist(turn) and not asks_help:
         return leaving_therapist.answers(turn, words)
@@ -35,7 +36,7 @@ def answers(turn: Turn, words: str) -> bool:
     elif turn.person.stopped_at:
         if word == "start" or code_in(words) or _carrier_yes(turn, words):
             begin_again(turn)
-    elif word == "stop" or turn.house.opt_out.wants_out(words):
+    elif heard.wants_out:
         return _end(turn, words)
     else:
         return False
@@ -50,7 +51,7 @@ def _carrier_yes(turn: Turn, words: str) -> bool:
 def _end(turn: Turn, words: str) -> bool:
     """At once, unless the words may be the answer to what is open: then it is asked which, or it is plain."""
     talk = turn.open_talk()
-    if talk is not None and talk.asked is not None and turn.house.opt_out.may_be_answer(words):
+    if talk is not None and talk.asked is not None and turn.hear(words).request == "perhaps":
         if talk.asked.kind in WORDY or talk.asked.free:
             args = {"words": words, "talk": talk.id, "was": client_of(turn.person).paused_until}
             begin(turn, "answer_or_stop", args)

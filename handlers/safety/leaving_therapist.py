@@ -28,7 +28,7 @@ def is_therapist(turn: Turn) -> bool:
 
 def answers(turn: Turn, words: str) -> bool:
     """Whether the words ask to end, or to begin again after that."""
-    word = turn.house.opt_out.read_carrier(words)
+    word = turn.hear(words).carrier
     if turn.person.stopped_at:
         return word == "start" and _again(turn)
     if not _asks(turn, words, word == "stop"):
@@ -60,7 +60,7 @@ def _asks(turn: Turn, words: str, alone: bool) -> bool:
     if alone:
         return turn.person.channel == "sms" or fold(brief(words)).lstrip("/") not in ORDINARY
     talk = turn.open_talk()
-    return talk is None and not words.startswith("/") and turn.house.opt_out.wants_out(words)
+    return talk is None and not words.startswith("/") and turn.hear(words).wants_out
 
 
 def therapist_stop(ctx: Ctx) -> Script:
@@ -100,7 +100,7 @@ def heard(turn: Turn, words: str) -> None:
     mine = [(c, a) for c, a, state in turn.addresses if c == turn.person.channel and state == DEAD]
     if not (mine and is_therapist(turn) and 0 < turn.person.stopped_at < turn.now):
         return
-    if turn.house.opt_out.read_carrier(words) in ("start", "stop"):
+    if turn.hear(words).carrier in ("start", "stop"):
         return
     turn.person.stopped_at = 0
     for channel, address, _ in turn.addresses:

@@ -7,18 +7,19 @@ read before opt-out: "I want to end it" is never one.
 """
 
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import Literal
 
 from handlers.content import PhraseLists
-from handlers.safety.fold import END, PAUSE, fold, tokens
-from handlers.safety.patterns import Automaton, Hit, squeeze
-from handlers.safety.spelling import Speller
+from handlers.safety.fold import END, PAUSE, fold, without_marks
+from handlers.safety.patterns import Automaton, squeeze
+from handlers.safety.spelling import Folded, Speller, folded, shapes
+from handlers.safety.walk import Hit
 
 Carrier = Literal["stop", "help", "start"]
 Request = Literal["clear", "perhaps"]
 
 _OWN = frozenset(("whole", "bare", "perhaps", "clause"))  # families whose phrases are clauses of their own
+_NOT_US = frozenset(("told", "narrow"))  # said of somebody else, or with a limit
 _LONG = 30  # words: a whole message longer than this is no request to stop
 _SHORTEST_TYPO = 4  # letters: a slip in END could be any word
 
@@ -36,28 +37,35 @@ class OptOut:
         self._yes = _words(*(one.yes for one in every)) | self._alone["start"]
         self._not_typos = _words(*(one.not_typos for one in every))
         self._readers = [_Reader(one) for one in lists.values()]
-        self._slip_of = lru_cache(maxsize=1024)(self._slip)
+        self._near: dict[str, set[str]] = {}  # words by every shape a slip may leave of them
+        for word in self._alone["stop"] | self._alone["help"]:
+            if len(word) >= _SHORTEST_TYPO:
+                for shape in (squeeze(word), *shapes(word)):
+                    self._near.setdefault(shape, set()).add(word)
+        self._longest = max(map(len, self._near), default=0)
 
     def read_carrier(self, text: str) -> Carrier | None:
         """Which carrier family the whole text belongs to: a word alone, whatever stands around it.
 
         Slips are forgiven for stop and help only: starting again must be meant.
         """
-        said = fold(text)
+        return self.carrier_of(fold(text))
+
+    def carrier_of(self, said: str) -> Carrier | None:
+        """As `read_carrier`, of a text that is folded already."""
         for family, words in self._alone.items():
             if said in words:
                 return family
         if " " in said or len(said) < _SHORTEST_TYPO - 1 or said in self._not_typos:
             return None
-        return self._slip_of(said)
+        return self._slip(said)
 
     def _slip(self, said: str) -> Carrier | None:
         """The family that a single word is one slip away from."""
+        left = (squeeze(said), *(shapes(said) if len(said) <= self._longest + 1 else ()))
+        meant = {w for shape in left for w in self._near.get(shape, ()) if one_slip(said, w)}
         families: tuple[Carrier, ...] = ("stop", "help")
-        for family in families:
-            if any(len(w) >= _SHORTEST_TYPO and one_slip(said, w) for w in self._alone[family]):
-                return family
-        return None
+        return next((family for family in families if meant & self._alone[family]), None)
 
     def opts_in(self, text: str) -> bool:
         """Whether the whole text is a yes to being texted; ask only where that is the question."""
@@ -72,10 +80,14 @@ class OptOut:
         return self._read(text) == "perhaps"
 
     def _read(self, text: str) -> Request | None:
-        if self.read_carrier(text) == "stop":
+        whole = folded(text)
+        return self.request_of(whole, self.carrier_of(" ".join(whole.words())))
+
+    def request_of(self, text: Folded, carrier: Carrier | None) -> Request | None:
+        """What a folded text asks, whose carrier family is known."""
+        if carrier == "stop":
             return "clear"
-        folded = tokens(text)
-        found = {request for reader in self._readers if (request := reader.read(folded))}
+        found = {request for reader in self._readers if (request := reader.read(text))}
         return "clear" if "clear" in found else "perhaps" if found else None
 
 
@@ -94,19 +106,19 @@ class _Reader:
         self._automaton = Automaton(families, lists.sets, (*lists.filler, *out.polite))
         self._speller = Speller(lists, self._automaton.vocabulary)
 
-    def read(self, folded: list[str]) -> Request | None:
+    def read(self, text: Folded) -> Request | None:
         """What the words ask; said of somebody else, or with a limit, they ask nothing."""
-        words = self._speller.spell(folded)
+        words = self._speller.spell(text)
         hits = self._automaton.find(words)
         labels = {h.label for h in hits}
-        if labels & {"told", "narrow"}:
+        if not labels.isdisjoint(_NOT_US):
             return None
         if labels & {"clause", "after"} or ("ours" in labels and labels & _OWN and len(words) < _LONG):
             return "clear"
         asked = _said_throughout(hits, words)
         if not asked and len(words) < _LONG:  # once more, past the pauses
-            bare = [END, *(w for w in words if w not in (END, PAUSE)), END]
-            asked = _said_throughout(self._automaton.find(bare), bare)
+            bare = [END, *without_marks(words), END]
+            asked = _said_throughout(self._automaton.find(bare), bare) if len(bare) < len(words) else asked
         return "clear" if asked - {"perhaps"} else "perhaps" if asked else None
 
 
@@ -117,6 +129,8 @@ def _alone(phrases: tuple[str, ...]) -> tuple[str, ...]:
 
 def _said_throughout(hits: list[Hit], words: list[str]) -> set[str]:
     """The families of the requests that fill a text from its start to its end, clause after clause."""
+    if not hits:
+        return set()
     reached, asked = 1, set[str]()
     for hit in sorted((h for h in hits if h.label in _OWN), key=lambda h: (h.start, -h.end)):
         if hit.start < reached < hit.end:

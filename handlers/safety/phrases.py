@@ -12,10 +12,11 @@ from typing import Literal
 
 from handlers.content import PhraseLists, RiskLists
 from handlers.safety.around import Around, Weight
-from handlers.safety.fold import END, PAUSE, tokens
-from handlers.safety.patterns import Automaton, Hit
-from handlers.safety.spelling import Speller
+from handlers.safety.fold import tokens
+from handlers.safety.patterns import Automaton
+from handlers.safety.spelling import Folded, Speller, folded
 from handlers.safety.together import Meeting, Rules
+from handlers.safety.walk import Hit
 
 _TOGETHER = 40  # words within which weak cues count as said together
 _SHORT = 40  # words: up to here a weak phrase is what the text says; beyond, one thing among others
@@ -51,14 +52,20 @@ class Matcher:
 
     def tier(self, text: str) -> Finding | None:
         """The most urgent finding of any language, or None. Never raises, keeps nothing."""
-        folded = tokens(text)
-        found = [f for reader in self._readers if (f := reader.read(folded))]
+        return self.tier_of(folded(text))
+
+    def tier_of(self, text: Folded) -> Finding | None:
+        """As `tier`, of a text that is folded already."""
+        found = [f for reader in self._readers if (f := reader.read(text))]
         return min(found, key=lambda f: f.tier, default=None)
 
     def sos(self, text: str) -> bool:
         """Whether the whole text is an SOS word ("sos", "crisis", "emergency"): a flag of tier 1."""
-        words = tuple(w for w in tokens(text) if w not in (END, PAUSE))
-        return 0 < len(words) <= 6 and words in self._sos
+        return self.sos_of(folded(text).words())
+
+    def sos_of(self, words: list[str]) -> bool:
+        """As `sos`, of the folded words."""
+        return 0 < len(words) <= 6 and tuple(words) in self._sos
 
 
 class _Reader:
@@ -72,8 +79,8 @@ class _Reader:
         self._around = Around(risk)
         self._speller = Speller(lists, chain(self._automaton.vocabulary, self._around.all()))
 
-    def read(self, folded: list[str]) -> Finding | None:
-        words = self._speller.spell(folded)
+    def read(self, text: Folded) -> Finding | None:
+        words = self._speller.spell(text)
         best: Finding | None = None
         for start in range(0, max(1, len(words) - _OVERLAP), _PIECE - _OVERLAP):
             tier, kind = self._look(words[start : start + _PIECE], len(words) <= _SHORT)
@@ -83,12 +90,13 @@ class _Reader:
         return best
 
     def _look(self, words: list[str], short: bool) -> tuple[Weight, str]:
-        hits = self._automaton.find(words)
-        return self._weigh(words, _sorted_by_family(hits), short) if hits else (0, "")
+        by = _sorted_by_family(self._automaton.find(words))
+        return self._weigh(words, by, short) if _may_tell(by) else (0, "")
 
     def _weigh(self, words: list[str], by: dict[str, list[Hit]], short: bool) -> tuple[Weight, str]:
         everyday = _covered(by["everyday"])
-        by = {family: [h for h in hits if _stays(h, everyday)] for family, hits in by.items()}
+        if everyday:
+            by = {family: [h for h in hits if _stays(h, everyday)] for family, hits in by.items()}
         milder = _covered(by["milder"])
         by["soft"] = [h for h in by["soft"] if not self._far(words, h, by["cue"])]
         by = by if short else _weak_as_cues(by)
@@ -148,6 +156,12 @@ def _by_rule(risk: RiskLists) -> dict[str, tuple[str, ...]]:
     return {f"{tier}:{kind}": lines for tier, kinds in risk.rules.items() for kind, lines in kinds.items()}
 
 
+def _may_tell(by: dict[str, list[Hit]]) -> bool:
+    """Whether these can come to anything: a phrase of its own, or two that are said together."""
+    together = len(by["cue"]) >= 2 or len(by["slot"]) + len(by["own"]) >= 2
+    return bool(by["now"] or by["soft"] or together)
+
+
 def _sorted_by_family(hits: list[Hit]) -> dict[str, list[Hit]]:
     families = ("now", "soft", "cue", "everyday", "milder", "past", "slot", "own")
     by: dict[str, list[Hit]] = {f: [] for f in families}
@@ -162,7 +176,7 @@ def _covered(hits: list[Hit]) -> frozenset[int]:
 
 
 def _touches(hit: Hit, covered: frozenset[int]) -> bool:
-    return any(i in covered for i in range(hit.start, hit.end))
+    return bool(covered) and not covered.isdisjoint(range(hit.start, hit.end))
 
 
 def _kind(hit: Hit) -> str:

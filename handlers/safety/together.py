@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from handlers.safety.fold import END
-from handlers.safety.patterns import Hit
+from handlers.safety.walk import Hit
 
 _KEPT = 2  # earlier phrases of a slot that are remembered besides the latest
 _AROUND = 6  # words on either side in which an `unless` phrase still counts
@@ -44,7 +44,7 @@ class Rules:
     """All rules of one language. Raises ValueError on one that cannot be read or names no known slot."""
 
     def __init__(self, rules: Mapping[str, Iterable[str]], known: Iterable[str]) -> None:
-        self._by_slot: dict[str, list[Rule]] = {}
+        self._by_slot: dict[str, list[tuple[Rule, str]]] = {}  # with the other slot to look for first
         self._barring: set[str] = set()
         names = frozenset(known)
         for label, lines in rules.items():
@@ -54,7 +54,8 @@ class Rules:
                     raise ValueError(f"no such slot: {', '.join(sorted(unknown))} in {line!r}")
                 self._barring.update(rule.unless)
                 for slot in rule.slots:
-                    self._by_slot.setdefault(slot, []).append(rule)
+                    other = next((one for one in rule.slots if one != slot), slot)
+                    self._by_slot.setdefault(slot, []).append((rule, other))
 
     def meetings(self, words: Sequence[str], hits: list[Hit]) -> list[Meeting]:
         """Every meeting of slots that a rule names. A hit's label is its slot."""
@@ -68,8 +69,9 @@ class Rules:
         last: dict[str, tuple[Hit, ...]] = {}
         met: list[Meeting] = []
         for hit in hits:
-            for rule in self._by_slot.get(hit.label, ()):
-                if (found := _meet(rule, hit, last, ends)) and not _barred(rule, found.hit, bars):
+            for rule, other in self._by_slot.get(hit.label, ()):
+                found = _meet(rule, hit, last, ends) if other in last or other == hit.label else None
+                if found and not _barred(rule, found.hit, bars):
                     met.append(found)
             last[hit.label] = (hit, *last.get(hit.label, ())[:_KEPT])
         return met

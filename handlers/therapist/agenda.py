@@ -35,13 +35,14 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from letter_told.rows(therapist)
     yield from flags.rows(person)
     yield from flags_today.rows(person)
+    cards = has_cards(therapist)
     for case in active_cases(therapist):
-        yield from _summary(person, therapist, case, now)
-        if not has_cards(therapist):
+        yield from _summary(person, case, now, on_card=cards)
+        if not cards:
             yield from _recap(case, now)
-    if has_cards(therapist):
+    if cards:
         yield from _evening(person, therapist, now)
-    if has_cards(therapist) or any(news.get("wait") for news in therapist.notices):
+    if cards or any(news.get("wait") for news in therapist.notices):
         yield from _morning(person, therapist, now)
 
 
@@ -52,12 +53,12 @@ def summary_at(session_at: int, zone: str) -> int:
     return due if due < session_at else instant(day - timedelta(days=1), EVENING_BEFORE, zone)
 
 
-def _summary(person: Person, therapist: Therapist, case: Case, now: int) -> Iterator[Timed]:
+def _summary(person: Person, case: Case, now: int, *, on_card: bool) -> Iterator[Timed]:
     session_at = next_session(case.session, case.zone, now) if case.session else None
     if session_at is None or summarised(case, session_at):
         return
     due = summary_at(session_at, person.zone)
-    if has_cards(therapist) and local(due, person.zone).date() == local(session_at, person.zone).date():
+    if on_card and local(due, person.zone).date() == local(session_at, person.zone).date():
         return  # on the Morning card; only a session before that card keeps its own
     yield Timed("summary", case.client, due, session_at, 0)
 
@@ -104,8 +105,8 @@ def _works(person: Person, therapist: Therapist, day: date) -> bool:
 
 def _evening(person: Person, therapist: Therapist, now: int) -> Iterator[Timed]:
     for day in _coming_days(person, now):
-        meetings = sessions_on(therapist, person.zone, day)
-        if therapist.evening_on < day.isoformat() and meetings:
+        shown = day.isoformat() <= therapist.evening_on
+        if not shown and (meetings := sessions_on(therapist, person.zone, day)):
             hours = (EVENING_CARD_FROM, EVENING_CARD_AT_LATEST)
             earliest, latest = (instant(day, hour, person.zone) for hour in hours)
             due = min(max(meetings[-1][0] + EVENING_CARD_AFTER, earliest), latest)

@@ -12,7 +12,7 @@ from twilio.request_validator import RequestValidator  # type: ignore[import-unt
 from bot.channels.base import Inbound
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
-from bot.web import Door, build_app
+from bot.web import Door, Tally, build_app
 from tests.channels import table_sms, table_telegram_in, table_telegram_out
 from tests.channels.cases import (
     ACCOUNT,
@@ -76,6 +76,9 @@ async def post(case: IncomingCase, forged: Any = None) -> tuple[int, str, list[I
     async def well() -> bool:
         return True
 
+    async def nothing() -> str:
+        return ""
+
     doors = {
         "/telegram": Door(telegram.receive, take),
         "/twilio/sms": Door(sms.receive_message, take),
@@ -83,7 +86,7 @@ async def post(case: IncomingCase, forged: Any = None) -> tuple[int, str, list[I
     }
     body = encoded(case.body)
     sent = headers(case, body) if forged is None else forged(headers(case, body))
-    async with TestClient(TestServer(build_app(doors, well, lambda: ""))) as client:
+    async with TestClient(TestServer(build_app(doors, well, nothing, Tally()))) as client:
         answer = await client.post(
             case.path, data=body, headers={"Content-Type": "application/x-www-form-urlencoded", **sent}
         )

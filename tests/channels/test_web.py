@@ -7,7 +7,8 @@ from aiohttp import ClientSession, web
 from aiohttp.test_utils import TestClient, TestServer
 
 from bot.channels.base import Inbound, WebReply, WebRequest
-from bot.web import BODY_CAP, Door, build_app, serve
+from bot.exposition import CONTENT_TYPE
+from bot.web import BODY_CAP, Door, Tally, build_app, serve
 from tests.channels.cases import CANARY
 
 Client = TestClient[web.Request, web.Application]
@@ -37,6 +38,9 @@ class Practice:
             raise OSError(CANARY)
         return self.fail != "sick"
 
+    async def metrics(self) -> str:
+        return "a 1\n"
+
 
 @pytest.fixture
 def practice() -> Practice:
@@ -44,9 +48,15 @@ def practice() -> Practice:
 
 
 @pytest.fixture
-async def client(practice: Practice) -> AsyncIterator[Client]:
+def tally() -> Tally:
+    return Tally()
+
+
+@pytest.fixture
+async def client(practice: Practice, tally: Tally) -> AsyncIterator[Client]:
     door = Door(practice.receive, practice.take)
-    app = build_app({"/telegram": door, "/north/twilio/sms": door}, practice.health, lambda: "a 1\n")
+    routes = {"/telegram": door, "/north/twilio/sms": door}
+    app = build_app(routes, practice.health, practice.metrics, tally)
     async with TestClient(TestServer(app)) as found:
         yield found
 
@@ -98,24 +108,23 @@ async def test_health(client: Client, practice: Practice, fail: str, status: int
     assert (await client.get("/health")).status == status
 
 
-async def test_metrics(client: Client, practice: Practice) -> None:
-    """The engine's metrics come with the number of webhook answers by door and status."""
+async def test_metrics(client: Client, practice: Practice, tally: Tally) -> None:
+    """Metrics are text for Prometheus; answers are counted by status and door, whatever the practice."""
     await client.post("/telegram", data=b"{}")
+    await client.post("/north/twilio/sms", data=b"{}")
     practice.fail = "receive"
     await client.post("/telegram?a=b", data=b"{}")
-    lines = (await (await client.get("/metrics")).text()).splitlines()
-    assert lines == [
-        "a 1",
-        "# TYPE interlude_webhook_replies_total counter",
-        'interlude_webhook_replies_total{door="/telegram",status="200"} 1',
-        'interlude_webhook_replies_total{door="/telegram",status="503"} 1',
-    ]
+    answer = await client.get("/metrics")
+    assert (await answer.text(), answer.content_type) == ("a 1\n", "text/plain")
+    assert answer.headers["Content-Type"] == CONTENT_TYPE
+    assert tally.replies == {("/telegram", "200"): 1, ("/telegram", "503"): 1, ("/twilio/sms", "200"): 1}
+    assert [sample.value for sample in tally.took.samples][-1] == 3
 
 
 async def test_serve(practice: Practice, unused_tcp_port_factory: Callable[[], int]) -> None:
     """The server listens where it is told, logs no access, and ends when it is told."""
     port = unused_tcp_port_factory()
-    app = build_app({}, practice.health, lambda: "")
+    app = build_app({}, practice.health, practice.metrics, Tally())
     runner = await serve(app, "127.0.0.1", port)
     async with ClientSession() as session, session.get(f"http://127.0.0.1:{port}/health") as answer:
         assert answer.status == 200

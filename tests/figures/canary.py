@@ -157,6 +157,7 @@ async def scenario(house: EdgeHouse, client: TestClient[web.Request, web.Applica
             said += await answer.text() + str(answer.headers)
     engine = house.engine
     for work in (
+        engine.door.gap.replay,
         engine.dispatch,
         engine.sender.drain,
         engine.inbox.retry,
@@ -190,8 +191,10 @@ async def leaks(made: Path, people: People, every: int, outside: str = "") -> Le
                         found.points += 1
                         found.kinds[counting.names[at - 1].partition(".")[0]] += 1
                     house.clock.advance_to(house.clock.now() + 70_000)
-                for file in house.path.parent.iterdir():
-                    found.look("files", file.read_bytes().decode("latin-1"))
+                for file in house.path.parent.rglob("*"):
+                    found.look("files", file.name)
+                    if file.is_file():
+                        found.look("files", file.read_bytes().decode("latin-1"))
     found.look("log", log.getvalue())
     found.look("stderr", raw.getvalue())
     found.lines = log.getvalue().count("\n")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
+from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
@@ -10,11 +11,19 @@ from aiohttp import ClientSession
 from bot.channels.base import Inbound
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
-from bot.web import Door, build_app, serve
+from bot.web import Door, Tally, build_app, serve
 from tests.peers import peers
 from tests.peers.peers import Carrier, Gate, Phone
 
+HERE = Path(__file__).parent
 _numbers = count(910_001)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The peers have fixed ports: all tests that need them run one after another, in one process."""
+    for item in items:
+        if item.path.is_relative_to(HERE):
+            item.add_marker(pytest.mark.xdist_group("peers"))
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +114,10 @@ async def doors(_peers: None, arrivals: Arrivals) -> AsyncIterator[tuple[Telegra
     async def well() -> bool:
         return True
 
-    runner = await serve(build_app(routes, well, lambda: ""), "127.0.0.1", 9072)
+    async def nothing() -> str:
+        return ""
+
+    runner = await serve(build_app(routes, well, nothing, Tally()), "127.0.0.1", 9072)
     await telegram.start()
     yield telegram, sms
     await runner.cleanup()

@@ -1,6 +1,7 @@
 import pytest
 
-from handlers.safety.patterns import Automaton, Hit, squeeze
+from handlers.safety.patterns import Automaton, squeeze
+from handlers.safety.walk import Hit
 
 
 def found(phrase, text, sets=None, filler=("really",)):

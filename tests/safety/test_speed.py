@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.safety import fold, spelling
+from handlers.safety.hearing import hear
 from tests.safety.lines import matcher, opt_out
 
 if TYPE_CHECKING:
@@ -58,10 +59,11 @@ def test_work_grows_with_length_only(work, piece):
 def test_no_word_of_a_text_is_remembered():
     """After reading, the detector holds no word that a person wrote: the lists remember only themselves."""
     word = "".join(reversed("qibxuqarbez"))
-    matcher().tier(f"I want to die {word}")
-    found = list(_reachable([matcher(), *vars(fold).values(), *vars(spelling).values()]))
+    for text in (f"I want to die {word}", f"stop texting {word}", word, word[:6]):
+        hear(matcher(), opt_out(), text)
+    found = list(_reachable([matcher(), opt_out(), *vars(fold).values(), *vars(spelling).values()]))
     assert len(found) > 10_000
-    assert [one for one in found if type(one) is str and word in one] == []
+    assert [one for one in found if type(one) is str and word[:6] in one] == []
 
 
 def _reachable(roots: list[object]) -> Iterator[object]:
@@ -73,4 +75,7 @@ def _reachable(roots: list[object]) -> Iterator[object]:
         if id(one) not in seen and not isinstance(one, (ModuleType, FunctionType, type)):
             seen[id(one)] = one
             waiting.extend(gc.get_referents(one))
+            waiting.extend(
+                one if type(one) is dict else ()
+            )  # the collector is not told of keys that are words
             yield one

@@ -1,8 +1,8 @@
 import pytest
 
 from handlers.safety.fold import END
-from handlers.safety.patterns import Hit
 from handlers.safety.together import Rules
+from handlers.safety.walk import Hit
 
 KNOWN = ("wish", "death", "fear", "third")
 

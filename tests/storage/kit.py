@@ -5,9 +5,21 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from storage.rows import BindAddress, CommitResult, OutboxRow, TurnWrites
-from storage.sqlite import SqliteStore
+import storage.store
+from storage.rows import (
+    BindAddress,
+    CommitResult,
+    InboxRow,
+    InviteRow,
+    OutboxRow,
+    RecordRow,
+    TalkRow,
+    TellRow,
+    TurnWrites,
+)
+from storage.stores import open_store
 from storage.vault import Vault
+from tests.postgres import emptied, fresh_database
 
 MASTER = bytes(range(32))
 DAY = 86_400_000
@@ -30,17 +42,49 @@ class Talk:
     answers: list[str]
 
 
-Store = SqliteStore[Person]
+Store = storage.store.Store[Person]
+
+SQLITE = ("sqlite",)
+POSTGRESQL = ("postgresql",)
+BOTH = SQLITE + POSTGRESQL
+"""A module of tests names the stores it runs on: `ENGINES = BOTH`."""
 
 left_open: list[Store] = []
 """Stores of the running test: one left open would keep the test process from ending."""
 
 
-async def opened(path: Path, vault: Vault | None = None) -> Store:
-    """A store on this file."""
-    vault = vault or Vault(MASTER)
-    store: Store = await SqliteStore.open(
-        f"sqlite:{path}", vault, person_type=Person, talk_type=Talk, clock=lambda: 5
+class Places:
+    """Where the stores of the running test are: a file each, or a database each."""
+
+    def __init__(self) -> None:
+        self.engine = "sqlite"
+        self._databases: dict[Path, str] = {}
+        self._spare: list[str] = []
+
+    async def url(self, path: Path) -> str:
+        """The store that this file name means, the same for the whole test."""
+        if self.engine == "sqlite":
+            return f"sqlite:{path}"
+        if path not in self._databases:
+            self._databases[path] = self._spare.pop() if self._spare else await fresh_database()
+        return self._databases[path]
+
+    async def clear(self) -> None:
+        """Empty the databases of this test for the next."""
+        for url in self._databases.values():
+            await emptied(url)
+            self._spare.append(url)
+        self._databases = {}
+
+
+places = Places()
+
+
+async def opened(path: Path | str, vault: Vault | None = None, **more: Any) -> Store:
+    """A store at this place, or at this url."""
+    url = path if isinstance(path, str) else await places.url(path)
+    store: Store = await open_store(
+        url, vault or Vault(MASTER), person_type=Person, talk_type=Talk, clock=lambda: 5, **more
     )
     left_open.append(store)
     return store
@@ -95,3 +139,24 @@ async def poke(store: Store, sql: str, *params: Any) -> None:
 def on_disk(folder: Path) -> bytes:
     """Every byte of every file in a folder: database, log, lock."""
     return b"".join(path.read_bytes() for path in sorted(folder.iterdir()))
+
+
+async def fill(store: Store, words: str) -> None:
+    """A person with these words in every field a person fills."""
+    await born(store, "sam")
+    writes = turn(
+        "sam",
+        1,
+        person=Person(words),
+        talks=[TalkRow("t", "", "s", "open", Talk([words]))],
+        records=[RecordRow("r", "journal", 1, words)],
+        outbox=[text(words=words)],
+        tells=[TellRow("x", "sam", "here", words)],
+        invites=[InviteRow(words, "sam", "client", 9)],
+        addresses=[BindAddress("telegram", words, "active")],
+        seen=words,
+    )
+    assert await store.commit(writes) is CommitResult.COMMITTED
+    await store.inbox_put(InboxRow("i", "here", "sam", words), 1, seen=f"{words}2")
+    (claimed,) = await store.claim_outgoing(1, 9, 9, "f")
+    assert await store.settle(claimed.id, "f", "sent", receipt=words)

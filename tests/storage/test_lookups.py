@@ -1,10 +1,8 @@
 """Addresses, invites, relations, records and the agenda, written by turns and looked up."""
 
-import sqlite3
-
 import pytest
 
-from storage.errors import AddressTaken, InviteUsed, NotTheirs, RowTaken
+from storage.errors import AddressTaken, InviteUsed, NotTheirs, RowRefused, RowTaken
 from storage.rows import (
     AgendaRow,
     BindAddress,
@@ -16,7 +14,9 @@ from storage.rows import (
     TellRow,
     UnbindAddress,
 )
-from tests.storage.kit import Person, Store, Talk, born, count, text, turn
+from tests.storage.kit import BOTH, Person, Store, Talk, born, count, text, turn
+
+ENGINES = BOTH
 
 
 async def test_an_address_of_somebody_else_is_refused(sam: Store):
@@ -70,7 +70,7 @@ async def test_nothing_crosses_a_practice(sam: Store):
         {"talks": [TalkRow("t", "kim", "s", "open", Talk([]))]},
     )
     for crossing in crossings:
-        with pytest.raises((RowTaken, sqlite3.IntegrityError)):
+        with pytest.raises((RowTaken, RowRefused)):
             await sam.commit(turn("sam", 1, **crossing))
     assert await sam.commit(turn("sam", 1, practice_id="there")) is CommitResult.CONFLICT
 

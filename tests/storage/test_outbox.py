@@ -7,7 +7,9 @@ from typing import Any
 import pytest
 
 from storage.rows import BindAddress, Delivery, OutboxRow, OutgoingClaim
-from tests.storage.kit import DAY, Store, born, opened, poke, text, turn
+from tests.storage.kit import BOTH, DAY, Store, born, opened, poke, text, turn
+
+ENGINES = BOTH
 
 LEASE = 60_000
 
@@ -166,6 +168,19 @@ async def test_withdrawn_texts_do_not_go(sam: Store):
     assert words([card, *await claim(sam)]) == ["card", "stopped"]
 
 
+@pytest.mark.parametrize("lost", [False, True])
+async def test_a_withdrawn_text_on_its_way_does_not_come_again(sam: Store, lost: bool):
+    """What is being sent when it is withdrawn is dropped when it fails, or when nobody knows how it ended."""
+    await queue(sam, "sam", text(words="cue", kind="cue"))
+    (cue,) = await claim(sam)
+    await queue(sam, "sam", text(words="stopped", kind="optout"), drop_queued=["*"])
+    if lost:
+        (cue,) = [one for one in await claim(sam, 2000 + LEASE, "g") if one.ambiguous]
+        assert cue.not_after < 0
+    assert await sam.settle(cue.id, cue.fence, "queued", failure="unavailable", next_at=2000)
+    assert words(await claim(sam, 2000 + LEASE, "h")) == ["stopped"]
+
+
 @pytest.mark.parametrize("by", ["receipt", "id"])
 async def test_a_delivery_report_changes_a_text_once(sam: Store, by: str):
     """A report is taken by receipt or by our id; a second one, also a contrary one, changes nothing."""
@@ -221,7 +236,7 @@ async def test_a_spoilt_text_fails_and_stops_nobody(store: Store):
     """A row that does not open becomes `failed`; the others go out."""
     for person_id in ("sam", "kim"):
         await born(store, person_id, outbox=[text(words=person_id)])
-    await poke(store, "UPDATE outbox SET doc = x'00' WHERE person_id = 'sam'")
+    await poke(store, "UPDATE outbox SET doc = ? WHERE person_id = 'sam'", b"\0")
     assert words(await claim(store)) == ["kim"]
     assert (await store.outbox_counts())["failed"] == 1
 

@@ -1,7 +1,9 @@
 """The audit trail in the store: what the process knows of it, and what it keeps of refused words."""
 
 from storage.rows import AuditRow
-from tests.storage.kit import Store, born, count, poke, turn
+from tests.storage.kit import BOTH, Store, born, count, poke, turn
+
+ENGINES = BOTH
 
 
 async def test_the_running_bot_notices_a_cut_by_itself(sam: Store) -> None:

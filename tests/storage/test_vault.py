@@ -1,6 +1,5 @@
 """Encryption: keys, places, padding, and that nothing readable reaches the disk."""
 
-import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -19,15 +18,9 @@ from storage.errors import (
 from storage.keys import new_key_file, parse_key, read_key
 from storage.rows import (
     AuditRow,
-    BindAddress,
-    InboxRow,
-    InviteRow,
-    RecordRow,
-    TalkRow,
-    TellRow,
 )
 from storage.vault import Vault
-from tests.storage.kit import MASTER, Person, Store, Talk, born, on_disk, opened, poke, text, turn
+from tests.storage.kit import MASTER, Person, born, fill, on_disk, opened
 
 CANARY = "zanzibar-marmalade"
 
@@ -155,25 +148,7 @@ def test_a_missing_key_file_is_named(tmp_path: Path):
 async def test_nothing_readable_reaches_the_disk(tmp_path: Path):
     """A marker in every field a person fills is in no file beside the database, while open or closed."""
     store = await opened(tmp_path / "a.db")
-    await born(store, "sam")
-    address = BindAddress("telegram", CANARY, "active")
-    await store.commit(
-        turn(
-            "sam",
-            1,
-            person=Person(CANARY),
-            talks=[TalkRow("t", "", "s", "open", Talk([CANARY]))],
-            records=[RecordRow("r", "journal", 1, CANARY)],
-            outbox=[text(words=CANARY)],
-            tells=[TellRow("x", "sam", "here", CANARY)],
-            invites=[InviteRow(CANARY, "sam", "client", 9)],
-            addresses=[address],
-            seen=CANARY,
-        )
-    )
-    await store.inbox_put(InboxRow("i", "here", "sam", CANARY), 1, seen=CANARY + "2")
-    (claimed,) = await store.claim_outgoing(1, 9, 9, "f")
-    await store.settle(claimed.id, "f", "sent", receipt=CANARY)
+    await fill(store, CANARY)
     for moment in ("open", "closed"):
         found = on_disk(tmp_path)
         assert CANARY.encode() not in found, moment
@@ -181,55 +156,6 @@ async def test_nothing_readable_reaches_the_disk(tmp_path: Path):
         if moment == "open":
             await store.close()
     assert (tmp_path / "a.db").stat().st_mode & 0o777 == 0o600
-
-
-async def test_swapped_documents_do_not_open(sam: Store):
-    """Ciphertext moved from one row to another is noticed, between people and within one."""
-    await born(sam, "kim")
-    records = [RecordRow(i, "k", 1, {"n": i}) for i in ("r1", "r2")]
-    await sam.commit(turn("sam", 1, records=records))
-    await poke(sam, "UPDATE person SET doc = (SELECT doc FROM person WHERE id = 'kim') WHERE id = 'sam'")
-    await poke(sam, "UPDATE record SET doc = (SELECT doc FROM record WHERE id = 'r2') WHERE id = 'r1'")
-    with pytest.raises(CannotOpen):
-        await sam.load("here", ["sam"])
-    with pytest.raises(CannotOpen):
-        await sam.records("here", "sam")
-
-
-async def test_somebody_s_spoilt_row_fails_only_them(sam: Store):
-    """Of two people loaded at once, the one whose rows are whole is loaded."""
-    await born(sam, "kim")
-    await poke(sam, "UPDATE person SET doc = x'00' WHERE id = 'sam'")
-    loads = (sam.load("here", ["sam"]), sam.load("here", ["kim"]))
-    spoilt, whole = await asyncio.gather(*loads, return_exceptions=True)
-    assert isinstance(spoilt, CannotOpen)
-    assert isinstance(whole, dict)
-    assert whole["kim"].doc == Person("kim")
-
-
-async def test_a_database_of_another_key_is_refused(tmp_path: Path):
-    """Opening with the wrong master key is one clear error, and the file is free again."""
-    await (await opened(tmp_path / "a.db")).close()
-    with pytest.raises(WrongMasterKey):
-        await opened(tmp_path / "a.db", Vault(b"x" * 32))
-    await (await opened(tmp_path / "a.db")).close()
-
-
-async def test_a_new_master_key_rewraps_and_the_old_one_is_done(tmp_path: Path):
-    """After rotation the new key alone opens everything, addresses are still found, the old is refused."""
-    fresh = b"y" * 32
-    store = await opened(tmp_path / "a.db")
-    await born(store, "sam")
-    await store.close()
-    store = await opened(tmp_path / "a.db", Vault(fresh, previous=[MASTER]))
-    assert await store.rewrap() == 1
-    await store.close()
-    store = await opened(tmp_path / "a.db", Vault(fresh))
-    assert await store.person_of("here", "sms", "+44sam") == "sam"
-    assert (await store.load("here", ["sam"]))["sam"].doc == Person("sam")
-    await store.close()
-    with pytest.raises(WrongMasterKey):
-        await opened(tmp_path / "a.db")
 
 
 async def test_a_backup_is_whole_and_holds_no_key(tmp_path: Path):

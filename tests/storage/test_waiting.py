@@ -1,7 +1,10 @@
 """Tells to other people and events waiting to be tried again."""
 
 from storage.rows import CommitResult, InboxRow, TellRow
-from tests.storage.kit import Person, Store, born, count, poke, turn
+from storage.waiting import TELL_TRIES
+from tests.storage.kit import BOTH, Person, Store, born, count, poke, turn
+
+ENGINES = BOTH
 
 
 async def test_a_tell_is_there_until_its_turn_took_it(sam: Store):
@@ -30,10 +33,10 @@ async def test_a_tell_of_a_turn_without_effect_does_not_exist(sam: Store):
     assert await count(sam, "tell") == 0
 
 
-async def test_a_tell_that_fails_three_times_is_left_aside(sam: Store):
-    """Tries are counted and the third is the last."""
+async def test_a_tell_that_fails_nine_times_is_left_aside(sam: Store):
+    """Tries are counted and the ninth is the last."""
     await sam.commit(turn("sam", 1, tells=[TellRow("t1", "sam", "here", {})]))
-    for tries in range(3):
+    for tries in range(TELL_TRIES):
         assert [tell.tries for tell in await sam.tells(10)] == [tries]
         await sam.tell_failed("here", "sam", "t1")
     assert await sam.tells(10) == []
@@ -67,8 +70,8 @@ async def test_an_event_is_set_aside_after_three_tries(sam: Store):
 async def test_spoilt_rows_stop_nobody(sam: Store):
     """A tell or event that does not open counts a try; the others are given out."""
     await sam.commit(turn("sam", 1, tells=[TellRow(i, "sam", "here", {}) for i in ("t1", "t2")]))
-    await poke(sam, "UPDATE tell SET doc = x'00' WHERE id = 't1'")
+    await poke(sam, "UPDATE tell SET doc = ? WHERE id = 't1'", b"\0")
     assert [tell.id for tell in await sam.tells(10)] == ["t2"]
     await sam.inbox_put(InboxRow("i1", "here", "sam", {}), 1)
-    await poke(sam, "UPDATE inbox SET doc = x'00'")
+    await poke(sam, "UPDATE inbox SET doc = ?", b"\0")
     assert [len(await sam.inbox_waiting()) for _ in range(4)] == [0, 0, 0, 0]

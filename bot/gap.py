@@ -1,0 +1,105 @@
+"""While the store is away: distress is answered at once, and what came is kept outside until it is back."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+import structlog
+
+from bot.channels.base import Inbound
+from bot.flood import Met
+from bot.runner import Contended, Runner
+from bot.spool import Record, Spool
+from storage.errors import StoreUnavailable
+
+log = structlog.get_logger()
+
+PATIENCE = 8.0
+"""Seconds a turn may take before its event is kept outside the store: Twilio waits for 15."""
+
+URGENT_PATIENCE = 1.0
+"""The same for distress, HELP and STOP: the card does not wait for a database (SAFETY S2)."""
+
+Take = Callable[[Record], Awaitable[None]]
+Answer = Callable[[Record], Awaitable[bool]]
+Urgent = Callable[[Record], bool]
+
+
+class Gap:
+    """What everything inbound passes. `take` applies an event, `answer` sends the card past the store."""
+
+    def __init__(
+        self, runner: Runner, spool: Spool | None, take: Take, answer: Answer, urgent: Urgent
+    ) -> None:
+        self._runner, self.spool = runner, spool
+        self._take, self._answer, self._urgent = take, answer, urgent
+        self._answered = Met()
+        self.away = False
+        """Whether the last try found the store away: then nothing waits for it until it was seen again."""
+
+    async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
+        """Have the event applied, or on the disk. `listed`: its provider was asked for it afterwards.
+
+        Raises what stood in the way when neither was possible; distress has then been answered all the same.
+        """
+        record = Record(practice, inbound, self._runner.clock.now(), inbound.key in self._answered, listed)
+        fault: Exception = StoreUnavailable("the store was away a moment ago")
+        if not self._waits(record):
+            try:
+                await self._take_in_time(record)
+                return
+            except Exception as error:
+                self.away = self.away or (self.spool is not None and _is_away(error))
+                fault = error
+        await self._keep(record, fault)
+
+    async def _take_in_time(self, record: Record) -> None:
+        """Take it. Raises TimeoutError; what is urgent is looked for only in what has to wait."""
+        loop = asyncio.get_running_loop()
+        async with asyncio.timeout(None) as limit:
+
+            def look() -> None:
+                left = 0.0 if self._urgent(record) else PATIENCE - first
+                limit.reschedule(loop.time() + left)
+
+            first = min(URGENT_PATIENCE, PATIENCE)
+            timer = loop.call_later(first, look)
+            try:
+                await self._take(record)
+            finally:
+                timer.cancel()
+
+    def _waits(self, record: Record) -> bool:
+        """Whether it is not even tried: the store is away, or something of its sender waits before it."""
+        if self.spool is None or self.away:
+            return self.away
+        behind = record.inbound.kind != "status" and self.spool.behind(*record.lane)
+        return behind and not self._urgent(record)
+
+    async def _keep(self, record: Record, fault: Exception) -> None:
+        urgent = not record.answered and self._urgent(record)
+        if urgent and await self._answer(record):
+            self._answered.add(record.inbound.key)
+            record = replace(record, answered=True)
+        if self.spool is None:
+            raise fault
+        log.warning("spooled", kind=record.inbound.kind, error=type(fault).__name__)
+        await self.spool.put(record)
+
+    async def replay(self) -> int:
+        """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
+        if self.spool is None or not (self.away or self.spool.waiting):
+            return 0
+        if self.away:
+            await self._runner.store.ping()
+            self.away = False
+        try:
+            return await self.spool.replay(self._take)
+        except StoreUnavailable:
+            self.away = True
+            raise
+
+
+def _is_away(error: Exception) -> bool:
+    away = isinstance(error, StoreUnavailable | TimeoutError)
+    return away and not isinstance(error, Contended)

@@ -1,0 +1,66 @@
+"""`interlude migrate-store`: a practice moves from its SQLite file to PostgreSQL."""
+
+import argparse
+import asyncio
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.clock import SystemClock
+from bot.config import Config, load_config
+from bot.config_keys import SecretRefused, refer
+from bot.entropy import Entropy
+from bot.errors import CommandError
+from bot.keys import vault_of
+from storage.opening import path_of
+
+Sums = dict[str, tuple[int, str]]
+SHOWN = ("person", "talk", "record", "agenda", "outbox", "seen", "audit")
+
+
+def main(args: argparse.Namespace) -> int:
+    """Move it, or give a move up. Raises ConfigError, CommandError, StoreError."""
+    config = load_config(args.config, live=False)
+    source = path_of(args.source)
+    if args.give_up:
+        asyncio.run(_give_up(config, source))
+        sys.stdout.write(f"{source} can be run again. Empty the other database before another move.\n")
+        return 0
+    target = _target(args.target or "", Path(args.config).parent)
+    if left := next(source.with_name(f"{source.name}.spool").glob("*.event"), None):
+        raise CommandError(f"{left.parent} holds what came while the store was away: run the bot once more")
+    sums = asyncio.run(_move(config, source, target))
+    sys.stdout.write("\n".join(_lines(source, sums)) + "\n")
+    return 0
+
+
+async def _move(config: Config, source: Path, target: str) -> Sums:
+    from storage.moving import move  # its driver need not be installed for anything else here
+
+    clock = SystemClock()
+    return await move(source, target, vault_of(config), Entropy(clock).fresh_id(), clock.now())
+
+
+async def _give_up(config: Config, source: Path) -> None:
+    from storage.moving import give_up
+
+    await give_up(source, vault_of(config))
+
+
+def _target(written: str, base: Path) -> str:
+    """The url, read from where it is kept if that was written. Raises CommandError."""
+    if written.startswith(("env:", "file:")):
+        try:
+            written = refer(written, base).read().decode()
+        except SecretRefused as refused:
+            raise CommandError(f"the target: {refused.found}; allowed: {refused.allowed}") from None
+    if not written.startswith(("postgresql://", "postgres://")):
+        raise CommandError('the target is a url like postgresql://…, or "env:NAME" or "file:PATH" of one')
+    return written
+
+
+def _lines(source: Path, sums: Sums) -> Iterator[str]:
+    counted = ", ".join(f"{sums[table][0]} {table}" for table in SHOWN)
+    yield f"moved and compared, row by row: {counted}."
+    yield f"{source} will not be opened again. Write the new url into storage.url; the master key stays."
+    yield "Keep the file until the first backup of the new database; then destroy it: it holds wrapped keys."

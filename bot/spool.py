@@ -1,0 +1,217 @@
+"""Events kept outside the store while it is away: one encrypted file each, on the disk before the 2xx."""
+
+import asyncio
+import itertools
+from bisect import insort
+from collections import Counter
+from collections.abc import Awaitable, Callable, Collection
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import structlog
+
+from bot.clock import Clock
+from bot.spool_files import Record, SpoolFiles, SpoolFull, Unreadable
+from storage.errors import StoreUnavailable
+from storage.vault import Vault
+
+log = structlog.get_logger()
+
+MOST = 10_000
+"""Events kept at a time."""
+
+MOST_BYTES = 64 * 2**20
+"""What they may take on the disk. Beyond either, events are refused: the provider brings them again."""
+
+LADDER = (5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000)
+"""Waits between tries of an event that cannot be taken though the store is there, in milliseconds."""
+
+AT_ONCE = 32
+
+Lane = tuple[str, str, str]
+"""Practice, channel, address: whoever sent it. What one sender sent is taken in order."""
+
+
+class _Kept(NamedTuple):
+    lane: Lane
+    key: str
+    size: int
+
+
+Take = Callable[[Record], Awaitable[None]]
+Apart = Callable[..., Awaitable[Any]]
+
+
+class Spool:
+    """Records in order per sender; in memory only which there are, never what they say."""
+
+    def __init__(self, folder: Path, vault: Vault, clock: Clock, apart: Apart = asyncio.to_thread) -> None:
+        """`apart` runs a function that waits for the disk away from the event loop."""
+        self._files, self._clock, self._apart = SpoolFiles(folder, vault), clock, apart
+        self._lanes: dict[Lane, list[str]] = {}
+        self._kept: dict[str, _Kept] = {}
+        self._keys: set[str] = set()
+        self._writing: set[str] = set()
+        self._resting: dict[str, tuple[int, int]] = {}
+        self._numbers = itertools.count()
+        self._replaying = asyncio.Lock()
+        self.bytes = 0
+        self.quarantined = 0
+        self.counts: Counter[str] = Counter()
+
+    @property
+    def waiting(self) -> int:
+        """How many events wait."""
+        return len(self._kept)
+
+    @property
+    def oldest(self) -> int | None:
+        """When the event came that has waited longest (epoch ms); None when none waits."""
+        return min((int(name.partition("-")[0]) for name in self._kept), default=None)
+
+    async def start(self) -> None:
+        """Know what was kept before the last stop. What does not open is moved aside; drafts go.
+
+        A draft was never acknowledged, so the provider brings it again. Raises SpoolFull when the folder
+        cannot be used.
+        """
+        names, self.quarantined = await self._apart(self._files.found)
+        for name in names:
+            await self._known(name)
+
+    async def _known(self, name: str) -> None:
+        record = await self._read(name)
+        if record is not None:
+            self._enter(name, record, await self._apart(self._files.size, name))
+            self._keys.add(record.key)
+
+    def behind(self, practice: str, channel: str, address: str) -> bool:
+        """Whether something this sender sent earlier still waits here."""
+        return (practice, channel, address) in self._lanes
+
+    async def put(self, record: Record) -> None:
+        """Keep it: on return it is on the disk, its name as well. Raises SpoolFull.
+
+        A second delivery of what is kept already is kept already.
+        """
+        if record.key in self._keys:
+            return
+        name, sealed = self._files.sealed(record, next(self._numbers))
+        if self.waiting >= MOST or self.bytes + len(sealed) > MOST_BYTES:
+            self.counts["refused"] += 1
+            raise SpoolFull(f"{self.waiting} events wait already")
+        self._enter(name, record, len(sealed))
+        self._writing.add(name)
+        try:
+            await self._apart(self._files.write, name, sealed)
+        except BaseException:
+            self._leave(name)
+            self.counts["refused"] += 1
+            raise
+        finally:
+            self._writing.discard(name)
+        self._keys.add(record.key)
+        self.counts["spooled"] += 1
+
+    async def replay(self, take: Take) -> int:
+        """Take what waits, in order per sender; gives how many are over.
+
+        Raises StoreUnavailable: then the rest waits on. One that raises anything else is tried again, and
+        in the end set aside; what its sender sent later waits behind it until then.
+        """
+        async with self._replaying:
+            lanes = iter(list(self._lanes))
+            work = (self._work(lanes, take) for _ in range(min(AT_ONCE, len(self._lanes))))
+            done = await asyncio.gather(*work, return_exceptions=True)
+        for one in done:
+            if isinstance(one, BaseException):
+                raise one
+        return sum(one for one in done if isinstance(one, int))
+
+    async def _work(self, lanes: Any, take: Take) -> int:
+        return sum([await self._line(lane, take) for lane in lanes])
+
+    async def _line(self, lane: Lane, take: Take) -> int:
+        over = 0
+        while names := self._lanes.get(lane):
+            name = names[0]
+            if name in self._writing or self._resting.get(name, (0, 0))[0] > self._clock.now():
+                break
+            record = await self._read(name)
+            if record is not None and not await self._taken(name, record, take):
+                break
+            self._leave(name)
+            over += 1
+        return over
+
+    async def _taken(self, name: str, record: Record, take: Take) -> bool:
+        """Whether this one is over: taken, or set aside after its last try."""
+        try:
+            await take(record)
+        except StoreUnavailable:
+            raise
+        except Exception as error:
+            return await self._failed(name, type(error).__name__)
+        await self._apart(self._files.remove, name)
+        self.counts["replayed"] += 1
+        return True
+
+    async def _failed(self, name: str, error: str) -> bool:
+        tries = self._resting.get(name, (0, 0))[1]
+        log.error("spooled_failed", tries=tries, error=error)
+        if tries < len(LADDER):
+            self._resting[name] = self._clock.now() + LADDER[tries], tries + 1
+            return False
+        await self._aside(name, "set_aside")
+        return True
+
+    async def _read(self, name: str) -> Record | None:
+        """The record of this name; None when there is nothing to read, and no longer under this name."""
+        try:
+            record: Record | None = await self._apart(self._files.read, name)
+            return record
+        except Unreadable:
+            await self._aside(name, "unreadable")
+            return None
+
+    async def _aside(self, name: str, why: str) -> None:
+        """Out of the way and kept: nothing here is ever deleted for being wrong."""
+        self.counts[why] += 1
+        self.quarantined += 1
+        log.error("spooled_aside", error=why)
+        await self._apart(self._files.aside, name)
+
+    async def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> int:
+        """An erasure: what these (channel, address) sent is deleted, also what was set aside; how many."""
+        async with self._replaying:
+            gone = await self._apart(self._files.forget, practice, addresses)
+            for name in gone:
+                self._leave(name)
+        self.counts["forgotten"] += len(gone)
+        self.quarantined = await self._apart(self._files.quarantined)
+        return len(gone)
+
+    async def purge(self, before: int) -> int:
+        """Retention: delete what was set aside before this moment (epoch ms); gives how many."""
+        gone: int = await self._apart(self._files.purge, before)
+        self.quarantined = await self._apart(self._files.quarantined)
+        return gone
+
+    def _enter(self, name: str, record: Record, size: int) -> None:
+        insort(self._lanes.setdefault(record.lane, []), name)
+        self._kept[name] = _Kept(record.lane, record.key, size)
+        self.bytes += size
+
+    def _leave(self, name: str) -> None:
+        self._resting.pop(name, None)
+        kept = self._kept.pop(name, None)
+        if kept is None:  # it was set aside before the last start
+            return
+        self.bytes -= kept.size
+        self._keys.discard(kept.key)
+        self._lanes[kept.lane].remove(name)
+        if not self._lanes[kept.lane]:
+            del self._lanes[kept.lane]
+
+
+__all__ = ["Record", "Spool", "SpoolFull"]

@@ -1,0 +1,162 @@
+"""The spool's files: whole or not there, opened by the master key alone, never deleted for being wrong."""
+
+import json
+import os
+from collections.abc import Collection
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from bot.channels.base import Failure, Inbound
+from storage.errors import CannotOpen
+from storage.keys import sync_folder
+from storage.vault import Vault
+
+KEPT = ".event"
+DRAFT = ".draft"
+QUARANTINE = "quarantine"
+
+
+def spooled(folder: Path) -> int:
+    """How many events wait in a spool, as its file names say."""
+    return sum(1 for _ in folder.glob(f"*{KEPT}"))
+
+
+class SpoolFull(Exception):
+    """Nothing more can be kept outside the store: too much waits, or the disk takes nothing."""
+
+
+class Unreadable(Exception):
+    """A file that is no record of ours, or was changed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One event and when it came (epoch ms). `answered`: its sender was sent the card then and there.
+
+    `listed`: it did not come by itself, its provider was asked for it.
+    """
+
+    practice: str
+    inbound: Inbound
+    at: int
+    answered: bool = False
+    listed: bool = False
+
+    @property
+    def lane(self) -> tuple[str, str, str]:
+        """Who sent it: practice, channel, address."""
+        return self.practice, self.inbound.channel, self.inbound.address
+
+    @property
+    def key(self) -> str:
+        """What makes it unique for ever, in this practice."""
+        return f"{self.practice}\0{self.inbound.key}"
+
+
+class SpoolFiles:
+    """One folder, 0700. A file's name is its time and number, so that names are in the order of arrival."""
+
+    def __init__(self, folder: Path, vault: Vault) -> None:
+        self._folder, self._vault = folder, vault
+
+    def found(self) -> tuple[list[str], int]:
+        """The names of what waits, in order, and how many were set aside before. Drafts are removed."""
+        try:
+            (self._folder / QUARANTINE).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folder.chmod(0o700)
+        except OSError as error:
+            raise SpoolFull(f"{self._folder}: {error.strerror}") from error
+        for draft in self._folder.glob(f"*{DRAFT}"):
+            draft.unlink(missing_ok=True)
+        return sorted(path.name for path in self._folder.glob(f"*{KEPT}")), self.quarantined()
+
+    def quarantined(self) -> int:
+        """How many were set aside and are still there."""
+        return sum(1 for _ in (self._folder / QUARANTINE).glob("*"))
+
+    def sealed(self, record: Record, number: int) -> tuple[str, bytes]:
+        """The name a record gets and what its file holds; the name is part of what is sealed."""
+        name = f"{record.at:013d}-{number:06d}-{os.getpid()}{KEPT}"
+        fields = {**asdict(record), "inbound": _plain(record.inbound)}
+        return name, self._vault.seal_outside(name, json.dumps(fields).encode())
+
+    def write(self, name: str, sealed: bytes) -> None:
+        """Have the whole file under its name on the disk. Raises SpoolFull: then there is no such file."""
+        draft, path = self._folder / f"{name}{DRAFT}", self._folder / name
+        try:
+            handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+            with os.fdopen(handle, "wb") as file:
+                file.write(sealed)
+                file.flush()
+                os.fsync(file.fileno())
+            os.rename(draft, path)
+            sync_folder(self._folder)
+        except OSError as error:
+            for left in (draft, path):
+                with suppress(OSError):
+                    left.unlink(missing_ok=True)
+            raise SpoolFull(f"{self._folder}: {error.strerror}") from error
+
+    def size(self, name: str) -> int:
+        """Bytes on the disk."""
+        return (self._folder / name).stat().st_size
+
+    def read(self, name: str) -> Record | None:
+        """The record of this name; None when another process took it meanwhile. Raises Unreadable."""
+        try:
+            return self._record(self._folder / name)
+        except FileNotFoundError:
+            return None
+
+    def remove(self, name: str) -> None:
+        """Its event is in the store. Should a power cut bring the file back, the store knows the event."""
+        (self._folder / name).unlink(missing_ok=True)
+
+    def aside(self, name: str) -> None:
+        """Out of the way under the same name: moved back, it is taken at the next start."""
+        with suppress(FileNotFoundError):
+            os.rename(self._folder / name, self._folder / QUARANTINE / name)
+        for folder in (self._folder / QUARANTINE, self._folder):
+            sync_folder(folder)
+
+    def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> list[str]:
+        """Delete what these (channel, address) sent, wherever it lies; gives the names."""
+        gone = []
+        lanes = {(practice, *address) for address in addresses}
+        for path in (*self._folder.glob(f"*{KEPT}"), *(self._folder / QUARANTINE).glob(f"*{KEPT}")):
+            with suppress(Unreadable, FileNotFoundError):
+                if self._record(path).lane in lanes:
+                    path.unlink(missing_ok=True)
+                    gone.append(path.name)
+        if gone:
+            for folder in (self._folder / QUARANTINE, self._folder):
+                sync_folder(folder)
+        return gone
+
+    def purge(self, before: int) -> int:
+        """Delete what was set aside before then (epoch ms); gives how many."""
+        gone = 0
+        for path in (self._folder / QUARANTINE).glob("*"):
+            came = path.name.partition("-")[0]
+            at = int(came) if came.isdecimal() else round(path.stat().st_mtime * 1000)
+            if at < before:
+                path.unlink(missing_ok=True)
+                gone += 1
+        return gone
+
+    def _record(self, path: Path) -> Record:
+        try:
+            fields = json.loads(self._vault.open_outside(path.name, path.read_bytes()))
+            return Record(**{**fields, "inbound": _inbound(fields["inbound"])})
+        except (CannotOpen, ValueError, TypeError, KeyError) as error:
+            raise Unreadable(type(error).__name__) from error
+
+
+def _plain(inbound: Inbound) -> dict[str, object]:
+    return {**asdict(inbound), "failure": inbound.failure.value if inbound.failure else None}
+
+
+def _inbound(fields: dict[str, object]) -> Inbound:
+    failure = fields.get("failure")
+    return Inbound(**{**fields, "failure": Failure(failure) if failure else None})  # type: ignore[arg-type]  # as stored

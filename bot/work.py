@@ -1,0 +1,121 @@
+"""What goes on beside the doors: sending, passing on, what is due, what is done at night."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+
+from bot.audit_log import HASH_SHOWN
+from bot.backfill import Backfill
+from bot.clock import Clock
+from bot.config import Config
+from bot.doors import Doors
+from bot.engine import Engine
+from bot.forgetting import Forgetter
+from bot.metrics import Metrics
+from bot.retention import purge
+from bot.sending_loop import SendingLoop
+
+log = structlog.get_logger()
+FORGET_SECONDS = 30
+
+Parts = list[Coroutine[Any, Any, None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What the work of a process stands on, besides its engine."""
+
+    config: Config
+    doors: Doors
+    clock: Clock
+    forgetter: Forgetter
+    backfill: Backfill
+    metrics: Metrics
+
+
+class Work:
+    """The work of a process that has its store to itself."""
+
+    def __init__(self, engine: Engine, beside: Beside, sending: SendingLoop | None = None) -> None:
+        self.engine, self.beside = engine, beside
+        self.sending = sending or SendingLoop(engine, beside.doors.channels, beside.clock)
+
+    def parts(self) -> Parts:
+        """What runs until the end; one that stops by itself ends the process."""
+        return [self.sending.run(), self._pass_on(), self._forget_elsewhere(), self.backfill()]
+
+    def polls(self) -> list[asyncio.Task[None]]:
+        """What asks providers for news."""
+        return self.beside.doors.poll(self.engine.door)
+
+    def end(self) -> None:
+        """Begin nothing new."""
+
+    async def tick(self) -> None:
+        """Take what is kept, told or due; a fault in one of them stops neither the others nor the wheel."""
+        await safely("spool", self.engine.door.gap.replay())
+        await safely("inbox", self.engine.inbox.retry())
+        told = await safely("tells", self.engine.dispatch())
+        await safely("erasures", self.engine.eraser.due())
+        self.ticked(await safely("due", self.engine.runner.due_side_by_side()), told)
+
+    def ticked(self, due: int, told: int) -> None:
+        """Count what a tick took."""
+        self.beside.metrics.tick(due, told)
+
+    async def nightly(self) -> None:
+        """Delete what is older than is kept; follow the audit trail and print its heads."""
+        await safely("retention", self._purged())
+        await self.engine.store.remember_erased()
+        report = await self.engine.store.audit_verify()
+        for practice, (number, digest) in report.heads.items():
+            log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
+        self.beside.metrics.audited(len(report.faults))
+        log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
+
+    async def backfill(self) -> None:
+        """Ask providers for what their webhooks did not bring."""
+        await self.beside.backfill.run()
+
+    async def forget(self) -> None:
+        """Delete at providers what is left there after erasures."""
+        await self.beside.forgetter.work()
+
+    async def tell(self) -> None:
+        """Take what turns just meant for other people."""
+        await self.engine.dispatch()
+
+    async def _pass_on(self) -> None:
+        """What a turn means for somebody else is taken at once: an alert, an invitation. Else by the tick."""
+        while True:
+            await self.engine.runner.told.wait()
+            self.engine.runner.told.clear()
+            try:
+                await self.tell()
+            except Exception as error:
+                log.error("telling_failed", error=type(error).__name__)
+
+    async def _forget_elsewhere(self) -> None:
+        while True:
+            try:
+                await self.forget()
+            except Exception as error:
+                log.error("forgetting_failed", error=type(error).__name__)
+            await asyncio.sleep(FORGET_SECONDS)
+
+    async def _purged(self) -> int:
+        found = await purge(self.beside.config, self.engine.eraser)
+        log.info("retention", count=sum(one.texts + one.clients for one in found.values()))
+        return 0
+
+
+async def safely(job: str, work: Awaitable[int]) -> int:
+    """What it gives; 0, and a line in the log, when it raises."""
+    try:
+        return await work
+    except Exception as error:
+        log.error("tick_failed", job=job, error=type(error).__name__)
+        return 0

@@ -1,0 +1,124 @@
+"""What only one of many processes may do at a time: advisory locks of PostgreSQL, held by one connection.
+
+The server itself watches over the holder: a connection that is silent for SILENCE seconds is closed and
+its locks with it, so who was killed, paused or cut off is followed by another without any clock of ours.
+"""
+
+import asyncio
+import contextlib
+import os
+import zlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import asyncpg
+
+SILENCE = 8
+"""Seconds without a word from the holder after which the server gives its locks to others."""
+
+WORD = 2.0
+"""Seconds between two words to the server."""
+
+QUIET = "SELECT set_config('idle_session_timeout', $1, false)"
+TAKE = "SELECT pg_try_advisory_lock($1, $2)"
+ROOM = zlib.crc32(b"interlude") & 0x7FFF_FFFF
+"""The first half of every lock's key: locks of other programs on this database are elsewhere."""
+
+STILL_THERE = "SELECT 1"
+ASK_AGAIN = 1.0
+
+
+class Alone:
+    """`await alone.holds(name)`: whether this process is the one that does `name` now."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._connection: asyncpg.Connection[Any] | None = None
+        self._held: set[str] = set()
+        self._lost = asyncio.Event()
+        self._turn = asyncio.Lock()
+        self._watch: asyncio.Task[None] | None = None
+
+    async def holds(self, name: str) -> bool:
+        """Take it if nobody has it; True while it is ours. A database that is away: False."""
+        async with self._turn:
+            if self._connection is None and not await self._connect():
+                return False
+            if name not in self._held and await self._take(name):
+                self._held.add(name)
+            return name in self._held
+
+    async def gained(self, name: str) -> asyncio.Event:
+        """Wait until it is ours; the event is set when it may be somebody else's again."""
+        while not await self.holds(name):  # noqa: ASYNC110  # another process has it, and tells nobody
+            await asyncio.sleep(ASK_AGAIN)
+        return self._lost
+
+    async def while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do this whenever it is ours, until it ends by itself."""
+        while True:
+            lost = asyncio.create_task((await self.gained(name)).wait())
+            doing = asyncio.create_task(work())
+            try:
+                await asyncio.wait({doing, lost}, return_when=asyncio.FIRST_COMPLETED)
+                if doing.done():
+                    return await doing
+            finally:
+                for task in (doing, lost):
+                    task.cancel()
+                await asyncio.gather(doing, lost, return_exceptions=True)
+
+    async def close(self) -> None:
+        """Let everything go."""
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
+        await self._drop()
+
+    async def _connect(self) -> bool:
+        try:
+            self._connection = await asyncpg.connect(
+                self._url,
+                timeout=WORD * 2,
+                command_timeout=WORD * 2,
+                server_settings={"application_name": f"interlude alone {os.getpid()}"},
+            )
+            await self._connection.execute(QUIET, f"{SILENCE}s")
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await self._drop()
+            return False
+        self._lost = asyncio.Event()
+        self._watch = asyncio.create_task(self._speak(), name="alone")
+        return True
+
+    async def _take(self, name: str) -> bool:
+        return bool(await self._ask(TAKE, ROOM, key_of(name)))
+
+    async def _speak(self) -> None:
+        while self._connection is not None:
+            await asyncio.sleep(WORD)
+            async with self._turn:
+                await self._ask(STILL_THERE)
+
+    async def _ask(self, sql: str, *params: Any) -> Any:
+        """One answer; None, and everything is lost, when there is none in time."""
+        if self._connection is None:
+            return None
+        try:
+            return await self._connection.fetchval(sql, *params)
+        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            await self._drop()
+            return None
+
+    async def _drop(self) -> None:
+        connection, self._connection = self._connection, None
+        self._held.clear()
+        self._lost.set()
+        if connection is not None:
+            with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                connection.terminate()
+
+
+def key_of(name: str) -> int:
+    """The second half of a lock's key."""
+    return zlib.crc32(name.encode()) - 2**31

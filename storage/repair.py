@@ -1,0 +1,86 @@
+"""What gap repair asks of the store: events it knows, texts whose fate is open, how far was asked."""
+
+from collections.abc import Collection
+
+from storage import meta, tells
+from storage.connection import Connection
+from storage.desk import Desk
+from storage.rows import Delivery
+from storage.turns import id_list
+
+NEWEST_SEEN = "SELECT MAX(at) FROM seen WHERE practice_id = ?"
+
+# A text that may have gone out waits as `queued`: a report is news of it as well.
+UNSETTLED = """
+SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox
+WHERE (id = ? OR receipt = ?) AND practice_id = ?
+    AND (state IN ('sending', 'sent') OR (state = 'queued' AND failure = 'ambiguous'))
+"""
+
+RECEIPTS = """
+SELECT receipt FROM outbox WHERE receipt IS NOT NULL AND practice_id = ?
+    AND receipt IN (SELECT value FROM json_each(?))
+"""
+
+ARRIVED = """
+UPDATE outbox SET state = 'sent', receipt = ?, receipt_cipher = ?
+WHERE id = ? AND practice_id = ? AND state = 'queued' AND failure = 'ambiguous'
+"""
+
+
+class Repair(Desk):
+    """What is known of events and texts after something went wrong in between."""
+
+    async def known(self, practice: str, keys: Collection[str]) -> set[str]:
+        """Those of these event keys that were applied or kept before, also of people erased since."""
+        blinds = {self._vault.blind("seen", practice, key): key for key in keys}
+        return {blinds[row[0]] for row in await self._pump.read(tells.SEEN, (id_list(blinds),))}
+
+    async def see(self, practice: str, key: str) -> bool:
+        """Remember an event that belongs to nobody here; False when it was known."""
+        params = (self._vault.blind("seen", practice, key), practice, self._clock())
+
+        async def job(connection: Connection) -> bool:
+            return (await connection.execute(tells.SEE_ONCE, params)).rowcount == 1
+
+        return await self._pump.job(job)
+
+    async def asked_until(self, practice: str, channel: str) -> int | None:
+        """Up to when (epoch ms) the provider was asked what had come; else the newest event known, if any."""
+        row = await self._one(meta.GET, (_asked(practice, channel),))
+        row = row or await self._one(NEWEST_SEEN, (practice,))
+        return int(row[0]) if row and row[0] is not None else None
+
+    async def ask_from(self, practice: str, channel: str, at: int) -> None:
+        """Everything that came before this moment is here."""
+        key = _asked(practice, channel)
+        await self._pump.job(lambda c: c.execute(meta.PUT, (key, str(at))))
+
+    async def unsettled(self, practice: str, ref: str) -> Delivery | None:
+        """The text with this receipt or id of which a report is news; `queued`: it may have gone out."""
+        blind = self._vault.blind("receipt", practice, ref)
+        row = await self._one(UNSETTLED, (ref, blind, practice))
+        return Delivery(*row) if row else None
+
+    async def receipts_known(self, practice: str, receipts: Collection[str]) -> set[str]:
+        """Those of these receipts that belong to a text here."""
+        blinds = {self._vault.blind("receipt", practice, one): one for one in receipts}
+        return {blinds[row[0]] for row in await self._pump.read(RECEIPTS, (practice, id_list(blinds)))}
+
+    async def arrived(self, text: Delivery, receipt: str) -> bool:
+        """A text that may have gone out did: the provider has it, under this receipt. It goes no more."""
+        await self._keys([text.about_id])
+        if not self._vault.holds(text.about_id):
+            return False
+        blind = self._vault.blind("receipt", text.practice_id, receipt)
+        cipher = self._vault.seal(text.about_id, "outbox", "receipt_cipher", text.id, receipt.encode())
+        params = (blind, cipher, text.id, text.practice_id)
+
+        async def job(connection: Connection) -> bool:
+            return (await connection.execute(ARRIVED, params)).rowcount == 1
+
+        return await self._pump.job(job)
+
+
+def _asked(practice: str, channel: str) -> str:
+    return f"asked:{channel}:{practice}"

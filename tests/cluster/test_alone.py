@@ -1,0 +1,73 @@
+"""What only one process may do: who has it, who follows, and how soon."""
+
+import asyncio
+
+import pytest
+
+from storage import alone
+from storage.alone import Alone
+from tests.cluster.fleet import until
+from tests.postgres import ask, fresh_database
+
+SESSIONS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid()
+"""
+
+
+async def test_one_at_a_time() -> None:
+    """What one holds another does not get; what it lets go of the other gets. Other names are free."""
+    url = await fresh_database()
+    one, two = Alone(url), Alone(url)
+    assert await one.holds("poll a")
+    assert await one.holds("poll a")
+    assert not await two.holds("poll a")
+    assert await two.holds("poll b")
+    await one.close()
+    await until(lambda: two.holds("poll a"))
+    await two.close()
+
+
+async def test_whoever_loses_the_server_stops_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When the holder's connection is gone its work is cancelled, and begins again when it is held again."""
+    monkeypatch.setattr(alone, "WORD", 0.05)
+    monkeypatch.setattr(alone, "ASK_AGAIN", 0.05)
+    url, begun, ended = await fresh_database(), asyncio.Semaphore(0), asyncio.Semaphore(0)
+
+    async def works() -> None:
+        begun.release()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.release()
+
+    holder = Alone(url)
+    task = asyncio.create_task(holder.while_held("poll a", works))
+    async with asyncio.timeout(20):
+        await begun.acquire()
+        await ask(url, SESSIONS)
+        await ended.acquire()
+        await begun.acquire()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await holder.close()
+
+
+async def test_a_holder_that_falls_silent_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A process that is paused or cut off loses what it holds: the server closes a silent connection."""
+    monkeypatch.setattr(alone, "SILENCE", 1)
+    url = await fresh_database()
+    silent, other = Alone(url), Alone(url)
+    monkeypatch.setattr(alone, "WORD", 60.0)
+    assert await silent.holds("upkeep")
+    monkeypatch.setattr(alone, "WORD", 0.1)
+    await until(lambda: other.holds("upkeep"))
+    await silent.close()
+    await other.close()
+
+
+async def test_without_a_server_nothing_is_held() -> None:
+    """A database that is away is no error and no yes."""
+    nowhere = Alone("postgresql://127.0.0.1:1/none")
+    assert not await nowhere.holds("upkeep")
+    await nowhere.close()

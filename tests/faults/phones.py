@@ -1,0 +1,131 @@
+"""The far side: people's phones, and the provider between them and us, which fails as providers do."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from bot.channels.base import ChannelName, Failure, Inbound, NotSent, Outgoing, SendResult, Sent
+from bot.channels.text import clean, gsm7
+from tests.faults.machine import Machine
+
+if TYPE_CHECKING:
+    from tests.faults.watcher import Watcher
+
+HANG_SECONDS = 30
+LATENCY = (0.03, 0.4)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """One text on a phone."""
+
+    at: int
+    ref: str
+    text: str
+    kind: str
+    buttons: tuple[tuple[str, str], ...]
+
+
+@dataclass(slots=True)
+class Phone:
+    """Somebody's phone with everything that ever arrived on it."""
+
+    name: str
+    channel: ChannelName
+    address: str
+    texts: list[Arrived] = field(default_factory=list)
+
+    def buttons(self) -> list[tuple[str, str]]:
+        """Every button ever shown, newest first."""
+        return [button for text in reversed(self.texts) for button in text.buttons]
+
+
+# What the real channels call each of these, and how likely the text arrived all the same
+# (tests/channels/table_telegram_out.py, tests/channels/table_sms.py).
+OUTCOMES: dict[str, tuple[Failure, float]] = {
+    "throttled": (Failure.THROTTLED, 0.0),
+    "no_connection": (Failure.UNAVAILABLE, 0.0),
+    "error_500": (Failure.AMBIGUOUS, 0.3),
+    "hang": (Failure.AMBIGUOUS, 0.5),
+    "reset": (Failure.AMBIGUOUS, 0.5),
+    "html": (Failure.AMBIGUOUS, 0.5),
+    "accepted_timeout": (Failure.AMBIGUOUS, 1.0),
+}
+
+
+class FarSide:
+    """A channel to the phones."""
+
+    def __init__(self, name: ChannelName, machine: Machine, per_second: float) -> None:
+        self.name, self.per_second = name, per_second
+        self._machine = machine
+        self.phones: dict[str, Phone] = {}
+        self.outage = ""
+        self.reports: Callable[[Inbound], None] | None = None
+        self.watcher: Watcher
+        self._count = 0
+
+    def cost(self, message: Outgoing) -> int:
+        """One text, one place."""
+        return 1
+
+    async def start(self) -> None:
+        """Nothing to open."""
+
+    async def stop(self) -> None:
+        """Nothing to close."""
+
+    async def after_tap(self, tap: Inbound, chosen: str) -> None:
+        """The spinner stops."""
+        await self._machine.point("after tap")
+
+    async def send(self, message: Outgoing) -> SendResult:
+        """Take a text to its phone, or fail as named; the process may die before, meanwhile and after."""
+        machine = self._machine
+        self.watcher.sending(self.name, message)  # handed over: from here on nobody knows
+        await machine.point("before send")
+        fault = self._fault()
+        low, high = LATENCY
+        await asyncio.sleep(low + (high - low) * machine.nature.stream("latency").random())
+        await machine.alive()
+        failure, arrives = OUTCOMES.get(fault, (None, 1.0))
+        machine.note("send", self.name, message.ref, message.kind, fault or "ok")
+        if machine.nature.stream("arrives").random() < arrives:
+            self._arrive(message)
+        if failure is Failure.AMBIGUOUS:
+            self.watcher.doubtful(message.ref)
+        if fault in ("hang", "accepted_timeout"):
+            await asyncio.sleep(HANG_SECONDS)
+        await machine.point("after send")
+        if failure is None:
+            return Sent(f"{self.name}-{message.ref}")
+        wait = machine.nature.stream("retry").choice((1, 5, 30, 120)) if fault == "throttled" else None
+        return NotSent(failure, wait, code=fault)
+
+    def _fault(self) -> str:
+        nature = self._machine.nature
+        if self.outage:
+            nature.counts[self.outage] += 1
+            return self.outage
+        return next((what for what in OUTCOMES if nature.happens(what)), "")
+
+    def _arrive(self, message: Outgoing) -> None:
+        machine, phone = self._machine, self.phones[message.address]
+        text = clean(message.text)
+        shown = tuple((button.label, button.data) for button in message.buttons)
+        arrived = Arrived(
+            machine.watch.true(), message.ref, gsm7(text) if self.name == "sms" else text, message.kind, shown
+        )
+        phone.texts.append(arrived)
+        machine.note("arrived", phone.name, message.ref, message.kind, text)
+        self._report(phone, message.ref)
+
+    def _report(self, phone: Phone, ref: str) -> None:
+        """Twilio says that it was delivered, sometimes before we know that it was taken."""
+        if self.name == "sms" and self.reports and ref:
+            self._count += 1
+            key = f"sms:SM{self._count:08d}:delivered"
+            at = self._machine.watch.true()
+            report = Inbound("sms", phone.address, key, "status", at, ref=ref, delivered=True)
+            self.reports(report)

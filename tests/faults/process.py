@@ -1,0 +1,175 @@
+"""One life of the bot: the real engine on the real file, until the machine lets it die."""
+
+import asyncio
+from collections.abc import Awaitable, Coroutine, Mapping
+from contextlib import suppress
+from functools import cache
+from typing import Any
+
+from bot.channels.base import Channel, Inbound
+from bot.config import default_config
+from bot.engine import Engine, build_engine
+from bot.sending_loop import SendingLoop
+from bot.spool import Spool
+from bot.stage import REHEARSAL_KEY
+from bot.surroundings import build_houses
+from handlers.state import Person
+from handlers.talk import Talk
+from storage.rows import OutgoingClaim
+from storage.sqlite import SqliteStore
+from storage.vault import Vault
+from tests.faults.disk import FaultyConnection, connections
+from tests.faults.loop import Watch
+from tests.faults.machine import Machine
+from tests.faults.watcher import Watcher
+
+TICK, LONGEST_TICK = 1.0, 60.0
+HOUR = 3_600_000
+ACK_WITHIN = 15.0
+"""A provider waits so long for our answer."""
+
+Key = tuple[str, str]
+
+
+@cache
+def surroundings() -> Any:
+    """The house and its words, as without a configuration."""
+    return build_houses(default_config())
+
+
+class EagerSending(SendingLoop):
+    """The real loop; between two looks it sleeps until something can be there, not for a second."""
+
+    watch: Watch
+    failed = False
+
+    async def _claim_safely(self, key: Key, limit: int, *, urgent_only: bool) -> list[OutgoingClaim]:
+        self.failed = True
+        with suppress(Exception):
+            claims = await self._engine.sender.claim(*key, limit, urgent_only=urgent_only)
+            self.failed = False
+            return claims
+        return []
+
+    async def _pause(self, key: Key, seconds: float) -> None:
+        await super()._pause(key, seconds if seconds != self._look else await self._until(key))
+
+    async def _until(self, key: Key) -> float:
+        """Seconds until something can be sent that nobody will call for."""
+        if self.failed:
+            return TICK
+        now = self.watch.now()
+        with suppress(Exception):
+            moments = [await self._engine.store.next_outgoing(now), self._engine.sender.paused_until(*key)]
+            return max(TICK, (min((m for m in moments if m), default=now + HOUR) - now) / 1000)
+        return TICK
+
+
+class Process:
+    """Open, working, and at some point dead."""
+
+    engine: Engine
+
+    def __init__(self, machine: Machine, channels: Mapping[Key, Channel], watcher: Watcher) -> None:
+        self.machine, self._channels, self.watcher = machine, channels, watcher
+        self._opened = False
+
+    async def start(self) -> None:
+        """Open the store and begin working. Raises whatever opening raises."""
+        machine = self.machine
+        machine.up, machine.burying = True, False
+        vault = Vault(REHEARSAL_KEY, random=machine.nature.stream("vault").randbytes)
+        with connections(lambda path: FaultyConnection(path, machine)):
+            self.store: SqliteStore[Person] = await SqliteStore.open(
+                f"sqlite:{machine.path}",
+                vault,
+                person_type=Person,
+                talk_type=Talk,
+                clock=machine.watch.now,
+                throw_away=True,
+            )
+        self._opened = True
+        await self.watcher.watch(self.store)
+        houses, renderer = surroundings()
+        self.spool = Spool(machine.path.with_name("spool"), vault, machine.watch, machine.apart)
+        self.engine = build_engine(
+            self.store, houses, renderer, self._channels, machine.watch, machine.entropy, self.spool
+        )
+        await self.engine.inbox.start()
+        await self.engine.door.start()
+        sending = EagerSending(self.engine, self._channels, machine.watch)
+        sending.watch = machine.watch
+        for work in (sending.run(), self._pass_on(), self._wheel()):
+            self._begin(work).add_done_callback(self._ended)
+
+    def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
+        return self.machine.loop.own(self.machine.loop.create_task(work))
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """A part that stops by itself ends the real bot."""
+        if not self.machine.burying and not task.cancelled():
+            self.watcher.breach("a part ended", repr(task.exception()))
+
+    async def bury(self) -> None:
+        """Drop everything in memory; what was committed is in the file."""
+        self.machine.burying = True
+        if self._opened:
+            await self.store.abandon()
+        while owned := [*self.machine.loop.owned]:
+            for task in owned:  # again: a task whose child failed meanwhile has not heard of it
+                task.cancel()
+            await asyncio.wait(owned, timeout=0.001)
+
+    async def receive(self, practice: str, inbound: Inbound) -> bool:
+        """A webhook: whether it was answered 2xx in time."""
+        task = self._begin(self.engine.door.receive(practice, inbound))
+        done, _ = await asyncio.wait({task}, timeout=ACK_WITHIN)
+        return bool(done) and not task.cancelled() and task.exception() is None
+
+    async def _pass_on(self) -> None:
+        while True:
+            await self.engine.runner.told.wait()
+            self.engine.runner.told.clear()
+            await self._safely(self.engine.dispatch())
+
+    async def _wheel(self) -> None:
+        """The tick of the real bot, each second while something happens, rarely while nothing does."""
+        wait = TICK
+        while True:
+            self.machine.wrote.clear()
+            await self._tick()
+            until = await self._next_due()
+            wait = TICK if self.machine.wrote.is_set() else min(2 * wait, LONGEST_TICK)
+            await asyncio.sleep(TICK)
+            at_last = min(until, wait) if self._waits() else until
+            alarm = self.machine.loop.call_later(at_last, self.machine.wrote.set)
+            await self.machine.wrote.wait()
+            alarm.cancel()
+
+    async def _tick(self) -> None:
+        engine, self._failed = self.engine, False
+        await self._safely(engine.door.gap.replay())
+        await self._safely(engine.inbox.retry())
+        await self._safely(engine.dispatch())
+        await self._safely(engine.eraser.due())
+        await self._safely(engine.runner.due_side_by_side())
+
+    def _waits(self) -> bool:
+        """Whether something is to be tried again that no clock and no commit calls for."""
+        return self._failed or bool(self.engine.inbox._waiting) or bool(self.spool.waiting)
+
+    _failed = False
+
+    async def _next_due(self) -> float:
+        """Seconds until something is due by the machine's clock."""
+        try:
+            due = await self.store.next_due()
+        except Exception:
+            return TICK
+        return 86_400.0 if due is None else max(TICK, (due - self.machine.watch.now()) / 1000)
+
+    async def _safely(self, work: Awaitable[Any]) -> None:
+        try:
+            await work
+        except Exception:
+            self._failed = True  # logged by whatever failed, or an outage

@@ -1,0 +1,33 @@
+"""How large a run is, and what it is about."""
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from typing import Any
+
+from tests.faults.machine import Machine
+from tests.faults.phones import FarSide
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """How many clients for how many days."""
+
+    clients: int
+    days: int
+
+
+def doubles(name: Any, machine: Machine) -> FarSide:
+    """A far side that names its failures itself."""
+    return FarSide(name, machine, 30.0 if name == "telegram" else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """How large a run is, what it reaches people through, and what happens in it besides the weather."""
+
+    size: Size
+    side: Callable[[Any, Machine], FarSide] = doubles
+    besides: Callable[[Any], Coroutine[Any, Any, None]] | None = None
+
+
+SMALL, BIG = Size(3, 2), Size(20, 30)

@@ -1,0 +1,272 @@
+"""One run: people live for some days, everything goes wrong that can, then it is calm for a while."""
+
+import asyncio
+import shutil
+import tempfile
+import warnings
+from collections import Counter
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from structlog.testing import capture_logs
+
+from bot.channels.base import Channel, Inbound
+from tests.faults.life import Act, Role, acts
+from tests.faults.loop import VirtualLoop, Watch
+from tests.faults.machine import Machine, spawn
+from tests.faults.nature import Nature
+from tests.faults.phones import FarSide, Phone
+from tests.faults.post import Post
+from tests.faults.process import Process
+from tests.faults.story import SMALL, Size, Story
+from tests.faults.template import STARTS, cast, template
+from tests.faults.watcher import PRACTICE, Watcher
+
+DAY_SECONDS = 86_400
+CALM_SECONDS = DAY_SECONDS
+"""Without faults at the end: whatever can still be sent or run out has done so by then."""
+
+UNBEGUN = "coroutine .* was never awaited"
+"""What a process had not begun to wait for when it died."""
+
+HOUR_MS = 3_600_000
+
+
+class World:
+    """Everything of one run, in one thread on virtual time."""
+
+    def __init__(self, nature: Nature, story: "Story", loop: VirtualLoop, folder: Path) -> None:
+        self.nature, self.size, self.loop, self._story = nature, story.size, loop, story
+        size = story.size
+        start = STARTS[nature.seed % len(STARTS)]
+        made, addresses = template(size.clients, start)
+        self.start = int(datetime.fromisoformat(start).replace(tzinfo=UTC).timestamp() * 1000) + HOUR_MS
+        self.roles: list[Role] = cast(size.clients)
+        self.watch = Watch(loop, self.start)
+        self.machine = Machine(nature, loop, self.watch, Path(shutil.copy(made, folder / "house.db")))
+        self.watcher = Watcher(self.machine)
+        self.post = Post(self)
+        self.sides: dict[str, FarSide] = {
+            name: story.side(name, self.machine) for name in ("telegram", "sms")
+        }
+        self.phones: dict[str, Phone] = {}
+        for role, (_, address) in zip(self.roles, addresses, strict=True):
+            phone = self.phones[role.name] = Phone(role.name, role.channel, address)
+            self.sides[role.channel].phones[address] = phone
+        for side in self.sides.values():
+            side.watcher, side.reports = self.watcher, self.post.bring
+        self.process: Process | None = None
+        self.acked: dict[str, int] = {}
+        self.sent: dict[str, Act] = {}
+        self.ends = Counter[str]()
+        self.outages = self.machine.paused_at
+        """When nothing of ours ran, nothing could be written or nothing sent: from and until, true time."""
+        self._tasks: set[asyncio.Task[Any]] = set()
+        self._numbers = 0
+
+    # -- the run ------------------------------------------------------------------------------------
+
+    async def live(self) -> None:
+        """All days, then calm; everything that was committed is in the file afterwards."""
+        await self._boot()
+        keeper = spawn(self._tasks, self._keep_alive())
+        if self._story.besides:
+            spawn(self._tasks, self._story.besides(self))
+        chance = self.nature.stream("weather")
+        for day in range(self.size.days):
+            for what, work in (
+                ("clock_jumps", self._clock_jump),
+                ("store_outages", self._store_outage),
+                ("provider_outages", self._provider_outage),
+            ):
+                if self.nature.happens(what):
+                    spawn(self._tasks, work(day * DAY_SECONDS + chance.uniform(0, 14 * 3600)))
+        for act in acts(self.roles, self.start, self.size.days, self.nature.stream("life")):
+            await self._until(act.at)
+            self._act(act)
+        await self._until(self.start + self.size.days * DAY_SECONDS * 1000)
+        await self._calm(keeper)
+
+    async def _calm(self, keeper: asyncio.Task[None]) -> None:
+        self.nature.calm = True
+        self.watch.wrong_by, self.machine.outage = 0, ""
+        for side in self.sides.values():
+            side.outage = ""
+        self.machine.wrote.set()
+        await asyncio.sleep(CALM_SECONDS)
+        if keeper.done():
+            await keeper
+        if self.process is None or not self.machine.up:
+            raise AssertionError("the bot is not running at the end")
+
+    async def end(self) -> None:
+        """Stop everything; the store is closed as if told to."""
+        for task in [*self._tasks, *self.post._tasks]:
+            task.cancel()
+        await asyncio.gather(*self._tasks, *self.post._tasks, return_exceptions=True)
+        if self.process is not None:
+            await self.process.bury()
+
+    async def _boot(self) -> None:
+        """Start a process; one that dies or fails while starting is started again."""
+        waited = 5
+        while True:
+            process = Process(self.machine, self._channels(), self.watcher)
+            begun = self.loop.own(self.loop.create_task(process.start()))
+            died = asyncio.ensure_future(self.machine.crashed.wait())
+            await asyncio.wait({begun, died}, return_when=asyncio.FIRST_COMPLETED)
+            died.cancel()
+            if begun.done() and begun.exception() is None and not self.machine.crashed.is_set():
+                break
+            await process.bury()
+            why = "" if begun.cancelled() else type(begun.exception()).__name__
+            self.machine.note("did not start", why)
+            self.machine.crashed.clear()
+            await asyncio.sleep(waited := min(2 * waited, 60))
+        self.process = process
+        self.machine.note("started")
+
+    async def _keep_alive(self) -> None:
+        """The supervisor."""
+        chance = self.nature.stream("supervisor")
+        while True:
+            await self.machine.crashed.wait()
+            process, self.process = self.process, None
+            assert process is not None
+            await process.bury()
+            begun = self.watch.true()
+            await asyncio.sleep(chance.choice((1, 2, 5, 60, 1800)))
+            self.outages.append((begun, self.watch.true()))
+            self.machine.crashed.clear()
+            await self._boot()
+
+    def _channels(self) -> dict[tuple[str, str], Channel]:
+        return {(PRACTICE, name): side for name, side in self.sides.items()}
+
+    async def _until(self, at: int) -> None:
+        await asyncio.sleep(max(0.0, (at - self.watch.true()) / 1000))
+
+    # -- the weather --------------------------------------------------------------------------------
+
+    async def _clock_jump(self, after: float) -> None:
+        await asyncio.sleep(after)
+        self.machine.jump()
+        await asyncio.sleep(self.nature.stream("weather").uniform(60, 6 * 3600))
+        self.machine.jump()
+
+    async def _store_outage(self, after: float) -> None:
+        await asyncio.sleep(after)
+        chance = self.nature.stream("weather")
+        self.machine.outage = chance.choice(("locked", "disk_full", "io_error", "really_full"))
+        self.nature.counts[f"outage_{self.machine.outage}"] += 1
+        self.machine.note("store outage", self.machine.outage)
+        begun = self.watch.true()
+        await asyncio.sleep(chance.uniform(5, 1800))
+        self.machine.outage = ""
+        self.outages.append((begun, self.watch.true()))
+        self.machine.note("store back")
+        self.machine.wrote.set()
+
+    async def _provider_outage(self, after: float) -> None:
+        await asyncio.sleep(after)
+        chance = self.nature.stream("weather")
+        side = self.sides[chance.choice(("telegram", "sms"))]
+        side.outage = chance.choice(("throttled", "no_connection", "error_500", "hang", "reset", "html"))
+        self.machine.note("provider outage", side.name, side.outage)
+        begun = self.watch.true()
+        await asyncio.sleep(chance.uniform(60, 3 * 3600))
+        side.outage = ""
+        self.outages.append((begun, self.watch.true()))
+
+    # -- people -------------------------------------------------------------------------------------
+
+    def _act(self, act: Act) -> None:
+        phone = self.phones[act.who]
+        inbound = self._inbound(phone, act)
+        if inbound is None:
+            return
+        self.machine.note("act", act.who, act.doing, inbound.text, inbound.key)
+        self.sent[inbound.key] = act
+        self.post.bring(inbound)
+
+    def _inbound(self, phone: Phone, act: Act) -> Inbound | None:
+        self._numbers += 1
+        key, now = f"{phone.channel}:{self._numbers}", self.watch.true()
+        if act.doing == "picture":
+            return Inbound(phone.channel, phone.address, key, "media", now, media="image/jpeg", file=key)
+        if act.doing == "text":
+            return Inbound(phone.channel, phone.address, key, "text", now, text=act.words)
+        if phone.channel == "sms":
+            return Inbound("sms", phone.address, key, "text", now, text=str(act.nth % 4 + 1))
+        buttons = phone.buttons()
+        if act.nth >= len(buttons):
+            return None
+        return Inbound("telegram", phone.address, key, "tap", now, text=buttons[act.nth][1], tap_id=key)
+
+    async def knock(self, inbound: Inbound) -> bool:
+        """Bring this to whatever runs now; whether it was answered 2xx in time."""
+        process = self.process
+        if process is None or not self.machine.up:
+            return False
+        acked = await process.receive(PRACTICE, inbound)
+        self.machine.note("knock", inbound.key, acked)
+        if acked and inbound.kind != "status":
+            self.acked.setdefault(inbound.key, self.watch.true())
+        return acked
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What came of one seed."""
+
+    seed: int
+    digest: str
+    breaches: list[str]
+    counts: dict[str, int]
+    checked: dict[str, int]
+    points: int
+    tail: list[str]
+
+
+def again(seed: int, size: str = "small") -> str:
+    """The command that repeats a run."""
+    return f".venv/bin/python -m tests.faults --seed {seed} --size {size}"
+
+
+def run(seed: int, likely: dict[str, float], size: Size = SMALL) -> Run:
+    """Live one seed and check everything that must hold."""
+    world = lived(seed, likely, Story(size))
+    nature, watcher = world.nature, world.watcher
+    counts, checked = dict(nature.counts), dict(watcher.checked)
+    return Run(seed, nature.digest, watcher.breaches, counts, checked, nature.points, nature.tail)
+
+
+def lived(seed: int, likely: dict[str, float], story: Story) -> World:
+    """The world as it was in the end, looked through."""
+    template(story.size.clients, STARTS[seed % len(STARTS)])
+    with (
+        tempfile.TemporaryDirectory(prefix="interlude-faults-") as folder,
+        asyncio.Runner(loop_factory=VirtualLoop) as runner,
+        capture_logs() as logged,
+        warnings.catch_warnings(),
+    ):
+        warnings.filterwarnings("ignore", UNBEGUN, RuntimeWarning)
+        return runner.run(_lived(Nature(seed, likely), story, Path(folder), logged))
+
+
+async def _lived(nature: Nature, story: Story, folder: Path, logged: list[Any]) -> World:
+    from tests.faults.invariants import check
+
+    loop = asyncio.get_running_loop()
+    assert isinstance(loop, VirtualLoop)
+    world = World(nature, story, loop, folder)
+    try:
+        await world.live()
+        await check(world, logged)
+    except Exception as error:
+        world.watcher.breach("the run did not come to its end", repr(error))
+    finally:
+        await world.end()
+    return world

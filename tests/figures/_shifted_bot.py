@@ -1,0 +1,26 @@
+"""`interlude run` on a machine whose clock shows another moment: the real program, all of it.
+
+`python -m tests.figures._shifted_bot CONFIG SHIFT_MS`, for figures that need it to be nine o'clock.
+"""
+
+import argparse
+import sys
+import time
+
+import bot.app
+
+
+def main() -> int:
+    """As `interlude run -c CONFIG`, so many milliseconds later."""
+    config, shift = sys.argv[1], int(sys.argv[2])
+
+    class Shifted:
+        def now(self) -> int:
+            return time.time_ns() // 1_000_000 + shift
+
+    setattr(bot.app, "SystemClock", Shifted)  # noqa: B010  # the one seam of a real process
+    return bot.app.main(argparse.Namespace(config=config))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""What the doctor says of a real PostgreSQL, of the spool's folder, and of what waits in the store."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.clock import SystemClock, VirtualClock
+from bot.config import Config
+from bot.doctor_store import standing_notes, store_notes
+from bot.records import operate
+from storage.errors import StoreUnavailable
+from storage.gauges import Levels
+from storage.probe import probe
+from tests.configs import PRACTICE, TELEGRAM, TOKEN, load
+from tests.postgres import fresh_database
+
+NOTHING = Levels(0, 0, 0, 0, 0, 0, None, None, None, None)
+HOUR = 3_600_000
+
+
+@pytest.fixture
+def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Config:
+    """A practice on SQLite, with its key."""
+    monkeypatch.setenv("TELEGRAM_TOKEN", TOKEN)
+    (tmp_path / "interlude.key").write_text("ab" * 32, "utf-8")
+    (tmp_path / "interlude.key").chmod(0o600)
+    return load(tmp_path, PRACTICE + TELEGRAM)
+
+
+def _on(folder: Path, url: str) -> Config:
+    return load(folder, PRACTICE + TELEGRAM + f'[storage]\nurl = "{url}"\n')
+
+
+async def _levels(config: Config, now: int | None = None) -> dict[str, str]:
+    clock = SystemClock() if now is None else VirtualClock(now)
+    return {note.what: note.level async for note in store_notes(config, clock)}
+
+
+async def test_a_server_is_asked(config: Config, tmp_path: Path) -> None:
+    """A server that answers is well, an hour's difference of clocks is not, and asking makes no store."""
+    url = await fresh_database()
+    on = _on(tmp_path, url)
+    # The tests' server syncs nothing, and the doctor sees it.
+    assert await _levels(on) == {"spool": "ok", "PostgreSQL": "ok", "PostgreSQL disk": "problem"}
+    assert (await _levels(on, SystemClock().now() - HOUR))["PostgreSQL clock"] == "problem"
+    assert not (await probe(url)).has_store
+
+
+async def test_a_store_on_a_server(config: Config, tmp_path: Path) -> None:
+    """Once a store stands there, what waits in it is told too."""
+    url = await fresh_database()
+    on = _on(tmp_path, url)
+    await operate(on, "therapist add", {"name": "Ada"})
+    found = await probe(url)
+    assert (found.has_store, found.may_make_tables) == (True, True)
+    (line,) = await operate(on, "standing", {})
+    assert json.loads(line)["queued"] == 0
+
+
+async def test_a_server_that_is_away(config: Config, tmp_path: Path) -> None:
+    """An unreachable server is a problem, told without its address or password."""
+    on = _on(tmp_path, "postgresql://ada:hunter2@127.0.0.1:1/x")
+    notes = [note async for note in store_notes(on, SystemClock())]
+    assert {note.what: note.level for note in notes}["PostgreSQL"] == "problem"
+    assert not [note for note in notes if "hunter2" in str(note) or "127.0.0.1" in str(note)]
+    with pytest.raises((StoreUnavailable, OSError)):
+        await probe("postgresql://ada:hunter2@127.0.0.1:1/x")
+
+
+async def test_the_spool_is_looked_at(config: Config) -> None:
+    """An empty folder is well, waiting events a warning, unreadable ones a problem."""
+    folder = config.storage.spool
+    assert (await _levels(config))["spool"] == "ok"
+    folder.mkdir()
+    (folder / "1-0.event").write_bytes(b"x")
+    assert (await _levels(config))["spool"] == "warning"
+    (folder / "quarantine").mkdir()
+    (folder / "quarantine" / "1-0.event").write_bytes(b"x")
+    assert (await _levels(config))["spool"] == "problem"
+
+
+async def test_a_practice_that_just_began(config: Config) -> None:
+    """Before the first start nothing is said of the store; then a missing backup is, until one is made."""
+    assert await _levels(config) == {"spool": "ok"}
+    await operate(config, "therapist add", {"name": "Ada"})
+    assert (await _levels(config))["backup"] == "warning"
+    await operate(config, "backup", {"path": str(config.storage.path.with_name("copy.db"))})
+    assert (await _levels(config))["backup"] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("levels", "said"),
+    [
+        (NOTHING, {"backup"}),
+        (NOTHING._replace(backed_up=99 * HOUR), set()),
+        (NOTHING._replace(backed_up=70 * HOUR), {"backup"}),
+        (NOTHING._replace(backed_up=99 * HOUR, held_since=1), {"texts"}),
+        (NOTHING._replace(backed_up=99 * HOUR, next_due=100 * HOUR + 1), set()),
+        (NOTHING._replace(backed_up=99 * HOUR, next_due=99 * HOUR), {"agenda"}),
+        (NOTHING._replace(backed_up=99 * HOUR, tells_lost=1, inbox_aside=1), {"events"}),
+    ],
+)
+def test_what_waits_is_told(levels: Levels, said: set[str]) -> None:
+    """An old copy, held texts, a late agenda and what was given up are told with advice; nothing else."""
+    notes = list(standing_notes(levels._asdict(), True, 100 * HOUR))
+    assert {note.what for note in notes if note.level != "ok"} == said
+    assert all(note.do for note in notes if note.level != "ok")

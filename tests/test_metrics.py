@@ -1,0 +1,138 @@
+"""What `/metrics` says of the real process, read by Prometheus' own parser, and of a store that is away."""
+
+import re
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from prometheus_client.metrics_core import Metric
+from prometheus_client.parser import text_string_to_metric_families
+
+from bot.config import default_config
+from bot.exposition import Family, Histogram, Sample, written
+from bot.metrics import Metrics
+from bot.metrics_table import EXPECTED, FAMILIES
+from bot.stage import Stage
+from storage.errors import StoreUnavailable
+from tests.running import running
+from tests.world import ADA, Line, client
+
+CHAT = 700_123_456_789
+"""A chat id, which no label may hold."""
+
+
+def parsed(text: str) -> dict[str, Metric]:
+    """Families by name, as Prometheus reads them. Raises ValueError for what it would not take."""
+    return {family.name: family for family in text_string_to_metric_families(text)}
+
+
+def value(text: str, name: str, **labels: str) -> float:
+    """One sample."""
+    for family in text_string_to_metric_families(text):
+        for sample in family.samples:
+            if sample.name == name and sample.labels == labels:
+                return sample.value
+    raise KeyError(name)
+
+
+async def test_the_running_process(tmp_path: Path, unused_tcp_port_factory: Callable[[], int]) -> None:
+    """Every family is in the scrape with its meaning, kind and base unit, and counts what happened."""
+    async with running(tmp_path, unused_tcp_port_factory()) as bot:
+        before = await bot.text("/metrics")
+        code = re.search(r"start \S+", await bot.command("therapist", "add", "Ada"))
+        assert code
+        assert [await bot.says(CHAT, code[0]), await bot.says(CHAT, "menu", "forged")] == [200, 403]
+        await bot.double.until(1)
+        await bot.command("backup", "copy.db")
+        text = await bot.text("/metrics")
+        assert await bot.stop() == 0
+    found = parsed(text)
+    _form(found, text)
+    grown = {
+        'interlude_turns_total{result="committed"}', 'interlude_refused_total{what="signature"}',
+        'interlude_webhook_replies_total{door="/telegram",status="200"}',
+    }  # fmt: skip
+    assert {name: _at(text, name) - _at(before, name) for name in grown} == dict.fromkeys(grown, 1)
+    assert value(text, "interlude_store_up") == 1
+    assert value(text, "interlude_turn_seconds_count") == 1
+    assert time.time() - value(text, "interlude_last_backup_timestamp_seconds") < 600
+    assert str(CHAT) not in text
+    assert "Ada" not in text
+
+
+def _at(text: str, name: str) -> float:
+    return next((float(line.rpartition(" ")[2]) for line in text.splitlines() if line.startswith(name)), 0.0)
+
+
+def _form(found: dict[str, Metric], text: str) -> None:
+    names = {name.removesuffix("_total"): name for name in FAMILIES}
+    assert set(found) == set(names)
+    for name, family in found.items():
+        kind, meaning = FAMILIES[names[name]]
+        assert (family.type, family.documentation) == (kind, meaning)
+        assert not re.search(r"_(ms|milliseconds|minutes|kb|percent)\b", name)
+        assert (kind == "counter") == names[name].endswith("_total")
+        assert text.count(f"# TYPE {names[name]} ") == 1
+        for sample in family.samples:
+            words = set(sample.labels) - {"le", "version"}
+            assert words <= {"result", "channel", "what", "door", "status", "state", "outcome"}, sample
+
+
+def test_what_is_expected_is_there_from_the_start() -> None:
+    """Every counter with names of its own shows them at zero, and all of them are families."""
+    assert set(EXPECTED) <= set(FAMILIES)
+
+
+async def test_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While the store is away the scrape still comes, says so, and leaves out what it cannot know."""
+    start = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    async with Stage(default_config(), lambda _: None, None, start) as stage:
+        metrics = Metrics(stage.engine, stage.clock)
+        here = await metrics.text()
+        monkeypatch.setattr(stage.engine.store, "levels", _away)
+        gone = await metrics.text()
+        metrics.stopping = True
+        assert not await metrics.healthy()
+    assert (value(here, "interlude_store_up"), value(gone, "interlude_store_up")) == (1, 0)
+    assert set(parsed(here)) - set(parsed(gone)) == {
+        "interlude_agenda_lag_seconds", "interlude_outbox_lag_seconds", "interlude_outbox_texts",
+        "interlude_inbox_events", "interlude_tells", "interlude_last_backup_timestamp_seconds",
+        "interlude_sends_held",
+    }  # fmt: skip
+
+
+async def _away() -> None:
+    raise StoreUnavailable("away")
+
+
+async def test_what_waits_is_counted() -> None:
+    """A due row, a text that waits and one that is lost show in the gauges, with how late they are."""
+    shown: list[Line] = []
+    async with Stage(default_config(), shown.append, None, datetime(2026, 3, 2, 9, tzinfo=UTC)) as stage:
+        for line in (ADA, client("sam")):
+            await stage.take(line)
+        await stage.take({"refuse": "sms", "how": "unavailable", "times": -1})
+        await stage.take({"who": "sam", "text": "menu"})
+        stage.clock.advance_to(stage.clock.now() + 3_600_000)
+        text = await Metrics(stage.engine, stage.clock).text()
+        levels = await stage.engine.store.levels()
+    assert value(text, "interlude_outbox_texts", state="queued") == levels.queued == 1
+    assert 3_500 < value(text, "interlude_outbox_lag_seconds") < 3_600
+    assert value(text, "interlude_sends_total", channel="sms", result="unavailable") == 1
+
+
+def test_histogram_and_escapes() -> None:
+    """A bound belongs to its own bucket, buckets add up, and a label's quotes do not end it."""
+    took = Histogram((0.1, 1.0))
+    for seconds in (0.1, 0.5, 2.0):
+        took.observe(seconds)
+    text = written([
+        Family("a_seconds", "histogram", "How long.", took.samples),
+        Family("b_total", "counter", "Odd.", [Sample(2, {"x": 'a"b\\c'})]),
+    ])  # fmt: skip
+    buckets = {bound: value(text, "a_seconds_bucket", le=bound) for bound in ("0.1", "1", "+Inf")}
+    assert buckets == {"0.1": 1, "1": 2, "+Inf": 3}
+    assert value(text, "a_seconds_sum") == pytest.approx(2.6)
+    assert value(text, "b_total", x='a"b\\c') == 2

@@ -1,0 +1,112 @@
+"""The operator's commands on a store in PostgreSQL, through the program itself."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from bot.__main__ import main
+from bot.config import default_config
+from bot.rehearsal import START
+from bot.stage import REHEARSAL_KEY, Stage
+from storage.keys import read_key
+from tests.configs import PRACTICE
+from tests.core_stage import Play
+from tests.postgres import fresh_database
+from tests.world import ADA, Line, client
+
+LINES: tuple[Line, ...] = (
+    ADA,
+    client("sam", "sms"),
+    client("kim", "sms", "wed 10:00"),
+    {"who": "ada", "text": "/assign sam thought record daily at 19:00"},
+    {"who": "ada", "tap": "Send"},
+    {"who": "sam", "text": "note the bus was late"},
+)
+
+
+@pytest.fixture
+async def url(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A practice's folder, and its database with three people in it."""
+    url = await fresh_database()
+    monkeypatch.chdir(tmp_path)
+    configured(tmp_path, url)
+    (tmp_path / "interlude.key").write_text(REHEARSAL_KEY.hex())
+    (tmp_path / "interlude.key").chmod(0o600)
+    async with lived(url) as play:
+        await play(*LINES)
+    return url
+
+
+def configured(folder: Path, url: str) -> None:
+    """The configuration with this database."""
+    (folder / "config.toml").write_text(f'{PRACTICE}[storage]\nurl = "{url}"\n')
+
+
+@asynccontextmanager
+async def lived(url: str) -> AsyncIterator[Play]:
+    """The stage of this database."""
+    printed: list[Line] = []
+    async with Stage(default_config(), printed.append, url, datetime.fromisoformat(START)) as stage:
+        yield Play(stage, printed)
+
+
+async def run(*words: str) -> int:
+    """Run the program with these words."""
+    return await asyncio.to_thread(main, list(words))
+
+
+async def test_a_person_is_exported_and_erased(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`export` gives out what is kept, `erase` leaves nobody, `audit verify` finds the trail whole."""
+    assert await run("export", "sam") == 0
+    assert "the bus was late" in capsys.readouterr().out
+    assert await run("erase", "sam") == 0
+    assert "erased: the key, and" in capsys.readouterr().out
+    assert await run("export", "sam") == 1
+    capsys.readouterr()
+    assert await run("purge", "--dry-run") == 0
+    assert await run("audit", "verify") == 0
+    assert "5 entries, whole." in capsys.readouterr().out
+
+
+async def test_a_copy_from_before_holds_its_texts_and_brings_nobody_back(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """After the database was restored, `restore` erases again who was erased since and holds every send."""
+    copy = await fresh_database(url)
+    assert await run("erase", "sam") == 0
+    assert (tmp_path / "config.toml.erased").stat().st_mode & 0o777 == 0o600
+    configured(tmp_path, copy)
+    assert await run("restore", "copy.db") == 1
+    assert "restore it with its own tools" in capsys.readouterr().err
+    assert await run("restore", "config.toml.erased") == 0
+    assert "1 people who were erased since then were erased again." in capsys.readouterr().out
+    async with lived(copy) as play:
+        store = play.stage.engine.store
+        assert len(await store.people(play.stage.practice)) == 2
+        assert store.held
+    assert await run("release") == 0
+    async with lived(copy) as play:
+        assert not play.stage.engine.store.held
+
+
+async def test_a_backup_names_the_tool(url: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`backup` refuses in one line that says what to use."""
+    assert await run("backup", "copy.db") == 2
+    assert "pg_dump" in capsys.readouterr().err
+
+
+async def test_the_key_is_replaced_when_nobody_has_the_store_open(
+    url: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`keys rotate` refuses while a process has the store open; then everything opens with the new key."""
+    async with lived(url):
+        assert await run("keys", "rotate") == 2
+        assert "in use" in capsys.readouterr().err
+    assert await run("keys", "rotate") == 0
+    assert read_key(tmp_path / "interlude.key") != REHEARSAL_KEY
+    assert await run("export", "sam") == 0
+    assert "the bus was late" in capsys.readouterr().out
