@@ -33,10 +33,10 @@ demo: $(STAMP) ## a therapist and a client live one week, printed as a transcrip
 
 test: lint ## lint, types, and every test, on every core
 	$(BIN)/mypy
-	$(BIN)/pytest -n auto --dist loadgroup $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 coverage: $(STAMP) ## every test with branch coverage, which takes twice as long
-	$(BIN)/pytest -n auto --dist loadgroup --cov --cov-report=term:skip-covered $(ARGS)
+	$(BIN)/pytest -n auto --dist loadfile --cov --cov-report=term:skip-covered $(ARGS)
 
 bench: $(STAMP) ## the speed table, side by side with peers
 	@$(BIN)/python -m benchmarks $(ARGS)

@@ -36,6 +36,8 @@ class Gap:
         self._answered = Met()
         self.away = False
         """Whether the last try found the store away: then nothing waits for it until it was seen again."""
+        self.behind = False
+        """Whether what was kept is still to be gone through: with a STOP among it only urgent texts leave."""
 
     async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
         """Have the event applied, or on the disk. `listed`: its provider was asked for it afterwards.
@@ -85,16 +87,20 @@ class Gap:
             raise fault
         log.warning("spooled", kind=record.inbound.kind, error=type(fault).__name__)
         await self.spool.put(record)
+        self.behind = True
 
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
         if self.spool is None or not (self.away or self.spool.waiting):
+            self.behind = False
             return 0
         if self.away:
             await self._runner.store.ping()
             self.away = False
         try:
-            return await self.spool.replay(self._take)
+            taken = await self.spool.replay(self._take)
+            self.behind = False
+            return taken
         except StoreUnavailable:
             self.away = True
             raise

@@ -13,6 +13,7 @@ from bot.entropy import Entropy
 from bot.export import as_media
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
+from storage.errors import StoreError
 from storage.rows import Delivery, OutgoingClaim
 from storage.store import Store
 
@@ -75,15 +76,22 @@ class Sender:
             self.counts[spoilt, "unreadable"] += count
             log.error("text_unreadable", channel=spoilt, count=count)
         self._store.spoilt.clear()
-        for row in await self._store.expired(limit):
-            self.counts[row.channel, "expired"] += 1
-            self._failing.pop(row.id, None)
-            if row.id in self._doubtful:
-                self._doubtful.discard(row.id)
-                self.ambiguous[row.channel, "expired"] += 1
-            await self._lost(row, NotDelivered("expired", row.kind, row.channel))
-            await self._store.expired_heard(row.practice_id, row.person_id, row.id)
+        await self._pass_on_expired(limit)
         return claims
+
+    async def _pass_on_expired(self, limit: int) -> None:
+        """Tell who has to know; what stands in the way is tried again and holds up no claimed text."""
+        try:
+            for row in await self._store.expired(limit):
+                self.counts[row.channel, "expired"] += 1
+                self._failing.pop(row.id, None)
+                if row.id in self._doubtful:
+                    self._doubtful.discard(row.id)
+                    self.ambiguous[row.channel, "expired"] += 1
+                await self._lost(row, NotDelivered("expired", row.kind, row.channel))
+                await self._store.expired_heard(row.practice_id, row.person_id, row.id)
+        except StoreError as error:
+            log.error("expiry_untold", error=type(error).__name__)
 
     def paused_until(self, practice: str, channel: str) -> int:
         """Until when the provider asked this channel to be silent (epoch ms); 0 when it did not."""

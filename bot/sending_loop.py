@@ -62,7 +62,8 @@ class SendingLoop:
 
     async def _next_batch(self, key: Key) -> list[OutgoingClaim]:
         room, _ = await self._paces[key].room()
-        return await self._engine.sender.claim(*key, room) if room else []
+        behind = self._engine.door.gap.behind
+        return await self._engine.sender.claim(*key, room, urgent_only=behind) if room else []
 
     async def _spread_the_word(self) -> None:
         while True:
@@ -79,7 +80,8 @@ class SendingLoop:
         while not self._ending:
             room, wait = await self._room(key)
             busy = batch is not None and not batch.done()
-            held_up = busy or not room or self._engine.sender.paused_until(*key) > 0
+            behind = self._engine.door.gap.behind
+            held_up = busy or behind or not room or self._engine.sender.paused_until(*key) > 0
             claims = await self._claim_safely(key, room or BATCH, urgent_only=held_up)
             ordinary = [claim for claim in claims if not claim.urgent]
             for claim in claims:

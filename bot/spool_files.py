@@ -76,8 +76,11 @@ class SpoolFiles:
         return sum(1 for _ in (self._folder / QUARANTINE).glob("*"))
 
     def sealed(self, record: Record, number: int) -> tuple[str, bytes]:
-        """The name a record gets and what its file holds; the name is part of what is sealed."""
-        name = f"{record.at:013d}-{number:06d}-{os.getpid()}{KEPT}"
+        """The name a record gets and what its file holds; the name is part of what is sealed.
+
+        Processes in containers share folders and numbers, so chance keeps their names apart.
+        """
+        name = f"{record.at:013d}-{number:06d}-{os.urandom(8).hex()}{KEPT}"
         fields = {**asdict(record), "inbound": _plain(record.inbound)}
         return name, self._vault.seal_outside(name, json.dumps(fields).encode())
 

@@ -133,7 +133,11 @@ class Outgoing(Desk):
         if not self._expired and not self._shared:
             return []
         self._expired = False
-        rows = await self._pump.read(outbox.EXPIRED, (limit,))
+        try:
+            rows = await self._pump.read(outbox.EXPIRED, (limit,))
+        except BaseException:
+            self._expired = True
+            raise
         self._expired = self._expired or bool(rows)  # until nothing is left
         return [Delivery(r[0], r[1], r[2], r[3], r[4], r[5], "expired") for r in rows]
 

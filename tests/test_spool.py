@@ -170,3 +170,17 @@ async def test_file_and_folder_are_synced_before_it_counts(
         monkeypatch.setattr(os, "rename", rename)
         await stage.says("sam", "win one")
         assert order == ["file", "name", "folder"]
+
+
+async def test_only_what_is_urgent_leaves_until_what_was_kept_was_gone_through(tmp_path: Path) -> None:
+    """Something kept holds back ordinary texts, for a STOP may be among it, and no longer than that."""
+    async with outage(tmp_path) as stage:
+        gap, found = stage.play.stage.engine.door.gap, list[bool]()
+        found.append(gap.behind)
+        stage.away()
+        await stage.says("sam", "stop")
+        stage.back()
+        found.append(gap.behind)
+        await stage.play({"wait": "1m"})
+        found.append(gap.behind)
+        assert found == [False, True, False]

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterator
 from itertools import count
-from pathlib import Path
 
 import pytest
 from aiohttp import ClientSession
@@ -15,20 +14,12 @@ from bot.web import Door, Tally, build_app, serve
 from tests.peers import peers
 from tests.peers.peers import Carrier, Gate, Phone
 
-HERE = Path(__file__).parent
 _numbers = count(910_001)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The peers have fixed ports: all tests that need them run one after another, in one process."""
-    for item in items:
-        if item.path.is_relative_to(HERE):
-            item.add_marker(pytest.mark.xdist_group("peers"))
-
-
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def _peers() -> Iterator[None]:
-    """Both peers, or a skip that says why not."""
+    """Both peers, or a skip that says why not; with fixed ports, one module uses them at a time."""
     up = peers.program()
     if up is None:
         pytest.skip("no peers: set INTERLUDE_PEERS to the program that starts them")
