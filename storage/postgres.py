@@ -29,9 +29,9 @@ from storage.writing import Writes
 SETTINGS = {
     "application_name": "interlude",
     "default_transaction_isolation": "read committed",
-    "idle_in_transaction_session_timeout": "30s",
+    "idle_in_transaction_session_timeout": "5s",
     "jit": "off",
-    "lock_timeout": "10s",
+    "lock_timeout": "2s",
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
