@@ -15,6 +15,16 @@ TWILIO = f'[twilio]\naccount_sid = "{SID}"\nauth_token = "env:TWILIO_AUTH_TOKEN"
 SERVER = '[server]\npublic_url = "https://bot.example.org"\n'
 
 
+ALL_DAY = '[hours]\nclient = ["00:00", "23:59"]\n'
+
+
+def by_webhook(telegram: str, port: int, store: str = "interlude.db") -> str:
+    """One practice whose Telegram is at this address, listening on this port, with a store of its own."""
+    bot = f'base_url = "{telegram}"\nmode = "webhook"\nwebhook_secret = "env:TELEGRAM_WEBHOOK_SECRET"\n'
+    kept = f'[storage]\nurl = "sqlite:{store}"\nkey = "file:interlude.key"\n'
+    return f"{PRACTICE}{TELEGRAM}{bot}{SERVER}port = {port}\n{kept}"
+
+
 def one_of_several(practice_id: str, zone: str, token: str, first: str = "09:00", region: str = "GB") -> str:
     """One [[practices]] table with its own Telegram bot and hours."""
     return f"""[[practices]]

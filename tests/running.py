@@ -14,33 +14,13 @@ from typing import Any
 from aiohttp import ClientError, ClientSession
 
 from benchmarks.telegram_double import TelegramDouble
+from tests.configs import ALL_DAY, TOKEN, by_webhook
 from tests.house import ROOT
 
 PATIENCE = 30.0
 """Seconds until something that should have happened counts as not happening."""
 
 SECRET = "hook-secret"  # of a webhook that exists only on this machine
-TOKEN = "111222:AAbb-cc_dd"  # of a bot that exists only on this machine
-
-_CONFIG = """
-[practice]
-name = "Riverside Practice"
-zone = "Europe/London"
-region = "GB"
-[telegram]
-token = "env:TELEGRAM_TOKEN"
-base_url = "{telegram}"
-mode = "webhook"
-webhook_secret = "env:TELEGRAM_WEBHOOK_SECRET"
-[server]
-port = {port}
-public_url = "https://bot.example.org"
-[storage]
-url = "sqlite:interlude.db"
-key = "file:interlude.key"
-[hours]
-client = ["00:00", "23:59"]
-"""
 
 
 class Running:
@@ -52,7 +32,7 @@ class Running:
         self.log = folder / "log"
         self.process: asyncio.subprocess.Process | None = None
         self._updates = 0
-        (folder / "config.toml").write_text(_CONFIG.format(telegram=telegram, port=port), "utf-8")
+        (folder / "config.toml").write_text(by_webhook(telegram, port) + ALL_DAY, "utf-8")
 
     @property
     def env(self) -> Mapping[str, str]:

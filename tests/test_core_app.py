@@ -9,6 +9,7 @@ from bot import app
 from bot.channels.base import Outgoing, SendResult
 from bot.channels.console import ConsoleChannel
 from bot.sending_loop import SendingLoop
+from storage.rows import OutgoingClaim
 from tests.core_stage import ADA, SAM, Play, playing
 from tests.work_stage import Tallies, work_of
 
@@ -89,6 +90,31 @@ async def test_the_card_overtakes_a_batch_that_hangs() -> None:
         task.cancel()
     assert slow.begun[-1] == "safety"
     assert "safety" in [m.kind for m in slow.sent]
+
+
+async def test_while_something_kept_is_unread_only_the_card_leaves(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With a STOP perhaps in the spool nothing ordinary is claimed; the card is, and later the rest."""
+    async with playing(ADA, SAM) as play:
+        slow, loop = await looped(play)
+        sender, gap, urgent = play.stage.engine.sender, play.stage.engine.door.gap, list[bool]()
+        claim = sender.claim
+
+        async def noted(*of: Any, urgent_only: bool) -> list[OutgoingClaim]:
+            urgent.append(urgent_only)
+            return await claim(*of, urgent_only=urgent_only)
+
+        monkeypatch.setattr(sender, "claim", noted)
+        slow.gate.set()
+        gap.behind = True
+        task = asyncio.create_task(loop.run())
+        await play.deliver("sam", text="sos")
+        await until(lambda: slow.sent)
+        before = (set(urgent), [m.kind for m in slow.sent])
+        gap.behind = False
+        await play.deliver("sam", text="menu")
+        await until(lambda: len(slow.sent) > 1)
+        task.cancel()
+    assert before == ({True}, ["safety"])
 
 
 async def test_what_is_on_its_way_arrives_before_the_end() -> None:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from storage.connection import Connection
+from storage.moving import TABLES
 from tests.privacy_stage import CANARY, lived
 
 CLEAR = {
@@ -95,21 +96,4 @@ async def _rows(connection: Connection, sql: str, *params: str) -> list[Any]:
     return list(await connection.execute_fetchall(sql, params))
 
 
-_ALL = {
-    "practice": "SELECT * FROM practice",
-    "person": "SELECT * FROM person",
-    "address": "SELECT * FROM address",
-    "relation": "SELECT * FROM relation",
-    "invite": "SELECT * FROM invite",
-    "talk": "SELECT * FROM talk",
-    "record": "SELECT * FROM record",
-    "agenda": "SELECT * FROM agenda",
-    "tell": "SELECT * FROM tell",
-    "outbox": "SELECT * FROM outbox",
-    "inbox": "SELECT * FROM inbox",
-    "seen": "SELECT * FROM seen",
-    "audit": "SELECT * FROM audit",
-    "leftover": "SELECT * FROM leftover",
-    "lane": "SELECT * FROM lane",
-    "meta": "SELECT * FROM meta",
-}
+_ALL = TABLES | {"meta": "SELECT * FROM meta"}

@@ -21,6 +21,7 @@ from handlers.state import Person
 from handlers.talk import Talk
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
+from tests.configs import ALL_DAY, by_webhook
 from tests.world import ADA, client
 
 SECRET = "s3cret"  # of a webhook that exists only here
@@ -31,31 +32,6 @@ LOOK = 0.01
 PATIENCE = 30.0
 """Seconds until something that should have happened counts as not happening."""
 
-_CONFIG = """
-[practice]
-name = "Riverside Practice"
-zone = "Europe/London"
-region = "GB"
-
-[telegram]
-token = "env:TELEGRAM_TOKEN"
-base_url = "{telegram}"
-mode = "webhook"
-webhook_secret = "env:TELEGRAM_WEBHOOK_SECRET"
-
-[server]
-host = "127.0.0.1"
-port = {port}
-public_url = "http://127.0.0.1:{port}"
-
-[storage]
-url = "sqlite:interlude.db"
-key = "file:interlude.key"
-
-[hours]
-client = ["00:00", "23:59"]
-"""
-
 
 class RealBot:
     """`interlude run`, started, killed and started again on the same files."""
@@ -65,7 +41,7 @@ class RealBot:
         with socket.socket() as found:
             found.bind(("127.0.0.1", 0))
             self.port = int(found.getsockname()[1])
-        (folder / "config.toml").write_text(_CONFIG.format(telegram=telegram, port=self.port), "utf-8")
+        (folder / "config.toml").write_text(by_webhook(telegram, self.port) + ALL_DAY, "utf-8")
         key = folder / "interlude.key"
         key.write_text(REHEARSAL_KEY.hex() + "\n", "ascii")
         key.chmod(0o600)

@@ -14,28 +14,11 @@ from pathlib import Path
 from aiohttp import ClientError, ClientSession
 
 from benchmarks.setting import KEY, SECRET
+from tests.configs import TOKEN, by_webhook
 from tests.house import ROOT
 
 PATIENCE = 30.0
 """Seconds until something that should have happened counts as not happening."""
-
-_CONFIG = """
-[practice]
-name = "Riverside Practice"
-zone = "Europe/London"
-region = "GB"
-[telegram]
-token = "env:TELEGRAM_TOKEN"
-base_url = "{telegram}"
-mode = "webhook"
-webhook_secret = "env:TELEGRAM_WEBHOOK_SECRET"
-[server]
-port = {port}
-public_url = "https://bot.example.org"
-[storage]
-url = "sqlite:{store}"
-key = "file:interlude.key"
-"""
 
 
 @dataclass
@@ -70,12 +53,12 @@ async def started(folder: Path, store: Path, telegram: str, begin: int) -> Async
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    (folder / "config.toml").write_text(_CONFIG.format(telegram=telegram, port=port, store=store), "utf-8")
+    (folder / "config.toml").write_text(by_webhook(telegram, port, str(store)), "utf-8")
     key = folder / "interlude.key"
     key.write_text(KEY.hex(), "utf-8")
     key.chmod(0o600)
     secrets = {
-        "TELEGRAM_TOKEN": "111222:AAbb-cc_dd",
+        "TELEGRAM_TOKEN": TOKEN,
         "TELEGRAM_WEBHOOK_SECRET": SECRET,
         "PYTHONPATH": str(ROOT),
     }
