@@ -3,12 +3,14 @@
 import argparse
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from benchmarks import table
-from benchmarks.launch import Failed, ours, peer, peers_python, redis_port
+from benchmarks.beside import Beside
+from benchmarks.launch import Failed, ours, redis_port
 
 Measured = dict[str, Any]
 
@@ -50,54 +52,54 @@ TINY = Size(
 class Bench:
     """The measurements, by the name they have in results.json."""
 
-    def __init__(self, size: Size, python: Path | None) -> None:
-        self._size, self._python = size, python
-        self._peers: dict[str, float] = {}
+    def __init__(self, size: Size, *, with_peers: bool) -> None:
+        self._size, self._with_peers = size, with_peers
 
     def durable_replies(self) -> Measured:
         """Ours and the peers in turn, so that all meet the same machine; the best round of each."""
-        size, best, redis = self._size, dict[str, float](), redis_port()
-        value = 0.0
-        with redis as port:
+        size, beside, rates = self._size, Beside(), list[float]()
+        with ExitStack() as stack:
+            peers = self._fsm_peers(stack, beside) if self._with_peers else {}
             for _ in range(size.rounds):
                 found = ours("replies", "rate", "--clients", size.clients, "--seconds", size.seconds)
-                value = max(value, found["value"])
-                for name, args in self._fsm_peers(port).items():
-                    result = peer(self._python, *args) if self._python else {"value": 0.0}
-                    best[name] = max(best.get(name, 0.0), result["value"])
-        return {"value": value, "unit": "replies/s", "peers": best}
+                rates.append(found["value"])
+                for name, args in peers.items():
+                    beside.measure(name, *args)
+        row = {"value": max(rates), "unit": "replies/s", "worst": min(rates)}
+        return row | {"peers": beside.values, "missing": beside.missing}
 
-    def _fsm_peers(self, redis: int | None) -> dict[str, tuple[Any, ...]]:
-        size = self._size
-        if self._python is None:
-            return {}
+    def _fsm_peers(self, stack: ExitStack, beside: Beside) -> dict[str, tuple[Any, ...]]:
+        clients, seconds = self._size.clients, self._size.seconds
         stores = {"aiogram_fsm_sqlite": "sqlite", "aiogram_fsm_sqlite_fsync": "sqlite_fsync"}
-        if redis:
-            stores["aiogram_fsm_redis"] = f"redis:{redis}"
+        try:
+            stores["aiogram_fsm_redis"] = f"redis:{stack.enter_context(redis_port())}"
+        except Failed as error:
+            beside.absent("aiogram_fsm_redis", error)
         found: dict[str, tuple[Any, ...]] = {
-            name: ("aiogram_fsm.py", size.clients, size.seconds, store) for name, store in stores.items()
+            name: ("aiogram_fsm.py", clients, seconds, store) for name, store in stores.items()
         }
-        return found | {"ptb_conversation_memory": ("ptb_conversation.py", size.clients, size.seconds)}
+        return found | {"ptb_conversation_memory": ("ptb_conversation.py", clients, seconds)}
 
     def durable_replies_100k(self) -> Measured:
         """The same with many clients stored."""
         options = ("--clients", self._size.many, "--seconds", self._size.seconds)
-        runs = [ours("replies", "rate", *options) for _ in range(self._size.rounds)]
-        return max(runs, key=lambda run: run["value"]) | {"peers": {}}
+        return _best([ours("replies", "rate", *options) for _ in range(self._size.rounds)])
 
     def reply_p99_at_50(self) -> Measured:
-        """Latency at a steady rate."""
-        return ours("replies", "latency", "--seconds", self._size.latency) | {"peers": {}}
+        """Latency at a steady rate, many clients stored and anybody of them writing."""
+        options = ("--clients", self._size.many, "--seconds", self._size.latency)
+        return ours("replies", "latency", *options) | {"peers": {}}
 
     def tick_1000_of_1m(self) -> Measured:
         """Before the turns; the peer fires jobs that do nothing: as much as a tick does before its turns."""
         size = self._size
-        found = ours("tick", "--clients", size.people, "--rows", size.rows, "--due", size.due)
-        peers = {}
-        if self._python:
-            stored = min(100_000, size.rows)  # in memory: 1.3 kB a job
-            peers["ptb_jobqueue"] = peer(self._python, "ptb_jobqueue.py", stored, size.due)["value"]
-        return found | {"peers": peers}
+        found, beside = (
+            ours("tick", "--clients", size.people, "--rows", size.rows, "--due", size.due),
+            Beside(),
+        )
+        if self._with_peers:  # its jobs lie in memory, 1.3 kB each
+            beside.measure("ptb_jobqueue", "ptb_jobqueue.py", min(100_000, size.rows), size.due)
+        return found | {"peers": beside.values, "missing": beside.missing}
 
     def drain_5000_cues(self) -> Measured:
         """Through the sender to a Bot API on this machine."""
@@ -118,8 +120,7 @@ class Bench:
     def _postgres(self, processes: int) -> Measured:
         size = self._size
         options = ("--processes", processes, "--clients", size.clients, "--seconds", size.seconds)
-        runs = [ours("postgres", "run", *options) for _ in range(size.rounds)]
-        return max(runs, key=lambda run: run["value"]) | {"peers": {}}
+        return _best([ours("postgres", "run", *options) for _ in range(size.rounds)])
 
     def client_weeks_per_minute(self) -> Measured:
         """Whole weeks on the virtual clock."""
@@ -128,6 +129,12 @@ class Bench:
     def help_start(self) -> Measured:
         """What everybody meets first."""
         return ours("starts", "help", "--times", self._size.times) | {"peers": {}}
+
+
+def _best(runs: list[Measured]) -> Measured:
+    """The best of several rounds, beside the worst."""
+    best = max(runs, key=lambda run: run["value"])
+    return best | {"worst": min(run["value"] for run in runs), "peers": {}}
 
 
 NAMES = tuple(table.TARGETS)
@@ -139,8 +146,7 @@ def measure(bench: Bench, names: list[str], say: Callable[[str], None]) -> table
     for name in names:
         try:
             results[name] = getattr(bench, name)()
-            rest = {k: v for k, v in results[name].items() if k not in ("value", "unit", "peers")}
-            say(f"{name}: {results[name]['value']:.4g} {results[name]['unit']} {rest or ''}")
+            say(f"{name}: {results[name]['value']:.4g} {results[name]['unit']}")
         except Failed as error:
             say(f"{name}: left out, {error}")
     return results
@@ -157,9 +163,8 @@ def main() -> int:
     parser.add_argument("--no-peers", action="store_true", help="install and run no peers")
     parser.add_argument("--out", type=Path, default=table.RESULTS, help="where the figures go")
     args = parser.parse_args()
-    bench = Bench(
-        TINY if args.tiny else QUICK if args.quick else FULL, None if args.no_peers else peers_python()
-    )
+    size = TINY if args.tiny else QUICK if args.quick else FULL
+    bench = Bench(size, with_peers=not args.no_peers)
     results = measure(bench, args.only, lambda line: print(line, file=sys.stderr, flush=True))
     table.write(results, args.out)
     print("\n".join(table.lines(results)))

@@ -67,7 +67,7 @@ async def _all_due(made: Setting, cues: int) -> int:
     left, number = cues, 0
     while left:
         left -= await made.engine.runner.due_side_by_side()
-        for client in range(min(ASKING, cues)) if not number else ():
+        for client in range(min(ASKING, cues // 2)) if not number else ():
             for text in ("why", "todo"):
                 number += 1
                 await made.receive(FIRST_CHAT + client, number, text)

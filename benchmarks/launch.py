@@ -25,21 +25,21 @@ class Failed(Exception):
 
 def ours(module: str, *args: object) -> dict[str, Any]:
     """Run one of our benchmarks."""
-    return _run([sys.executable, "-m", f"benchmarks.{module}", *map(str, args)], HERE.parent)
+    return _run(module, [sys.executable, "-m", f"benchmarks.{module}", *map(str, args)], HERE.parent)
 
 
-def peer(python: Path, script: str, *args: object) -> dict[str, Any]:
+def peer(script: str, *args: object) -> dict[str, Any]:
     """Run a peer in the peers' own environment."""
-    return _run([str(python), script, *map(str, args)], PEERS)
+    return _run(script, [str(peers_python()), script, *map(str, args)], PEERS)
 
 
-def _run(command: list[str], folder: Path) -> dict[str, Any]:
+def _run(name: str, command: list[str], folder: Path) -> dict[str, Any]:
     try:
         done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=LIMIT)
     except subprocess.TimeoutExpired:
-        raise Failed(f"{command[2]}: no end after {LIMIT} s") from None
+        raise Failed(f"{name}: no end after {LIMIT} s") from None
     if done.returncode:
-        raise Failed(f"{command[2]}: {(done.stderr.strip().splitlines() or ['no word'])[-1][:200]}")
+        raise Failed(f"{name}: {(done.stderr.strip().splitlines() or ['no word'])[-1][:200]}")
     found: dict[str, Any] = json.loads(done.stdout.strip().splitlines()[-1])
     return found
 
@@ -54,46 +54,34 @@ def peers_python() -> Path:
     if not ready.exists():
         shutil.rmtree(folder, ignore_errors=True)
         folder.parent.mkdir(mode=0o700, exist_ok=True)
-        install = [
-            str(python),
-            "-m",
-            "pip",
-            "--disable-pip-version-check",
-            "--quiet",
-            "install",
-            "-r",
-            str(pins),
-        ]
-        for command in ([sys.executable, "-m", "venv", str(folder)], install):
-            if subprocess.run(command, capture_output=True, timeout=LIMIT).returncode:
-                raise Failed("the peers could not be installed")
+        pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--quiet"]
+        for command in ([sys.executable, "-m", "venv", str(folder)], [*pip, "install", "-r", str(pins)]):
+            _install(command)
         ready.touch()
     return python
 
 
+def _install(command: list[str]) -> None:
+    try:
+        failed = subprocess.run(command, capture_output=True, timeout=LIMIT).returncode
+    except (subprocess.TimeoutExpired, OSError):
+        failed = 1
+    if failed:
+        raise Failed("the peers could not be installed")
+
+
 @contextmanager
-def redis_port() -> Iterator[int | None]:
-    """A Redis of our own on a free port, keeping nothing; None where there is no redis-server."""
+def redis_port() -> Iterator[int]:
+    """A Redis of our own on a free port, keeping nothing. Raises Failed where there is none."""
     server = shutil.which("redis-server")
     if server is None:
-        yield None
-        return
+        raise Failed("no redis-server on this machine")
     with socket.socket() as found:
         found.bind(("127.0.0.1", 0))
         port = found.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
-        options = [
-            "--port",
-            str(port),
-            "--bind",
-            "127.0.0.1",
-            "--save",
-            "",
-            "--appendonly",
-            "no",
-            "--dir",
-            folder,
-        ]
+        options = ["--port", str(port), "--bind", "127.0.0.1", "--dir", folder]
+        options += ["--save", "", "--appendonly", "no"]
         with subprocess.Popen([server, *options], stdout=subprocess.DEVNULL) as redis:
             try:
                 _wait_for(port)

@@ -86,9 +86,11 @@ class Setting:
 
 def request(chat: int, number: int, text: str, now: int) -> WebRequest:
     """A Bot API update for one private text."""
-    who = {"id": chat, "is_bot": False, "first_name": "u"}
-    message = {"message_id": number, "date": now // 1000 + READS, "chat": {"id": chat, "type": "private"}}
-    body = json.dumps({"update_id": number, "message": {**message, "from": who, "text": text}})
+    body = (  # written out: whoever brings it is not what is measured
+        f'{{"update_id": {number}, "message": {{"message_id": {number}, "date": {now // 1000 + READS}, '
+        f'"chat": {{"id": {chat}, "type": "private"}}, '
+        f'"from": {{"id": {chat}, "is_bot": false, "first_name": "u"}}, "text": {json.dumps(text)}}}}}'
+    )
     return WebRequest("/telegram", {"X-Telegram-Bot-Api-Secret-Token": SECRET}, body.encode())
 
 
@@ -149,8 +151,15 @@ async def seeded(clients: int) -> Path:
 
 
 async def copied(clients: int, folder: str) -> Path:
-    """A copy of the seeded database to work on."""
-    return Path(shutil.copy(await seeded(clients), Path(folder) / "work.db"))
+    """A copy of the seeded database to work on, on the disk: what is measured does not wait for it."""
+    return _copy(await seeded(clients), Path(folder) / "work.db")
+
+
+def _copy(kept: Path, path: Path) -> Path:
+    shutil.copy(kept, path)
+    with path.open("rb+") as made:
+        os.fsync(made.fileno())
+    return path
 
 
 def _shape() -> str:

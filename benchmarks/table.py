@@ -22,6 +22,11 @@ TARGETS = {
 """What is to be reached (docs/speed.md)."""
 
 
+KEPT = ("value", "unit", "peers")
+NAMED = (*KEPT, "missing")
+"""What has a place of its own in the table; whatever else was measured stands below the figure."""
+
+
 def reached(name: str, results: Results) -> bool:
     """Whether a figure is where it should be."""
     wanted, how = TARGETS[name]
@@ -36,16 +41,25 @@ def reached(name: str, results: Results) -> bool:
 
 
 def lines(results: Results) -> list[str]:
-    """One line a figure, and below it one a peer with ours divided by theirs (theirs by ours for times)."""
+    """One line a figure, what else is known of it below, and one line a peer."""
     found = [f"{'':26}{'value':>10}  {'unit':18}{'wanted':28}"]
     for name, row in results.items():
         number, how = TARGETS[name]
         mark = "reached" if reached(name, results) else "NOT REACHED"
         found.append(f"{name:26}{_short(row['value']):>10}  {row['unit']:18}{f'{how} {number:g}':28}{mark}")
-        for peer, value in row["peers"].items():
-            ratio = row["value"] / value if "/" in row["unit"] else value / row["value"]
-            found.append(f"  {peer:24}{_short(value):>10}  {row['unit']:18}{f'ours x{ratio:.2f}'}")
+        if beside := [f"{key} {_short(value)}" for key, value in row.items() if key not in NAMED]:
+            found.append(f"  {', '.join(beside)}")
+        found += [_peer(peer, row) for peer in row["peers"]]
     return found
+
+
+def _peer(peer: str, row: dict[str, Any]) -> str:
+    """A peer with ours divided by theirs (theirs by ours for times), or why it is not here."""
+    value = row["peers"][peer]
+    if value is None:
+        return f"  {peer:24}{'-':>10}  not here: {row['missing'][peer]}"
+    ratio = row["value"] / value if "/" in row["unit"] else value / row["value"]
+    return f"  {peer:24}{_short(value):>10}  {row['unit']:18}{f'ours x{ratio:.2f}'}"
 
 
 def _short(value: float) -> str:
@@ -53,6 +67,6 @@ def _short(value: float) -> str:
 
 
 def write(results: Results, path: Path = RESULTS) -> None:
-    """Write the figures: by name the value, its unit and the peers' values."""
-    kept = {name: {key: row[key] for key in ("value", "unit", "peers")} for name, row in results.items()}
+    """Write the figures: by name the value, its unit and the peers' values, null for one that is not here."""
+    kept = {name: {key: row[key] for key in KEPT} for name, row in results.items()}
     path.write_text(json.dumps(kept, indent=2) + "\n", encoding="utf-8")

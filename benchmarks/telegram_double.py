@@ -17,6 +17,9 @@ class TelegramDouble:
     def __init__(self) -> None:
         self.came: list[tuple[float, str, str]] = []
         self.refused = 0
+        self.answers = asyncio.Event()
+        """While it is not set, texts are taken and nobody hears that they were."""
+        self.answers.set()
         self._news = asyncio.Condition()
         self._recent: deque[float] = deque(maxlen=BURST)
         self._runner: web.AppRunner | None = None
@@ -53,6 +56,7 @@ class TelegramDouble:
         self.came.append((now, said["chat_id"], said["text"]))
         async with self._news:
             self._news.notify_all()
+        await self.answers.wait()
         chat = {"id": int(said["chat_id"]), "type": "private"}
         message = {"message_id": len(self.came), "date": int(time.time()), "chat": chat, "text": "ok"}
         return web.json_response({"ok": True, "result": message})

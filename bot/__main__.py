@@ -8,9 +8,12 @@ from collections.abc import Sequence
 from bot.cli_parser import build_parser
 from bot.errors import CommandError
 
+IN_USE = 75
+"""Another process has the store, for as long as it needs: EX_TEMPFAIL of sysexits.h."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command and answer its exit code: 0 done, 1 not done, 2 asked wrongly, 130 interrupted."""
+    """Run one command and answer its exit code (docs/operations.md, "Exit codes")."""
     parser = build_parser()
     args = parser.parse_args(argv)
     if args.module is None:
@@ -43,13 +46,22 @@ def _broken(fault: Exception) -> int:
     if os.environ.get("INTERLUDE_DEBUG"):
         raise fault
     from bot.faults import describe, places
-    from storage.errors import StoreError, StoreUnavailable
+    from storage.errors import StoreError
 
     if isinstance(fault, StoreError):  # its text names files and tables only
         print(f"interlude: {fault}", file=sys.stderr)
-        return 1 if isinstance(fault, StoreUnavailable) else 2  # what is away may come back
+        return _refused(fault)
     print(f"interlude: unexpected {describe(fault)} at {' '.join(places(fault)[-3:])}", file=sys.stderr)
     return 1
+
+
+def _refused(fault: Exception) -> int:
+    """2 for what stays wrong; what may be right a moment later has codes that a supervisor tries again."""
+    from storage.errors import StoreInUse, StoreUnavailable
+
+    if isinstance(fault, StoreInUse):
+        return IN_USE
+    return 1 if isinstance(fault, StoreUnavailable) else 2
 
 
 if __name__ == "__main__":

@@ -13,12 +13,12 @@ from bot.audit_log import note_start
 from bot.backfill import Backfill
 from bot.clock import Clock, SystemClock
 from bot.config import Config, load_config
-from bot.control import ControlSocket
+from bot.control import ControlSocket, runs_already
 from bot.doors import Doors, build_doors
 from bot.engine import Engine, build_engine, spare_the_collector
 from bot.entropy import Entropy
 from bot.erasing import erase_again
-from bot.errors import PartEnded
+from bot.errors import AlreadyRunning, PartEnded
 from bot.forgetting import Forgetter
 from bot.keys import vault_of
 from bot.log import start_log
@@ -33,8 +33,10 @@ from bot.work import Beside, Work
 from handlers.state import Person
 from handlers.talk import Talk
 from handlers.turn import House
+from storage.errors import StoreInUse
 from storage.store import Store
-from storage.stores import open_store
+from storage.stores import moments, open_store
+from storage.vault import Vault
 
 log = structlog.get_logger()
 DRAIN_SECONDS = 10
@@ -42,20 +44,54 @@ ASK_AGAIN_SECONDS = 30
 
 
 def main(args: argparse.Namespace) -> int:
-    """Run until told to stop. Raises ConfigError, StoreError."""
+    """Run until told to stop. Raises ConfigError, AlreadyRunning, StoreError."""
     start_log()
-    asyncio.run(run(load_config(args.config)))
+    config = load_config(args.config)
+    if args.port is not None:
+        config = replace(config, server=replace(config.server, port=args.port))
+    asyncio.run(run(config))
     return 0
 
 
 async def run(config: Config, stop: asyncio.Event | None = None) -> None:
     """Serve the practices of this configuration until `stop` is set or a signal comes."""
     stop = stop or _on_signals()
-    clock: Clock = SystemClock()
+    clock = await _clock(config)
     entropy = Entropy(clock)
     async with AsyncExitStack() as stack:
         vault = vault_of(config)
-        store: Store[Person] = await open_store(
+        store = await _store(config, vault, clock)
+        stack.push_async_callback(store.close)
+        await note_start(store, config)
+        built, renderer = build_houses(config)
+        houses, doors = dict(built), build_doors(config, clock)
+        spool = Spool(config.storage.spool, vault, clock)
+        stack.callback(spool.close)
+        engine = build_engine(store, houses, renderer, doors.channels, clock, entropy, spool)
+        spare_the_collector()
+        naming = asyncio.create_task(_name_bots(houses, doors))
+        stack.callback(naming.cancel)
+        await _serve(stack, config, engine, doors, clock, entropy, stop)
+    log.info("stopped")
+
+
+async def _clock(config: Config) -> Clock:
+    """The machine's; where other machines may share the store, its database's. Raises StoreUnavailable."""
+    machine = SystemClock()
+    if config.storage.kind == "sqlite":
+        return machine
+    from bot.cluster.shared_clock import SharedClock
+
+    clock = SharedClock(machine)
+    async with moments(config.storage.url) as ask:
+        await clock.look(ask)
+    return clock
+
+
+async def _store(config: Config, vault: Vault, clock: Clock) -> Store[Person]:
+    """Raises AlreadyRunning; StoreInUse while a command has the store to itself, which passes."""
+    try:
+        return await open_store(
             config.storage.url,
             vault,
             person_type=Person,
@@ -63,17 +99,10 @@ async def run(config: Config, stop: asyncio.Event | None = None) -> None:
             clock=clock.now,
             erased=config.storage.erased,
         )
-        stack.push_async_callback(store.close)
-        await note_start(store, config)
-        built, renderer = build_houses(config)
-        houses, doors = dict(built), build_doors(config, clock)
-        spool = Spool(config.storage.spool, vault, clock)
-        engine = build_engine(store, houses, renderer, doors.channels, clock, entropy, spool)
-        spare_the_collector()
-        naming = asyncio.create_task(_name_bots(houses, doors))
-        stack.callback(naming.cancel)
-        await _serve(stack, config, engine, doors, clock, entropy, stop)
-    log.info("stopped")
+    except StoreInUse as fault:
+        if config.storage.kind == "sqlite" and await runs_already(config.storage.path):
+            raise AlreadyRunning(f"{fault}, which is a running bot") from fault
+        raise
 
 
 async def _serve(
@@ -88,6 +117,7 @@ async def _serve(
     await engine.inbox.start()
     await engine.door.start()
     await engine.store.remember_erased()
+    await engine.eraser.forget_aside()
     if engine.store.held:  # a restore that was cut off may not have come to it
         await erase_again(engine.eraser, [one.id for one in config.practices], config.storage.erased)
     if not engine.store.shared:  # else other commands open the store themselves
@@ -95,7 +125,7 @@ async def _serve(
         control = await ControlSocket(config.storage.path, operations).start()
         stack.push_async_callback(control.stop)
     forgetter = Forgetter(engine.store, doors.channels, clock)
-    metrics = Metrics(engine, clock, forgetter.counts)
+    metrics = Metrics(engine, clock, forgetter.counts, config.storage.folders, doors.channels.values())
     app = build_app(doors.routes(engine.door), metrics.healthy, metrics.text, metrics.tally)
     web = await serve_web(app, config.server.host, config.server.port, shared=engine.store.shared)
     stack.push_async_callback(web.cleanup)

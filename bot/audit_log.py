@@ -19,7 +19,7 @@ HASH_SHOWN = 40
 SHOWN = 200
 OPERATOR = "operator"
 
-OF_THE_STORE = frozenset(("backup", "release", "purge"))
+OF_THE_STORE = frozenset(("backup", "release", "purge", "inbox retry"))
 """Operators' commands about everybody at once: an entry for every practice."""
 
 

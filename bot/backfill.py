@@ -15,8 +15,8 @@ from storage.repair import Repair
 log = structlog.get_logger()
 
 HOUR = 3_600_000
-OVERLAP = HOUR
-"""So far back from the last look it is asked again: clocks differ, and a webhook may have been on its way."""
+OVERLAP = 3 * HOUR
+"""So far back from the last look it is asked again: our clock may be two hours fast, a webhook on its way."""
 
 EVERY = 3_600.0
 RETRIES = (30.0, 60.0, 120.0, 300.0, 600.0)

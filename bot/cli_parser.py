@@ -20,6 +20,7 @@ def build_parser() -> argparse.ArgumentParser:
     _add_rehearsing(commands)
     _add_running(commands)
     _add_records(commands)
+    _add_inbox(commands)
     return parser
 
 
@@ -62,7 +63,9 @@ def _add_rehearsing(commands: "Commands[argparse.ArgumentParser]") -> None:
 
 
 def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
-    _configured(_add(commands, "run", "bot.app", "the bot: polling or webhooks"))
+    run = _add(commands, "run", "bot.app", "the bot: polling or webhooks")
+    run.add_argument("--port", type=_port, metavar="N", help="listen here instead of at server.port")
+    _configured(run)
     check = _add(
         commands, "check", "bot.check", "configuration, prompts, library and regions, without a network"
     )
@@ -88,7 +91,14 @@ def _add_running(commands: "Commands[argparse.ArgumentParser]") -> None:
     keys.add_argument(
         "action", choices=("new", "rotate"), help="make it; or make another and wrap all keys again"
     )
+    keys.add_argument("--file", metavar="PATH", help="the key's own file, where storage.key is a credential")
     _configured(keys)
+
+
+def _port(text: str) -> int:
+    if not (text.isdecimal() and int(text) < 65_536):
+        raise argparse.ArgumentTypeError("a port is 0 to 65535")
+    return int(text)
 
 
 def _practised(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +133,18 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     listed.add_argument("--person", metavar="PERSON", help="what this person did, and what was done to them")
     listed.add_argument("--since", metavar="DATE", help="from this day on, like 2026-03-02")
     _practised(listed)
+
+
+def _add_inbox(commands: "Commands[argparse.ArgumentParser]") -> None:
+    words = "what people sent and no turn could take, after three tries"
+    inbox = _add(commands, "inbox", "bot.inbox_command", words)
+    actions = inbox.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)
+    which = "which events, whose and why; never what they say"
+    _practised(actions.add_parser("list", help=which, description=which))
+    again = "after an upgrade: have them tried again"
+    retried = actions.add_parser("retry", help=again, description=again)
+    retried.add_argument("ids", metavar="ID", nargs="*", help="as listed (default: all)")
+    _practised(retried)
 
 
 def _path(parser: argparse.ArgumentParser) -> None:

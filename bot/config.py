@@ -114,6 +114,12 @@ class Storage:
         """Where events wait while the store is away: beside what the store keeps."""
         return self._beside("spool")
 
+    @property
+    def folders(self) -> dict[str, Path]:
+        """What has to have room on this machine, by name: the SQLite file's folder, the spool's."""
+        store = {"store": self.path.parent} if self.kind == "sqlite" else {}
+        return {**store, "spool": self.spool.parent}
+
     def _beside(self, ending: str) -> Path:
         """A name beside the database; without a file, in `$STATE_DIRECTORY`, else beside this file."""
         beside = self.path if self.kind == "sqlite" else Path(self.file)
@@ -153,16 +159,17 @@ def default_config() -> Config:
     return Config()
 
 
-def load_config(path: str | Path, *, live: bool = True) -> Config:
+def load_config(path: str | Path, *, live: bool = True, silent: bool = False) -> Config:
     """Read and check a configuration. Raises ConfigError, whose text is one line and holds no secret.
 
     `live=False` is for commands that talk to no provider: secrets stay unread and no channel is needed.
+    `silent`: secrets are read, and a practice may have no channel (a restore drill).
     """
     from bot.config_read import read_config
 
     file = Path(path)
     text = _text(file)
-    return read_config(Document(file, text, live), _parse(file, text))
+    return read_config(Document(file, text, live, silent), _parse(file, text))
 
 
 def _text(file: Path) -> str:

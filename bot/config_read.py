@@ -203,7 +203,7 @@ def _check_together(document: Document, practices: tuple[Practice, ...], server:
                     document.file, f"{table}.{key}", f"the same as {seen[value]}", "one of its own"
                 )
             seen[value] = f"{table}.{key}"
-        if document.live and not (practice.telegram or practice.twilio):
+        if document.live and not (document.silent or practice.telegram or practice.twilio):
             line = document.line_of(table, "")
             raise ConfigError(document.file, table, "no channel", "[telegram], [twilio] or both", line)
     if document.live and not server.public_url and any(map(_has_webhook, practices)):

@@ -16,8 +16,9 @@ _SHOWN = 60
 class Document:
     """The file being read: its name for errors, its folder for paths, its text for line numbers."""
 
-    def __init__(self, path: Path, text: str, live: bool) -> None:
+    def __init__(self, path: Path, text: str, live: bool, silent: bool = False) -> None:
         self.file, self.base, self.live = str(path), path.absolute().parent, live
+        self.silent = silent
         self._places = list(_places(text))
 
     def line_of(self, table: str, key: str) -> int:

@@ -13,6 +13,9 @@ from bot.operations import Operations
 
 log = structlog.get_logger()
 
+PATIENCE = 5.0
+"""Seconds until somebody who does not answer is no running bot."""
+
 
 def socket_path(database: Path) -> Path:
     """Where the running bot listens, beside its database."""
@@ -72,3 +75,14 @@ async def ask_running(database: Path, command: str, arguments: dict[str, Any]) -
         raise CommandError(answer["refused"])
     lines: list[str] = answer["lines"]
     return lines
+
+
+async def runs_already(database: Path) -> bool:
+    """Whether a running bot answers beside this database."""
+    try:
+        async with asyncio.timeout(PATIENCE):
+            return await ask_running(database, "standing", {}) is not None
+    except CommandError:
+        return True  # it said that it could not: it is there
+    except (OSError, TimeoutError, ValueError):
+        return False

@@ -15,7 +15,7 @@ _WIDTH = 22
 
 def main(args: argparse.Namespace) -> int:
     """Print what was found and what to do; 1 when there is a problem, else 0. Raises ConfigError."""
-    config = load_config(args.config)
+    config = load_config(args.config, silent=True)
     return _registration(config) if args.registration else asyncio.run(_examine(config))
 
 

@@ -81,6 +81,9 @@ def _regions(now: int) -> Note:
 
 
 def _practice(practice: Practice) -> Iterator[Note]:
+    if not (practice.telegram or practice.twilio):
+        words = "has no channel: nobody is heard and nothing is sent"
+        yield warning(practice.id, words, "right for a restore drill; otherwise add [telegram] or [twilio]")
     first, last = practice.hours.client
     if first < _EARLIEST or last > _LATEST:
         words = f"clients may be texted {first:%H:%M} to {last:%H:%M}"

@@ -27,7 +27,8 @@ async def online_notes(config: Config, clock: Clock) -> AsyncIterator[Note]:
             if practice.twilio is not None:
                 async for note in twilio_notes(asker, practice.twilio, door, practice.region):
                     yield _of(practice, config, note)
-        yield _clock(asker.ahead)
+        if channels:
+            yield _clock(asker.ahead)
     if config.server.public_url:
         yield _public(config.server)
 

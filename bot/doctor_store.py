@@ -9,11 +9,12 @@ from bot.clock import Clock
 from bot.config import Config
 from bot.doctor_notes import Note, ok, problem, warning
 from bot.errors import CommandError
+from bot.spool_files import standing as standing_of
 from storage.errors import StoreError
 from storage.gauges import Levels
 
 _OLDEST_SERVER = 14  # PostgreSQL; older ones get no corrections any more
-_SKEW = 10_000  # ms of difference between our clock and the server's worth a word
+_SKEW = 2_000  # ms of difference between our clock and the server's worth a word
 _OLDEST_COPY = 26 * 3_600_000  # ms; a night and some
 _LATE = 300_000  # ms
 
@@ -48,13 +49,13 @@ def _spool(config: Config) -> Note:
     if not os.access(parent, os.W_OK | os.X_OK):
         do = "let the bot's user write there: it keeps what comes while the store is away"
         return problem("spool", f"{parent} cannot be written", do)
-    aside = len(list(folder.glob("quarantine/*")))
-    if aside:
-        words = f"{aside} events in {folder}/quarantine do not open"
+    found = standing_of(folder)
+    if found.aside:
+        words = f"{found.aside} events in {folder}/quarantine do not open, or could not be taken"
         return problem("spool", words, "delete nothing; docs/operations.md, InterludeSpoolUnreadable")
-    if waiting := len(list(folder.glob("**/*.event"))):
+    if found.waiting:
         return warning(
-            "spool", f"{waiting} events wait for the store", "start `interlude run`: it takes them"
+            "spool", f"{found.waiting} events wait for the store", "start `interlude run`: it takes them"
         )
     return ok("spool", f"{folder}, empty")
 

@@ -4,7 +4,6 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
 from contextlib import nullcontext, suppress
-from dataclasses import replace
 from typing import Any
 
 import structlog
@@ -13,7 +12,7 @@ from bot.channels.base import CanForget, Channel, HasMenu, Inbound, NotSent, Out
 from bot.channels.text import cap_inbound
 from bot.entropy import read_code
 from bot.flood import Flood, Met
-from bot.gap import Gap
+from bot.gap import Gap, Patience
 from bot.guesses import Guesses
 from bot.inbox import Inbox, goes_first
 from bot.render import Renderer
@@ -49,10 +48,14 @@ class Door:
         inbox: Inbox,
         spool: Spool | None = None,
         reported: Callable[[Delivery], None] = lambda _: None,
+        patience: Patience | None = None,
     ) -> None:
-        """`reported` hears of a text that may have gone out and of which its provider told."""
+        """`reported` hears of a text that may have gone out and of which its provider told.
+
+        `patience`: how long a turn may take before its event is kept outside the store.
+        """
         self._runner, self._renderer, self._channels, self._inbox = runner, renderer, channels, inbox
-        self.gap = Gap(runner, spool, self._receive, self._answer_distress, self._is_urgent)
+        self.gap = Gap(runner, spool, self._receive, self._answer_distress, self._is_urgent, patience)
         self._tasks: set[asyncio.Task[None]] = set()
         self._flood, self._urgent, self._met = Flood(runner.clock), Flood(runner.clock), Met()
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
@@ -95,7 +98,8 @@ class Door:
         """The event with what the lists recognise in its words, so that they are read once."""
         if not isinstance(event, Text):
             return event
-        return replace(event, heard=self._runner.houses[practice].hear(event.text))
+        heard = self._runner.houses[practice].hear(event.text)
+        return Text(event.text, event.sent_at, event.cut, event.chat, heard, event.answered)
 
     async def _afterwards(self, practice: str, inbound: Inbound, person: str, taken: Taken) -> None:
         """What can be seen at once: the choice that was made, a code that is gone, the menu of the role."""
@@ -137,7 +141,8 @@ class Door:
                 break
         else:
             return
-        if text.state == "queued" and await store.arrived(text, inbound.receipt):
+        open_yet = text.state in ("queued", "sending") and inbound.receipt
+        if open_yet and await store.arrived(text, inbound.receipt) and text.state == "queued":
             self._reported(text)
         if inbound.failure is not None:
             event = NotDelivered(inbound.failure.value, text.kind, text.channel)
@@ -156,6 +161,8 @@ class Door:
         if not limit.lets_in(practice, inbound.channel, inbound.address):
             return
         try:
+            if await self._was_taken(practice, inbound.key):
+                return
             async with nullcontext() if urgent else self._room:
                 await self._answer_stranger(record, event)
             if urgent or record.listed:  # or it would be met anew when its provider is asked what came
@@ -165,6 +172,13 @@ class Door:
             self._met.forget(inbound.key)  # it comes again
             raise
 
+    async def _was_taken(self, practice: str, key: str) -> bool:
+        """Whether it had its effect before, perhaps from somebody who was erased since: the key stays."""
+        try:
+            return bool(await self._runner.store.known(practice, [key]))
+        except StoreError:
+            return False  # better answered twice
+
     async def _answer_stranger(self, record: Record, event: Event) -> None:
         practice, inbound = record.practice, record.inbound
         code = code_in(event.text) if isinstance(event, Text) else None
@@ -173,6 +187,7 @@ class Door:
         if record.answered or not self._speaks(record, event):
             return
         house = self._runner.houses[practice]
+        await self._heed(practice, inbound, event)
         message, person = answer_stranger(
             house, inbound.channel, event, code is not None, self._runner.clock.now()
         )
@@ -181,6 +196,18 @@ class Door:
             result = await self._say(practice, inbound, rendered.text, message.kind)
             if message.kind == "safety" and isinstance(result, NotSent) and result.failure not in FOR_GOOD:
                 raise Unanswered(result.failure.value)
+
+    async def _heed(self, practice: str, inbound: Inbound, event: Event) -> None:
+        """A STOP of somebody unknown is kept, or an invitation would come all the same; START ends it."""
+        if inbound.channel != "sms" or not isinstance(event, Text) or event.heard is None:
+            return
+        store, owner = self._runner.store, (practice, inbound.channel, inbound.address)
+        if event.heard.distress:
+            return
+        if event.heard.wants_out:
+            await store.keep_stopped(*owner)
+        elif event.heard.carrier == "start":
+            await store.may_be_asked(*owner)
 
     def _speaks(self, record: Record, event: Event) -> bool:
         """Whether a stranger is answered now: long after it was sent, only distress, HELP and STOP are."""

@@ -14,6 +14,7 @@ from bot.clock import Clock
 from bot.door import Door
 from bot.entropy import Entropy
 from bot.erasing import Eraser
+from bot.gap import PATIENCE, Patience
 from bot.inbox import Inbox
 from bot.render import Renderer
 from bot.runner import Runner, Source
@@ -138,10 +139,12 @@ def build_engine(
     clock: Clock,
     entropy: Entropy,
     spool: Spool | None = None,
+    patience: Patience | None = PATIENCE,
 ) -> Engine:
     """Put the parts together. `channels` are by (practice id, channel name).
 
-    Without a `spool` what comes while the store is away is refused.
+    Without a `spool` what comes while the store is away is refused; without `patience` a store that hangs is
+    waited for without end.
     """
     runner = Runner(store, houses, renderer, clock, entropy)
     inbox = Inbox(runner)
@@ -153,5 +156,5 @@ def build_engine(
         await inbox.take(text.practice_id, text.person_id, event, Source(seen=key))
 
     sender = Sender(store, channels, clock, entropy, lost)
-    door = Door(runner, renderer, channels, inbox, spool, sender.reported)
+    door = Door(runner, renderer, channels, inbox, spool, sender.reported, patience)
     return Engine(store, runner, inbox, door, sender, Eraser(runner, spool), alerts, inbox.faults)

@@ -13,7 +13,7 @@ import structlog
 
 from bot.audit_log import OPERATOR
 from bot.runner import Runner
-from bot.spool import Spool
+from bot.spool import Record, Spool
 from handlers.events import Told
 from storage.erased import read_erased
 from storage.errors import StoreUnavailable
@@ -71,6 +71,20 @@ class Eraser:
             return await store.erase_person(
                 practice, person, self.runner.clock.now(), actor, known_to=known_to
             )
+
+    async def forget_aside(self) -> int:
+        """Delete what this machine's spool set aside of people who were erased since; gives how many.
+
+        Whose they were is forgotten with them: what nobody here has sent, and was there when somebody of its
+        practice was erased, goes.
+        """
+        return 0 if self.spool is None else await self.spool.drop_aside(self._may_be_erased)
+
+    async def _may_be_erased(self, record: Record) -> bool:
+        store, inbound = self.runner.store, record.inbound
+        if await store.person_of(record.practice, inbound.channel, inbound.address) is not None:
+            return False
+        return await store.erased_since(record.practice, record.at)
 
     async def _known_to(self, practice: str, person: str) -> list[str]:
         """The therapists who may hold something of this person: theirs, and who stands in for those."""

@@ -11,6 +11,12 @@ class PartEnded(CommandError):
     """A part of the running bot stopped by itself; whoever watches the process starts it anew."""
 
 
+class AlreadyRunning(CommandError):
+    """A second bot on a store that one process has to itself; waiting would not help."""
+
+    exit_code = 2
+
+
 class ConfigError(CommandError):
     """A configuration that cannot be used: file, line, key, what was found, what is allowed."""
 

@@ -3,6 +3,8 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from typing import NamedTuple
+from weakref import WeakValueDictionary
 
 import structlog
 
@@ -14,11 +16,18 @@ from storage.errors import StoreUnavailable
 
 log = structlog.get_logger()
 
-PATIENCE = 8.0
-"""Seconds a turn may take before its event is kept outside the store: Twilio waits for 15."""
 
-URGENT_PATIENCE = 1.0
-"""The same for distress, HELP and STOP: the card does not wait for a database (SAFETY S2)."""
+class Patience(NamedTuple):
+    """Seconds a turn may take before its event is kept outside the store: Twilio waits for 15.
+
+    `urgent`: the same for distress, HELP and STOP. The card does not wait for a database (SAFETY S2).
+    """
+
+    usual: float
+    urgent: float
+
+
+PATIENCE = Patience(usual=8.0, urgent=1.0)
 
 Take = Callable[[Record], Awaitable[None]]
 Answer = Callable[[Record], Awaitable[bool]]
@@ -29,11 +38,19 @@ class Gap:
     """What everything inbound passes. `take` applies an event, `answer` sends the card past the store."""
 
     def __init__(
-        self, runner: Runner, spool: Spool | None, take: Take, answer: Answer, urgent: Urgent
+        self,
+        runner: Runner,
+        spool: Spool | None,
+        take: Take,
+        answer: Answer,
+        urgent: Urgent,
+        patience: Patience | None,
     ) -> None:
-        self._runner, self.spool = runner, spool
+        """`patience` None: a store that hangs is waited for without end."""
+        self._runner, self.spool, self._patience = runner, spool, patience
         self._take, self._answer, self._urgent = take, answer, urgent
-        self._answered = Met()
+        self._answered, self._taken = Met(), Met()
+        self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.away = False
         """Whether the last try found the store away: then nothing waits for it until it was seen again."""
         self.behind = False
@@ -48,23 +65,24 @@ class Gap:
         fault: Exception = StoreUnavailable("the store was away a moment ago")
         if not self._waits(record):
             try:
-                await self._take_in_time(record)
+                await (self._take_in_time(record, self._patience) if self._patience else self._take(record))
+                self._taken.add(inbound.key)
                 return
             except Exception as error:
                 self.away = self.away or (self.spool is not None and _is_away(error))
                 fault = error
         await self._keep(record, fault)
 
-    async def _take_in_time(self, record: Record) -> None:
+    async def _take_in_time(self, record: Record, patience: Patience) -> None:
         """Take it. Raises TimeoutError; what is urgent is looked for only in what has to wait."""
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(None) as limit:
 
             def look() -> None:
-                left = 0.0 if self._urgent(record) else PATIENCE - first
+                left = 0.0 if self._urgent(record) else patience.usual - first
                 limit.reschedule(loop.time() + left)
 
-            first = min(URGENT_PATIENCE, PATIENCE)
+            first = min(patience)
             timer = loop.call_later(first, look)
             try:
                 await self._take(record)
@@ -79,9 +97,7 @@ class Gap:
         return behind and not self._urgent(record)
 
     async def _keep(self, record: Record, fault: Exception) -> None:
-        urgent = not record.answered and self._urgent(record)
-        if urgent and await self._answer(record):
-            self._answered.add(record.inbound.key)
+        if not record.answered and self._urgent(record) and await self._answers(record):
             record = replace(record, answered=True)
         if self.spool is None:
             raise fault
@@ -89,9 +105,22 @@ class Gap:
         await self.spool.put(record)
         self.behind = True
 
+    async def _answers(self, record: Record) -> bool:
+        """Whether its sender is answered, now or before: one text that is delivered often gets one card."""
+        key = record.inbound.key
+        if key in self._taken:
+            return True
+        async with self._answering.setdefault(key, asyncio.Lock()):
+            if key not in self._answered and await self._answer(record):
+                self._answered.add(key)
+            return key in self._answered
+
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
-        if self.spool is None or not (self.away or self.spool.waiting):
+        if self.spool is None:
+            return 0
+        self.behind = bool(await self.spool.look()) or self.behind
+        if not (self.away or self.spool.waiting):
             self.behind = False
             return 0
         if self.away:

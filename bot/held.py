@@ -11,26 +11,32 @@ from handlers.events import Event, Text
 from handlers.therapist.commands import TABLE
 from storage.rows import InboxRow
 
-MARKS = ("type", "held", "alone")
+MARKS = ("type", "held", "alone", "raised")
 MOST = 100
 """Messages of one sender that wait at a time. Beyond it nothing more is kept, and the sender hears so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What one turn takes: the event, the rows it came from, and whether they waited for the limit."""
+    """What one turn takes: the event, the rows it came from, and whether they waited for the limit.
 
-    event: Event
+    `event` is None for a row that this version of the program cannot read.
+    """
+
+    event: Event | None
     rows: Sequence[InboxRow]
     held: bool
 
 
-def kept(event: Event, held: bool = False, alone: bool = False) -> dict[str, Any]:
-    """An event as plain data. `held`: its sender is over the limit; `alone`: never read with others."""
-    marks = {"held": True} if held else {}
+def kept(event: Event, held: bool = False, alone: bool = False, raised: str = "") -> dict[str, Any]:
+    """An event as plain data. `held`: its sender is over the limit; `alone`: never read with others.
+
+    `raised` names what its turn raised.
+    """
+    marks = {"held": held, "alone": alone, "raised": raised}
     doc = asdict(event)
     doc.pop("heard", None)  # a reading of the words, made again when they are taken
-    return {"type": type(event).__name__, **doc, **marks, **({"alone": True} if alone else {})}
+    return {"type": type(event).__name__, **doc, **{mark: value for mark, value in marks.items() if value}}
 
 
 def restored(doc: dict[str, Any]) -> Event:
@@ -47,6 +53,13 @@ def is_held(row: InboxRow) -> bool:
 
 def next_group(rows: Sequence[InboxRow]) -> Group:
     """The first of these rows, with those behind it that are read as one with it."""
+    try:
+        return _together(rows)
+    except (TypeError, AttributeError):  # kept by another version
+        return Group(None, rows[:1], False)
+
+
+def _together(rows: Sequence[InboxRow]) -> Group:
     event, taken = restored(rows[0].doc), 1
     alone = bool(rows[0].doc.get("alone"))
     while is_held(rows[0]) and taken < len(rows) and is_held(rows[taken]):

@@ -7,7 +7,7 @@ from weakref import WeakValueDictionary
 import structlog
 
 from bot.flood import Flood, Met
-from bot.held import MOST, Group, is_held, kept, next_group
+from bot.held import MOST, Group, is_held, kept, next_group, restored
 from bot.runner import NOT_TAKEN, Runner, Source, Taken
 from handlers import events
 from handlers.events import Event, Told
@@ -138,14 +138,15 @@ class Inbox:
             raise
         except Exception as error:
             log.error("turn_failed", person=person, error=type(error).__name__)
-            await self._keep(practice, person, event, source)
+            await self._keep(practice, person, event, source, raised=type(error).__name__)
             return NOT_TAKEN
 
     async def _again(self, group: Group) -> bool:
         """Whether the event is over: taken, or set aside."""
         row, source = group.rows[0], Source(inbox=tuple(row.id for row in group.rows))
         try:
-            await self._runner.take(row.practice_id, row.person_id, group.event, source)
+            event = restored(row.doc) if group.event is None else group.event
+            await self._runner.take(row.practice_id, row.person_id, event, source)
         except (StoreError, asyncio.CancelledError):
             raise
         except Exception as error:
@@ -174,9 +175,15 @@ class Inbox:
             log.error("unsaid", person=person, kind=event.what, error=type(error).__name__)
 
     async def _keep(
-        self, practice: str, person: str, event: Event, source: Source, alone: bool = False
+        self,
+        practice: str,
+        person: str,
+        event: Event,
+        source: Source,
+        alone: bool = False,
+        raised: str = "",
     ) -> None:
-        doc = kept(event, person in self._held, alone)
+        doc = kept(event, person in self._held, alone, raised)
         row = InboxRow(self._runner.entropy.fresh_id(), practice, person, doc)
         self._waiting.setdefault(person, set()).add(row.id)
         put = False

@@ -8,13 +8,15 @@ last step both keys are known, so the bot starts whatever happened, and a second
 import argparse
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from bot.audit_log import OPERATOR
 from bot.clock import SystemClock
 from bot.config import Config, load_config
+from bot.config_keys import SecretRef
 from bot.errors import CommandError
-from bot.spool_files import spooled
+from bot.spool_files import standing
 from storage.keys import new_key_file, read_key, sync_folder
 from storage.rows import AuditRow
 from storage.stores import open_store
@@ -24,6 +26,8 @@ from storage.vault import Vault
 def main(args: argparse.Namespace) -> int:
     """Make the key file, or replace the key. Raises ConfigError, CommandError, StoreError."""
     config = load_config(args.config, live=False)
+    if args.file:
+        config = replace(config, storage=replace(config.storage, key=SecretRef(path=Path(args.file))))
     return _new(config) if args.action == "new" else asyncio.run(_rotate(config))
 
 
@@ -48,7 +52,7 @@ def _new(config: Config) -> int:
 
 async def _rotate(config: Config) -> int:
     path = _file(config)
-    if waiting := spooled(config.storage.spool):
+    if waiting := standing(config.storage.spool).waiting:
         raise CommandError(
             f"{waiting} events in {config.storage.spool} open with this key only; start the bot first"
         )
@@ -63,12 +67,17 @@ async def _rotate(config: Config) -> int:
         count = await store.rewrap()
         for practice in config.practices:
             await store.note(practice.id, AuditRow(OPERATOR, "key_rotated", vault.key_id))
+        kept = path.with_name(f"{path.name}.{Vault(old).key_id}")
+        _replace(path, coming, kept)  # before anybody can open the store with the old one, and write by it
     finally:
         await store.close()
-    kept = path.with_name(f"{path.name}.{Vault(old).key_id}")
-    _replace(path, coming, kept)
     print(f"{count} keys wrapped anew; {path} is the new key, {kept} the old one")
     print("Keep a copy of the new one apart from backups; the old one goes with its last backup.")
+    if config.storage.kind == "postgresql":
+        print(
+            "Only this machine was looked at. Every other one needs the new key before its bot starts, and"
+            f" an empty {config.storage.spool.name} folder: what waits there opens with the old key only."
+        )
     return 0
 
 

@@ -87,12 +87,13 @@ class Loading:
     async def _taken(self, practice: str, event: Event, talks: list[Talk]) -> Mapping[str, str]:
         """Whose a phone number in a therapist's message is, so that one address stays one person.
 
-        Or in the invitation their message answers: somebody else may have invited it since.
+        Or in the invitation their message answers: somebody else may have invited it since. Nobody's ("")
+        is a number that said stop.
         """
         phone = read_phone_in(event.text) if isinstance(event, Text) else None
         phone = phone or router.phone_meant(event, talks)
-        found = await self.store.person_of(practice, "sms", phone) if phone else None
-        return {phone: found} if phone and found else {}
+        found = await self.store.address_of(practice, "sms", phone) if phone else None
+        return {phone: found[0] or ""} if phone and found else {}
 
     async def _former(self, person: Person) -> frozenset[str]:
         """Whose relation with this therapist has ended, and who are not erased."""

@@ -5,9 +5,13 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from shutil import disk_usage
 
 from bot import __version__
+from bot.channels.base import Asks, Channel
 from bot.clock import Clock
+from bot.cluster.shared_clock import SharedClock
 from bot.engine import Engine
 from bot.exposition import Family, Sample, written
 from bot.metrics_table import AMBIGUOUS, EXPECTED, FAMILIES, SENDS
@@ -18,14 +22,26 @@ from storage.sqlite import SqliteStore
 PATIENCE = 2.0
 """Seconds a scrape waits for the store; then it says that the store is away, and the rest."""
 
+HEALTH_PATIENCE = 0.8
+"""Seconds a commit may take for the process to be well: whoever asks has an answer within one."""
+
 Told = tuple[str, Iterable[Sample]]
 
 
 class Metrics:
     """Prometheus text about one process and the store it stands on."""
 
-    def __init__(self, engine: Engine, clock: Clock, forgotten: Mapping[str, int] | None = None) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        clock: Clock,
+        forgotten: Mapping[str, int] | None = None,
+        folders: Mapping[str, Path] | None = None,
+        channels: Iterable[Channel] = (),
+    ) -> None:
+        """`folders`: what has to have room on the disk, by name. `channels`: whose silence is told."""
         self._engine, self._clock, self._forgotten = engine, clock, {} if forgotten is None else forgotten
+        self._folders, self._channels = folders or {}, tuple(channels)
         self._started = self._ticked = time.monotonic()
         self._due = self._told = self._faults = 0
         self.tally = Tally()
@@ -43,16 +59,17 @@ class Metrics:
         self._faults = faults
 
     async def healthy(self) -> bool:
-        """Whether this process goes on and its store can commit."""
+        """Whether this process goes on and its store can commit now. Raises StoreError, TimeoutError."""
         if self.stopping:
             return False
-        await self._engine.store.ping()
+        async with asyncio.timeout(HEALTH_PATIENCE):
+            await self._engine.store.ping()
         return True
 
     async def text(self) -> str:
         """The metrics, in Prometheus' text format; also while the store is away."""
-        levels = await self._levels()
-        told = dict((*self._process(), *self._work(), *self._kept(), *self._waiting(levels)))
+        levels, kept = await self._levels(), await self._kept()
+        told = dict((*self._process(), *self._work(), *kept, *self._waiting(levels)))
         return written(Family(name, *FAMILIES[name], samples) for name, samples in told.items())
 
     async def _levels(self) -> Levels | None:
@@ -67,9 +84,13 @@ class Metrics:
         yield "interlude_build_info", [Sample(1, {"version": __version__})]
         yield "interlude_uptime_seconds", [Sample(now - self._started)]
         yield "interlude_tick_age_seconds", [Sample(now - self._ticked)]
+        ahead = self._clock.ahead if isinstance(self._clock, SharedClock) else 0
+        yield "interlude_clock_ahead_seconds", [Sample(ahead / 1000)]
         if os.path.isdir("/proc/self/fd"):
             yield "interlude_resident_memory_bytes", [Sample(_resident())]
             yield "interlude_open_files", [Sample(len(os.listdir("/proc/self/fd")))]
+        free = [Sample(_free(folder), {"what": name}) for name, folder in self._folders.items()]
+        yield "interlude_disk_free_bytes", free
 
     def _work(self) -> Iterator[Told]:
         runner, sender = self._engine.runner, self._engine.sender
@@ -84,6 +105,9 @@ class Metrics:
             _pairs(("channel", "outcome"), dict.fromkeys(AMBIGUOUS, 0) | sender.ambiguous),
         )
         yield _named("interlude_backfill_total", self._engine.door.backfilled)
+        silent = [one.unanswered for one in self._channels if isinstance(one, Asks)]
+        asked = [seconds for seconds in silent if seconds is not None]
+        yield "interlude_polling_age_seconds", [Sample(max(asked))] if asked else []
         yield _named("interlude_given_up_total", self._engine.faults)
         yield _named("interlude_refused_total", self._engine.door.guesses.counts | self._forged())
         yield _named("interlude_forgotten_elsewhere_total", self._forgotten)
@@ -95,22 +119,26 @@ class Metrics:
         replies = self.tally.replies.items()
         return Counter(signature=sum(count for (_, status), count in replies if status == "403"))
 
-    def _kept(self) -> Iterator[Told]:
+    async def _kept(self) -> Iterable[Told]:
+        """What waits outside the store, in the folder that other processes may use as well."""
         spool = self._engine.door.gap.spool
         if spool is None:
-            return
-        yield _named("interlude_spool_total", spool.counts)
-        yield "interlude_spool_events", [Sample(spool.waiting)]
-        yield "interlude_spool_bytes", [Sample(spool.bytes)]
-        yield "interlude_spool_age_seconds", [Sample(self._late(spool.oldest))]
-        yield "interlude_spool_quarantined_events", [Sample(spool.quarantined)]
+            return ()
+        found = await spool.standing()
+        return (
+            _named("interlude_spool_total", spool.counts),
+            ("interlude_spool_events", [Sample(found.waiting)]),
+            ("interlude_spool_bytes", [Sample(found.bytes)]),
+            ("interlude_spool_age_seconds", [Sample(self._late(found.oldest))]),
+            ("interlude_spool_quarantined_events", [Sample(found.aside)]),
+        )
 
     def _waiting(self, levels: Levels | None) -> Iterator[Told]:
         yield "interlude_store_up", [Sample(levels is not None)]
         if levels is None:
             return
         yield "interlude_agenda_lag_seconds", [Sample(self._late(levels.next_due))]
-        yield "interlude_outbox_lag_seconds", [Sample(self._late(levels.next_text))]
+        yield "interlude_outbox_lag_seconds", [Sample(self._late(levels.first_text))]
         yield "interlude_sends_held", [Sample(levels.held_since is not None)]
         yield "interlude_outbox_texts", _states(queued=levels.queued, sending=levels.sending)
         yield "interlude_inbox_events", _states(waiting=levels.inbox_waiting, aside=levels.inbox_aside)
@@ -135,6 +163,14 @@ def _pairs(labels: tuple[str, str], counts: Mapping[tuple[str, str], int]) -> li
 
 def _states(**counts: int) -> list[Sample]:
     return [Sample(count, {"state": state}) for state, count in counts.items()]
+
+
+def _free(folder: Path) -> int:
+    """Bytes that this user may still write on the folder's disk; 0 when the folder is gone."""
+    try:
+        return disk_usage(folder).free
+    except OSError:
+        return 0
 
 
 def _resident() -> int:

@@ -8,6 +8,11 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
     "interlude_uptime_seconds": ("gauge", "How long this process has run."),
     "interlude_resident_memory_bytes": ("gauge", "Memory this process holds."),
     "interlude_open_files": ("gauge", "Files and sockets this process holds open."),
+    "interlude_disk_free_bytes": ("gauge", "Room left on the disk of the store's file, and of the spool."),
+    "interlude_clock_ahead_seconds": (
+        "gauge",
+        "How far this machine's clock is ahead of its PostgreSQL's, by which the bot goes.",
+    ),
     "interlude_tick_age_seconds": ("gauge", "How long ago the wheel came round; it turns once a second."),
     "interlude_turns_total": ("counter", "Turns, by what became of them; a conflict is tried again."),
     "interlude_turn_seconds": ("histogram", "From an event's arrival at its person's turn to its commit."),
@@ -31,14 +36,21 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
         "Events kept on the disk while the store was away.",
     ),
     "interlude_spool_events": ("gauge", "Events that wait on the disk for the store."),
-    "interlude_spool_bytes": ("gauge", "What they take on the disk; beyond 64 MiB inbound is refused."),
+    "interlude_spool_bytes": ("gauge", "What they take; a process refuses inbound beyond 64 MiB of its own."),
     "interlude_spool_age_seconds": ("gauge", "How long the event has waited there that came first."),
-    "interlude_spool_quarantined_events": ("gauge", "Kept events that do not open; nobody deletes them."),
+    "interlude_spool_quarantined_events": ("gauge", "Kept events that were set aside; nobody deletes them."),
     "interlude_backfill_total": ("counter", "Inbound asked for at the provider after an outage."),
+    "interlude_polling_age_seconds": (
+        "gauge",
+        "Since a Telegram bot that is asked for its updates last answered.",
+    ),
     "interlude_audit_faults": ("gauge", "Entries of the audit trail that did not fit when last looked at."),
     "interlude_store_up": ("gauge", "1 when the store answered this scrape, else 0."),
     "interlude_agenda_lag_seconds": ("gauge", "How late the agenda row is that has been due longest."),
-    "interlude_outbox_lag_seconds": ("gauge", "How long the text has been due that has waited longest."),
+    "interlude_outbox_lag_seconds": (
+        "gauge",
+        "How long ago the text could first go that has waited longest.",
+    ),
     "interlude_outbox_texts": ("gauge", "Texts that wait or are on their way; counted to 100,000."),
     "interlude_inbox_events": ("gauge", "Events whose turn raised: waiting for another try, or set aside."),
     "interlude_tells": ("gauge", "What is to be told to others: waiting, or lost after its tries."),
@@ -76,6 +88,6 @@ SENDS = tuple(
 AMBIGUOUS = tuple(
     (channel, outcome)
     for channel in ("telegram", "sms")
-    for outcome in ("met", "resent", "found", "reported", "expired", "given_up")
+    for outcome in ("met", "resent", "found", "reported", "moved_on", "expired", "given_up")
 )
 """Channel and outcome of `interlude_ambiguous_total`."""

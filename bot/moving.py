@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from bot.clock import SystemClock
@@ -12,6 +13,7 @@ from bot.config_keys import SecretRefused, refer
 from bot.entropy import Entropy
 from bot.errors import CommandError
 from bot.keys import vault_of
+from bot.spool_files import QUARANTINE, Standing, standing
 from storage.opening import path_of
 
 Sums = dict[str, tuple[int, str]]
@@ -21,16 +23,19 @@ SHOWN = ("person", "talk", "record", "agenda", "outbox", "seen", "audit")
 def main(args: argparse.Namespace) -> int:
     """Move it, or give a move up. Raises ConfigError, CommandError, StoreError."""
     config = load_config(args.config, live=False)
-    source = path_of(args.source)
+    base = Path(args.config).parent  # a path is meant as one in the configuration
+    source = base / path_of(args.source)
     if args.give_up:
         asyncio.run(_give_up(config, source))
         sys.stdout.write(f"{source} can be run again. Empty the other database before another move.\n")
         return 0
-    target = _target(args.target or "", Path(args.config).parent)
-    if left := next(source.with_name(f"{source.name}.spool").glob("*.event"), None):
-        raise CommandError(f"{left.parent} holds what came while the store was away: run the bot once more")
+    target = _target(args.target or "", base)
+    old, new = (replace(config.storage, url=url).spool for url in (f"sqlite:{source}", target))
+    left = standing(old)
+    if left.waiting:
+        raise CommandError(f"{old} holds what came while the store was away: run the bot once more")
     sums = asyncio.run(_move(config, source, target))
-    sys.stdout.write("\n".join(_lines(source, sums)) + "\n")
+    sys.stdout.write("\n".join([*_lines(source, sums), *_set_aside(left, old, new)]) + "\n")
     return 0
 
 
@@ -64,3 +69,10 @@ def _lines(source: Path, sums: Sums) -> Iterator[str]:
     yield f"moved and compared, row by row: {counted}."
     yield f"{source} will not be opened again. Write the new url into storage.url; the master key stays."
     yield "Keep the file until the first backup of the new database; then destroy it: it holds wrapped keys."
+
+
+def _set_aside(left: Standing, old: Path, new: Path) -> Iterator[str]:
+    """What did not open stays where it is; the bot looks elsewhere from now on."""
+    if left.aside:
+        yield f"{left.aside} events that did not open stay in {old / QUARANTINE}."
+        yield f"Move them to {new / QUARANTINE}: there they are counted, and deleted in time."

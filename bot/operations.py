@@ -1,7 +1,7 @@
 """What an operator can do to a store, whether or not the bot is running."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -9,13 +9,14 @@ from typing import Any, Protocol
 from bot import locks
 from bot.audit_log import OF_THE_STORE, OPERATOR, latest, verify
 from bot.clock import Clock
-from bot.config import Config
+from bot.config import Config, Practice
 from bot.doctor_safety import report
 from bot.doctor_store import standing
 from bot.entropy import Entropy
 from bot.erasing import Eraser, erasure_report
 from bot.errors import CommandError
 from bot.export import LEFT_OUT, as_csv
+from bot.inbox_aside import listed, tried_again
 from bot.retention import Purged, purge
 from handlers.state import Person, Therapist
 from storage.rows import AuditRow, InviteRow, TurnWrites
@@ -23,6 +24,11 @@ from storage.store import Store
 
 INVITE_LASTS = 72 * 3_600_000
 """How long a join link works, in milliseconds."""
+
+ELSEWHERE = (
+    "other machines: what their spools still hold goes when it is taken, what they set aside in the next"
+    " night; both need `interlude run` there."
+)
 
 
 class Names(Protocol):
@@ -60,6 +66,8 @@ class Operations:
             "purge": self._purge,
             "audit verify": self._audit_verify,
             "audit list": self._audit_list,
+            "inbox list": self._inbox_list,
+            "inbox retry": self._inbox_retry,
         }
 
     async def run(self, name: str, arguments: dict[str, Any]) -> list[str]:
@@ -78,6 +86,12 @@ class Operations:
         with suppress(CommandError):  # an id of somebody erased is still in the trail
             practice, person = await self._person(person)
         return await latest(self._store, practice, {**arguments, "person": person})
+
+    async def _inbox_list(self, arguments: dict[str, Any]) -> list[str]:
+        return await listed(self._store, self._practices(arguments), self._clock.now())
+
+    async def _inbox_retry(self, arguments: dict[str, Any]) -> list[str]:
+        return await tried_again(self._store, self._practices(arguments), arguments.get("ids") or ())
 
     async def _add(self, arguments: dict[str, Any]) -> list[str]:
         practice, name = self._practice(arguments), str(arguments["name"])
@@ -194,7 +208,8 @@ class Operations:
 
     async def _erase(self, arguments: dict[str, Any]) -> list[str]:
         practice, person = await self._person(str(arguments["person"]))
-        return erasure_report(await self._eraser().erase(practice, person, OPERATOR))
+        report = erasure_report(await self._eraser().erase(practice, person, OPERATOR))
+        return [*report, ELSEWHERE] if self._store.shared else report
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:
         dry = bool(arguments.get("dry_run"))
@@ -219,7 +234,11 @@ class Operations:
             raise CommandError(f"{len(found)} people are called {wanted!r}; give an id when it is not one")
         return found[0]
 
-    def _practice(self, arguments: dict[str, Any]) -> Any:
+    def _practices(self, arguments: dict[str, Any]) -> Sequence[Practice]:
+        """The one that was named, else all."""
+        return [self._practice(arguments)] if arguments.get("practice") else self._config.practices
+
+    def _practice(self, arguments: dict[str, Any]) -> Practice:
         wanted = arguments.get("practice")
         practices = self._config.practices
         found = [p for p in practices if p.id == wanted] if wanted else list(practices)

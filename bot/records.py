@@ -92,7 +92,7 @@ async def _restored_elsewhere(config: Config, erased: Path) -> list[str]:
     if erased.suffix != ".erased" or not await asyncio.to_thread(erased.is_file):
         raise CommandError(
             "this store is on PostgreSQL: restore it with its own tools, stop every process, then give the"
-            f" list of who was erased, as {config.storage.erased}"
+            f" list of who was erased, as {config.storage.erased} (lost, and nobody ever was: an empty file)"
         )
     again = await _brought_up(config, erased)
     return [*again, "Nothing is sent until: interlude release"]
@@ -101,7 +101,7 @@ async def _restored_elsewhere(config: Config, erased: Path) -> list[str]:
 async def _brought_up(config: Config, erased: Path) -> list[str]:
     """Hold every send of a restored store, note it, and erase again who was erased since."""
     store = await _open(config, alone=True)
-    await store.hold(SystemClock().now())
+    await store.hold(await store.moment())
     for practice in config.practices:
         await store.note(practice.id, AuditRow(OPERATOR, "restored", ""))
     practices = [practice.id for practice in config.practices]

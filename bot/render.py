@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.channels.base import Command
+from bot.channels.text import segments
 from handlers.answers_choice import RATHER_NOT
 from handlers.ask import Asked
 from handlers.content import Option
@@ -32,13 +33,16 @@ MENUS = {
 }
 """The commands shown in the menu beside the text field, by role."""
 
+LONGEST_SMS = 3
+"""Segments of the longest texts we send by SMS."""
+
 LINE = 60
 """Numbered choices share a line up to this many characters on SMS."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A text ready for the outbox, and the question with its labels as this person reads them."""
+    """A text ready for the outbox, and the question with its words and labels as this person reads them."""
 
     kind: str
     text: str
@@ -61,13 +65,20 @@ class Renderer:
             message.prompt, language, channel, args, variant=int(message.args.get("variant", 0))
         )
         asked = message.asked
-        if asked is not None:
-            asked = replace(asked, options=self._options(message, asked, person, args))
-        labels = asked.options if asked else ()
+        labels = self._options(message, asked, person, args) if asked else ()
         if channel == "sms":
             text = with_digits(text, labels) if asked and asked.kind not in SCALES else text
+        if asked is not None:
+            asked = replace(asked, options=labels, message=asked.message or text)
         refs = tuple((o.label, f"{message.talk}.{asked.turn}.{n}") for n, o in enumerate(labels) if asked)
         return Rendered(message.kind, text, refs, message.media, asked)
+
+    def said_late(self, text: str, person: Person) -> str:
+        """The text behind the line that it comes late; on SMS only while it is no longer than texts are."""
+        whole = self._catalog.render("catching_up/before", person.language, person.channel, {}) + "\n" + text
+        if person.channel == "sms" and segments(whole).count > max(LONGEST_SMS, segments(text).count):
+            return text
+        return whole
 
     def commands(self, role: str, language: str = "en") -> list[Command]:
         """The command menu of a role: words and what they do."""

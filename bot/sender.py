@@ -1,35 +1,24 @@
 """Drains the outbox: claim, call the channel, write down what became of it. Failures have a policy."""
 
-import zlib
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
 
 import structlog
 
-from bot.channels.base import Button, Channel, Failure, Lists, NotSent, Outgoing, Sent
+from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
+from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold
 from bot.entropy import Entropy
 from bot.export import as_media
+from bot.ladder import LADDER, with_jitter
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.errors import StoreError
 from storage.rows import Delivery, OutgoingClaim
 from storage.store import Store
 
-LADDER = (5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000)
-"""Waits before trying again, in milliseconds (SAFETY §1)."""
-
-JITTER = 0.2
-"""Each wait of the ladder is up to so much longer or shorter, so that not all come back at once."""
-
 LEASE = 60_000
-HOLD_AMBIGUOUS = 900_000
-"""A text that may have gone out waits this long, then goes once more (SAFETY D3)."""
-
-HOLD_LISTED = 120_000
-"""The same where the provider can be asked what went out: a report mostly comes within seconds."""
-
 LONGEST_PAUSE = 3_600_000
 """A provider that asks for more than an hour is asked again after one."""
 
@@ -57,12 +46,11 @@ class Sender:
         self._lost = lost
         self._paused: dict[tuple[str, str], int] = {}
         self._failing: dict[str, int] = {}
-        self._doubtful: set[str] = set()
+        self._doubts = Doubts(store)
         self.lease = LEASE
         """Until when a claimed text is ours alone, by its id and fence."""
         self.counts: Counter[tuple[str, str]] = Counter()
-        self.ambiguous: Counter[tuple[str, str]] = Counter()
-        """By channel and outcome: `met`, then one end each."""
+        self.ambiguous, self.reported = self._doubts.counts, self._doubts.reported
 
     async def claim(
         self, practice: str | None, channel: str | None, limit: int, *, urgent_only: bool = False
@@ -85,9 +73,7 @@ class Sender:
             for row in await self._store.expired(limit):
                 self.counts[row.channel, "expired"] += 1
                 self._failing.pop(row.id, None)
-                if row.id in self._doubtful:
-                    self._doubtful.discard(row.id)
-                    self.ambiguous[row.channel, "expired"] += 1
+                self._doubts.expired(row)
                 await self._lost(row, NotDelivered("expired", row.kind, row.channel))
                 await self._store.expired_heard(row.practice_id, row.person_id, row.id)
         except StoreError as error:
@@ -112,63 +98,71 @@ class Sender:
     async def send(self, claim: OutgoingClaim) -> None:
         """Send one claimed text and settle it; one that is no longer ours or called off goes back."""
         channel = self._channels.get((claim.practice_id, claim.channel))
-        paused = self.paused_until(claim.practice_id, claim.channel)
-        if claim.leased_until <= self._clock.now() or claim.not_after < 0:  # a stop came meanwhile
-            await self._let_go(claim)
-        elif claim.not_after < self._clock.now() and not claim.ambiguous:
-            await self._late(claim)
-        elif paused and not (claim.ambiguous or claim.urgent) and paused <= claim.not_after:
-            await self._store.settle(claim.id, claim.fence, "queued", next_at=paused, tried=False)
+        until = self._back_until(claim)
+        if until is not None:
+            await self._go_back(claim, until)
+        elif not claim.in_doubt or await self._goes_again(claim, channel):
+            await self._hand_over(claim, channel)
+
+    def _back_until(self, claim: OutgoingClaim) -> int | None:
+        """When a text that does not go from here now is looked at again; None when it may go."""
+        now, paused = self._clock.now(), self.paused_until(claim.practice_id, claim.channel)
+        if claim.leased_until <= now or claim.not_after < 0:  # another's by now, or a stop came meanwhile
+            return now
+        if claim.ambiguous:
+            return None
+        if claim.not_after < now:  # its last moment passed while it stood in line: nothing goes out late
+            return claim.not_after
+        return paused if paused and not claim.urgent and paused <= claim.not_after else None
+
+    async def _go_back(self, claim: OutgoingClaim, until: int) -> None:
+        """It surely did not go from here; by now it may be another's, whom this does not concern."""
+        await self._store.settle(claim.id, claim.fence, "queued", next_at=until, tried=False)
+
+    async def _goes_again(self, claim: OutgoingClaim, channel: Channel | None) -> bool:
+        """Whether a text that may have gone out is sent once more now; else it has its end, or is held."""
+        if claim.ambiguous:
+            self._doubts.met(claim)
+        receipt = await self._doubts.listed(claim, channel)
+        if receipt:
+            await self._arrived(claim, receipt, "found")
+        elif claim.overtaken:
+            await self._moved_on(claim)
         elif claim.ambiguous:
             await self._settle_failure(claim, NotSent(Failure.AMBIGUOUS))
-        elif channel is None or claim.address is None:
-            await self._settle_failure(claim, NotSent(Failure.UNREACHABLE, code="no_address"))
+        elif receipt is None:
+            await self._go_back(claim, self._clock.now() + HOLD_LISTED)
         else:
-            message = await self._with_file(claim)
-            if claim.failure == Failure.AMBIGUOUS.value and await self._is_there(claim, channel):
-                return
-            if claim.leased_until <= self._clock.now():  # looking took too long
-                await self._let_go(claim)
-                return
-            result = await channel.send(message)
-            if isinstance(result, Sent):
-                self.counts[claim.channel, "sent"] += 1
-                self._ends(claim, "resent")
-                self._failing.pop(claim.id, None)
-                await self._store.settle(claim.id, claim.fence, "sent", receipt=result.receipt)
-            else:
-                await self._settle_failure(claim, result)
-
-    async def _is_there(self, claim: OutgoingClaim, channel: Channel) -> bool:
-        """Whether a text that may have gone out is in its provider's list, or the list is to be asked again.
-
-        What comforts in danger does not wait for lists: twice said is better than not said.
-        """
-        if claim.urgent or not isinstance(channel, Lists):
-            return False
-        text = str(claim.doc["text"])
-        try:
-            receipts = await channel.sent_since(claim.address or "", text, claim.created_at)
-        except ConnectionError:
-            later = self._clock.now() + HOLD_LISTED
-            await self._store.settle(claim.id, claim.fence, "queued", next_at=later, tried=False)
             return True
-        mine = set(receipts) - await self._store.receipts_known(claim.practice_id, receipts)
-        if mine:
-            self._ends(claim, "found")
-            await self._store.settle(claim.id, claim.fence, "sent", receipt=min(mine))
-        return bool(mine)
+        return False
 
-    def _ends(self, claim: OutgoingClaim, outcome: str) -> None:
-        """Count what became of a text that may have gone out; nothing of any other."""
-        if claim.failure == Failure.AMBIGUOUS.value:
-            self.ambiguous[claim.channel, outcome] += 1
-            self._doubtful.discard(claim.id)
+    async def _moved_on(self, claim: OutgoingClaim) -> None:
+        """An answer that was answered in turn: sent now, it would stand in the wrong place."""
+        self._doubts.ends(claim, MOVED_ON)
+        await self._store.settle(claim.id, claim.fence, "expired", failure=MOVED_ON)
 
-    def reported(self, text: Delivery) -> None:
-        """A provider told by itself that it has a text that may have gone out."""
-        self._doubtful.discard(text.id)
-        self.ambiguous[text.channel, "reported"] += 1
+    async def _hand_over(self, claim: OutgoingClaim, channel: Channel | None) -> None:
+        if channel is None or claim.address is None:
+            await self._settle_failure(claim, NotSent(Failure.UNREACHABLE, code="no_address"))
+            return
+        message = await self._with_file(claim)
+        if claim.leased_until <= self._clock.now():  # making it ready took too long
+            await self._go_back(claim, self._clock.now())
+            return
+        result = await channel.send(message)
+        if isinstance(result, Sent):
+            self.counts[claim.channel, "sent"] += 1
+            await self._arrived(claim, result.receipt, "resent")
+            return
+        if result.failure is Failure.AMBIGUOUS:
+            self._doubts.met(claim)
+        await self._settle_failure(claim, result)
+
+    async def _arrived(self, claim: OutgoingClaim, receipt: str, outcome: str) -> None:
+        """Its provider has it; `outcome` is how it ended if it was in doubt."""
+        self._doubts.ends(claim, outcome)
+        self._failing.pop(claim.id, None)
+        await self._store.settle(claim.id, claim.fence, "sent", receipt=receipt)
 
     def outgoing(self, claim: OutgoingClaim) -> Outgoing:
         """A claimed text as its channel takes it."""
@@ -195,28 +189,27 @@ class Sender:
     async def _settle_failure(self, claim: OutgoingClaim, result: NotSent) -> None:
         name = result.failure.value
         self.counts[claim.channel, name] += 1
-        if result.failure is Failure.AMBIGUOUS:
-            self.ambiguous[claim.channel, "met"] += 1
-            self._doubtful.add(claim.id)
         log.info("not_sent", outbox=claim.id, channel=claim.channel, failure=name, code=result.code)
         again = self._again_at(claim, result)
-        if result.failure in FOR_GOOD or again is None or again > claim.not_after:
-            # Passed on first: a crash between the two passes it on again, and the turn knows it has had it.
-            await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
-            await self._store.settle(claim.id, claim.fence, "failed", failure=name)
-            if claim.id in self._doubtful:
-                self._doubtful.discard(claim.id)
-                late = again is not None and again > claim.not_after
-                self.ambiguous[claim.channel, "expired" if late else "given_up"] += 1
-            self._failing.pop(claim.id, None)
+        late = again is not None and again > claim.not_after
+        if again is None or late or result.failure in FOR_GOOD:
+            await self._give_up(claim, name, "expired" if late else "given_up")
         else:
-            # Being asked to wait is no try; that a text may have gone out stays known to its end.
-            known = None if claim.failure == Failure.AMBIGUOUS.value else name
-            tried = result.failure is not Failure.THROTTLED
-            await self._store.settle(
-                claim.id, claim.fence, "queued", failure=known, next_at=again, tried=tried
-            )
-            await self._if_late(claim, again)
+            await self._try_again(claim, result.failure, again)
+
+    async def _give_up(self, claim: OutgoingClaim, name: str, outcome: str) -> None:
+        """Passed on first: a crash between the two passes it on again, and the turn knows it has had it."""
+        await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
+        await self._store.settle(claim.id, claim.fence, "failed", failure=name)
+        self._doubts.ends(claim, outcome)
+        self._failing.pop(claim.id, None)
+
+    async def _try_again(self, claim: OutgoingClaim, failure: Failure, again: int) -> None:
+        """Being asked to wait is no try; that a text may have gone out stays known to its end."""
+        known = None if claim.failure == Failure.AMBIGUOUS.value else failure.value
+        tried = failure is not Failure.THROTTLED
+        await self._store.settle(claim.id, claim.fence, "queued", failure=known, next_at=again, tried=tried)
+        await self._if_late(claim, again)
 
     async def _if_late(self, claim: OutgoingClaim, again: int) -> None:
         """An alert or a card is not lost yet, but whoever else is to know need not wait for it."""
@@ -224,14 +217,6 @@ class Sender:
             since = self._failing.setdefault(claim.id, self._clock.now())
             if again - since >= LATE_ALERT:
                 await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
-
-    async def _let_go(self, claim: OutgoingClaim) -> None:
-        """It surely did not go from here; by now it may be another's, whom this does not concern."""
-        await self._store.settle(claim.id, claim.fence, "queued", next_at=self._clock.now(), tried=False)
-
-    async def _late(self, claim: OutgoingClaim) -> None:
-        """Its last moment passed while it stood in line: nothing goes out late."""
-        await self._store.settle(claim.id, claim.fence, "queued", next_at=claim.not_after, tried=False)
 
     def _again_at(self, claim: OutgoingClaim, result: NotSent) -> int | None:
         """When to try again, or None when this was the last try."""
@@ -243,18 +228,8 @@ class Sender:
         if result.failure is Failure.AMBIGUOUS:
             before = claim.failure == Failure.AMBIGUOUS.value
             if not claim.urgent:
-                return None if before else now + self._hold(claim)
+                return None if before else now + hold(self._channels.get((claim.practice_id, claim.channel)))
             if not before:
                 return now  # twice said is better than not said
         on = claim.tries < len(LADDER) or claim.kind == "safety"  # a card: to its last moment
-        return now + _wait(claim) if on else None
-
-    def _hold(self, claim: OutgoingClaim) -> int:
-        channel: object = self._channels.get((claim.practice_id, claim.channel))
-        return HOLD_LISTED if isinstance(channel, Lists) else HOLD_AMBIGUOUS
-
-
-def _wait(claim: OutgoingClaim) -> int:
-    """The next rung of the ladder with its jitter, which follows from the text's id and repeats with it."""
-    share = zlib.crc32(f"{claim.id}:{claim.tries}".encode()) / 0xFFFF_FFFF
-    return round(LADDER[min(claim.tries, len(LADDER) - 1)] * (1 - JITTER + 2 * JITTER * share))
+        return now + with_jitter(claim.id, claim.tries) if on else None

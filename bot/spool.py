@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import structlog
 
 from bot.clock import Clock
-from bot.spool_files import Record, SpoolFiles, SpoolFull, Unreadable
+from bot.ladder import LADDER
+from bot.spool_files import Record, SpoolFiles, SpoolFull, Standing, Unreadable
 from storage.errors import StoreUnavailable
 from storage.vault import Vault
 
@@ -23,8 +24,8 @@ MOST = 10_000
 MOST_BYTES = 64 * 2**20
 """What they may take on the disk. Beyond either, events are refused: the provider brings them again."""
 
-LADDER = (5_000, 30_000, 120_000, 600_000, 1_800_000, 7_200_000)
-"""Waits between tries of an event that cannot be taken though the store is there, in milliseconds."""
+LOOK = 10_000
+"""Milliseconds between two looks at the folder, for what an absent process left or a human moved back."""
 
 AT_ONCE = 32
 
@@ -55,8 +56,8 @@ class Spool:
         self._resting: dict[str, tuple[int, int]] = {}
         self._numbers = itertools.count()
         self._replaying = asyncio.Lock()
+        self._looked = 0
         self.bytes = 0
-        self.quarantined = 0
         self.counts: Counter[str] = Counter()
 
     @property
@@ -64,26 +65,43 @@ class Spool:
         """How many events wait."""
         return len(self._kept)
 
-    @property
-    def oldest(self) -> int | None:
-        """When the event came that has waited longest (epoch ms); None when none waits."""
-        return min((int(name.partition("-")[0]) for name in self._kept), default=None)
+    async def standing(self) -> Standing:
+        """What lies in the folder, also of other processes."""
+        found: Standing = await self._apart(self._files.standing)
+        return found
 
     async def start(self) -> None:
-        """Know what was kept before the last stop. What does not open is moved aside; drafts go.
+        """Be known as living, and know what is to be taken. Raises SpoolFull when the folder is of no use."""
+        await self._apart(self._files.begin)
+        await self._look()
 
-        A draft was never acknowledged, so the provider brings it again. Raises SpoolFull when the folder
-        cannot be used.
+    def close(self) -> None:
+        """Leave what waits to whoever looks at the folder next."""
+        self._files.end()
+
+    async def look(self) -> int:
+        """Once in a while: know what has become this process's to take; gives how much that is.
+
+        Raises SpoolFull when the folder cannot be read.
         """
-        names, self.quarantined = await self._apart(self._files.found)
-        for name in names:
-            await self._known(name)
+        if 0 <= self._clock.now() - self._looked < LOOK:
+            return 0
+        return await self._look()
 
-    async def _known(self, name: str) -> None:
+    async def _look(self) -> int:
+        self._looked = self._clock.now()
+        async with self._replaying:
+            names = await self._apart(self._files.ours)
+            return sum([await self._known(name) for name in names if name not in self._kept])
+
+    async def _known(self, name: str) -> bool:
+        """Whether it can be read. What does not open is moved aside."""
         record = await self._read(name)
-        if record is not None:
-            self._enter(name, record, await self._apart(self._files.size, name))
-            self._keys.add(record.key)
+        if record is None:
+            return False
+        self._enter(name, record, await self._apart(self._files.size, name))
+        self._keys.add(record.key)
+        return True
 
     def behind(self, practice: str, channel: str, address: str) -> bool:
         """Whether something this sender sent earlier still waits here."""
@@ -177,7 +195,6 @@ class Spool:
     async def _aside(self, name: str, why: str) -> None:
         """Out of the way and kept: nothing here is ever deleted for being wrong."""
         self.counts[why] += 1
-        self.quarantined += 1
         log.error("spooled_aside", error=why)
         await self._apart(self._files.aside, name)
 
@@ -188,13 +205,21 @@ class Spool:
             for name in gone:
                 self._leave(name)
         self.counts["forgotten"] += len(gone)
-        self.quarantined = await self._apart(self._files.quarantined)
         return len(gone)
+
+    async def drop_aside(self, gone: Callable[[Record], Awaitable[bool]]) -> int:
+        """Delete of what was set aside, and can be read, what `gone` says goes; gives how much."""
+        count = 0
+        for name, record in await self._apart(self._files.set_aside):
+            if await gone(record):
+                await self._apart(self._files.drop_aside, name)
+                count += 1
+        self.counts["forgotten"] += count
+        return count
 
     async def purge(self, before: int) -> int:
         """Retention: delete what was set aside before this moment (epoch ms); gives how many."""
         gone: int = await self._apart(self._files.purge, before)
-        self.quarantined = await self._apart(self._files.quarantined)
         return gone
 
     def _enter(self, name: str, record: Record, size: int) -> None:

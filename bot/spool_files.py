@@ -6,8 +6,10 @@ from collections.abc import Collection
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from bot.channels.base import Failure, Inbound
+from bot.spool_owners import Owners
 from storage.errors import CannotOpen
 from storage.keys import sync_folder
 from storage.vault import Vault
@@ -17,9 +19,24 @@ DRAFT = ".draft"
 QUARANTINE = "quarantine"
 
 
-def spooled(folder: Path) -> int:
-    """How many events wait in a spool, as its file names say."""
-    return sum(1 for _ in folder.glob(f"*{KEPT}"))
+class Standing(NamedTuple):
+    """What lies in a folder, of whichever process: events, their bytes, when the first came, set aside."""
+
+    waiting: int
+    bytes: int
+    oldest: int | None
+    aside: int
+
+
+def standing(folder: Path) -> Standing:
+    """What waits in a spool and what was set aside, as its file names say."""
+    sizes: dict[str, int] = {}
+    for path in folder.glob(f"*{KEPT}"):
+        with suppress(FileNotFoundError):
+            sizes[path.name] = path.stat().st_size
+    came = [int(at) for at in (name.partition("-")[0] for name in sizes) if at.isdecimal()]
+    aside = sum(1 for _ in (folder / QUARANTINE).glob("*"))
+    return Standing(len(sizes), sum(sizes.values()), min(came, default=None), aside)
 
 
 class SpoolFull(Exception):
@@ -55,32 +72,51 @@ class Record:
 
 
 class SpoolFiles:
-    """One folder, 0700. A file's name is its time and number, so that names are in the order of arrival."""
+    """One folder, 0700. A file's name is its time, number and process: names are in the order of arrival."""
 
     def __init__(self, folder: Path, vault: Vault) -> None:
-        self._folder, self._vault = folder, vault
+        self._folder, self._vault, self._owners = folder, vault, Owners(folder)
 
-    def found(self) -> tuple[list[str], int]:
-        """The names of what waits, in order, and how many were set aside before. Drafts are removed."""
+    def begin(self) -> None:
+        """Make the folder, and be known as living in it. Raises SpoolFull."""
         try:
             (self._folder / QUARANTINE).mkdir(mode=0o700, parents=True, exist_ok=True)
             self._folder.chmod(0o700)
+            self._owners.enter()
         except OSError as error:
             raise SpoolFull(f"{self._folder}: {error.strerror}") from error
-        for draft in self._folder.glob(f"*{DRAFT}"):
-            draft.unlink(missing_ok=True)
-        return sorted(path.name for path in self._folder.glob(f"*{KEPT}")), self.quarantined()
 
-    def quarantined(self) -> int:
-        """How many were set aside and are still there."""
-        return sum(1 for _ in (self._folder / QUARANTINE).glob("*"))
+    def end(self) -> None:
+        """Let others take what is left."""
+        self._owners.leave()
+
+    def ours(self) -> list[str]:
+        """The names of what this process is to take, in order: its own, and what no living one put there.
+
+        Drafts of absent processes are removed: they were never acknowledged. Raises SpoolFull.
+        """
+        try:
+            names = sorted(path.name for end in (KEPT, DRAFT) for path in self._folder.glob(f"*{end}"))
+            others = self._owners.others()  # after the names: who put one there was known as living before
+            ours = [name for name in names if self._is_ours(name, others)]
+            for draft in (name for name in ours if name.endswith(DRAFT)):
+                if _owner(draft) != self._owners.own:
+                    (self._folder / draft).unlink(missing_ok=True)
+        except OSError as error:
+            raise SpoolFull(f"{self._folder}: {error.strerror}") from error
+        return [name for name in ours if name.endswith(KEPT)]
+
+    def _is_ours(self, name: str, others: set[str] | None) -> bool:
+        owner = _owner(name)
+        return owner == self._owners.own or (others is not None and owner not in others)
+
+    def standing(self) -> Standing:
+        """What lies in the folder now."""
+        return standing(self._folder)
 
     def sealed(self, record: Record, number: int) -> tuple[str, bytes]:
-        """The name a record gets and what its file holds; the name is part of what is sealed.
-
-        Processes in containers share folders and numbers, so chance keeps their names apart.
-        """
-        name = f"{record.at:013d}-{number:06d}-{os.urandom(8).hex()}{KEPT}"
+        """The name a record gets and what its file holds; the name is part of what is sealed."""
+        name = f"{record.at:013d}-{number:06d}-{self._owners.own}{KEPT}"
         fields = {**asdict(record), "inbound": _plain(record.inbound)}
         return name, self._vault.seal_outside(name, json.dumps(fields).encode())
 
@@ -102,8 +138,10 @@ class SpoolFiles:
             raise SpoolFull(f"{self._folder}: {error.strerror}") from error
 
     def size(self, name: str) -> int:
-        """Bytes on the disk."""
-        return (self._folder / name).stat().st_size
+        """Bytes on the disk; 0 when it is gone."""
+        with suppress(FileNotFoundError):
+            return (self._folder / name).stat().st_size
+        return 0
 
     def read(self, name: str) -> Record | None:
         """The record of this name; None when another process took it meanwhile. Raises Unreadable."""
@@ -117,7 +155,7 @@ class SpoolFiles:
         (self._folder / name).unlink(missing_ok=True)
 
     def aside(self, name: str) -> None:
-        """Out of the way under the same name: moved back, it is taken at the next start."""
+        """Out of the way under the same name: moved back, it is taken at the next look."""
         with suppress(FileNotFoundError):
             os.rename(self._folder / name, self._folder / QUARANTINE / name)
         for folder in (self._folder / QUARANTINE, self._folder):
@@ -137,6 +175,19 @@ class SpoolFiles:
                 sync_folder(folder)
         return gone
 
+    def set_aside(self) -> list[tuple[str, Record]]:
+        """What was set aside and can be read, by name."""
+        found = []
+        for path in (self._folder / QUARANTINE).glob(f"*{KEPT}"):
+            with suppress(Unreadable, FileNotFoundError):
+                found.append((path.name, self._record(path)))
+        return found
+
+    def drop_aside(self, name: str) -> None:
+        """Delete what was set aside under this name."""
+        (self._folder / QUARANTINE / name).unlink(missing_ok=True)
+        sync_folder(self._folder / QUARANTINE)
+
     def purge(self, before: int) -> int:
         """Delete what was set aside before then (epoch ms); gives how many."""
         gone = 0
@@ -154,6 +205,11 @@ class SpoolFiles:
             return Record(**{**fields, "inbound": _inbound(fields["inbound"])})
         except (CannotOpen, ValueError, TypeError, KeyError) as error:
             raise Unreadable(type(error).__name__) from error
+
+
+def _owner(name: str) -> str:
+    """The process that put this file there."""
+    return name.partition(".")[0].rpartition("-")[2]
 
 
 def _plain(inbound: Inbound) -> dict[str, object]:

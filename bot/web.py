@@ -20,6 +20,9 @@ BODY_CAP = 64 * 1024  # bytes
 READ_SECONDS = 10.0
 """How long a request may take to arrive."""
 
+ALWAYS_SHOWN = ("200", "403", "503")
+"""Statuses that are counted from zero: what appears late cannot be seen to grow."""
+
 _log = logging.getLogger(__name__)
 
 END_SECONDS = 10.0
@@ -111,6 +114,9 @@ Handler = Callable[[web.Request], Awaitable[web.Response]]
 
 def _webhook(path: str, door: Door, tally: Tally) -> Handler:
     name = path[max(path.rfind("/telegram"), path.rfind("/twilio/")) :]
+
+    for status in ALWAYS_SHOWN:
+        tally.replies[name, status] += 0
 
     async def handler(request: web.Request) -> web.Response:
         with tally.answering():

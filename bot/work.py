@@ -69,12 +69,17 @@ class Work:
     async def nightly(self) -> None:
         """Delete what is older than is kept; follow the audit trail and print its heads."""
         await safely("retention", self._purged())
-        await self.engine.store.remember_erased()
+        await self.remember_erased()
         report = await self.engine.store.audit_verify()
         for practice, (number, digest) in report.heads.items():
             log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
         self.beside.metrics.audited(len(report.faults))
         log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
+
+    async def remember_erased(self) -> None:
+        """On this machine: who was erased, by whichever process, in its list; and no longer in its spool."""
+        await self.engine.store.remember_erased()
+        await safely("forgetting", self.engine.eraser.forget_aside())
 
     async def backfill(self) -> None:
         """Ask providers for what their webhooks did not bring."""

@@ -1,6 +1,5 @@
 """From a finished `Turn` to the rows of its one transaction."""
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.outgoing import OutboxText
@@ -75,6 +74,7 @@ def writes_of(
         expected_version=version,
         at=turn.now,
         person=turn.person,
+        therapist=turn.person.therapist is not None,
         talks=[TalkRow(t.id, t.about or turn.person.id, t.script, t.state, t) for t in changed],
         drop_talks=[t.id for t in turn.talks if t.state == "done" and t.id in marks],
         records=[RecordRow(e.id, e.kind, e.at, e.doc, _about(turn, e.doc)) for e in turn.kept],
@@ -112,9 +112,11 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]
     rendered = renderer.render(message, turn.person)
     talk = next((t for t in turn.talks if t.id == message.talk), None)
     asked = rendered.asked
-    if talk and talk.asked and asked and talk.asked.turn == asked.turn and not asked.message:
-        talk.asked = replace(asked, message=rendered.text)
-    doc = OutboxText(rendered.text, list(rendered.buttons), list(rendered.media))
+    first = message.asked is not None and not message.asked.message
+    if talk and talk.asked and asked and first and talk.asked.turn == asked.turn:
+        talk.asked = asked
+    text = renderer.said_late(rendered.text, turn.person) if message.late else rendered.text
+    doc = OutboxText(text, list(rendered.buttons), list(rendered.media))
     urgent = message.urgent or message.kind == "safety"
     row = OutboxRow(
         next(turn.ids),
@@ -150,6 +152,8 @@ def _agenda(
 
 def _tells(turn: Turn) -> list[tuple[Tell, str]]:
     """Each with whose key seals it: an invited client may not be there yet, so then its sender's."""
+    if not turn.tells:
+        return []
     cases = turn.person.therapist.cases if turn.person.therapist else ()
     absent = {case.client for case in cases} - turn.views.keys() - turn.former
     absent |= {t.person for t in turn.tells if t.what in OF_BACKUPS}

@@ -74,7 +74,7 @@ def takes_place(session: Session, planned: date, zone: str) -> int:
 def coming_meeting(session: Session, zone: str, after_ms: int) -> tuple[int, bool] | None:
     """The instant of the next planned meeting, and whether it takes place: not called off, nobody away."""
     if not (session.moved or session.off or session.away):
-        return _next_regular(session.first, _step(session), session.time, zone, after_ms)[1], True
+        return _regular(session, zone).after(after_ms)[1], True
     planned = next_planned(session, zone, after_ms, skip_off=False)
     if planned is None:
         return None
@@ -98,7 +98,7 @@ def next_session(session: Session, zone: str, after_ms: int, *, skip_off: bool =
 def next_planned(session: Session, zone: str, after_ms: int, *, skip_off: bool = True) -> date | None:
     """The planned date of the meeting that `next_session` finds."""
     if not (session.moved or (skip_off and (session.off or session.away))):
-        return _next_regular(session.first, _step(session), session.time, zone, after_ms)[0]
+        return _regular(session, zone).after(after_ms)[0]
 
     def fits(day: date) -> bool:
         return takes_place(session, day, zone) > after_ms and not (skip_off and is_off(session, day))
@@ -121,9 +121,9 @@ def previous_planned(session: Session, zone: str, before_ms: int) -> date | None
     def fits(day: date) -> bool:
         return takes_place(session, day, zone) < before_ms and not is_off(session, day)
 
-    until = local(before_ms, zone).date()
     if not (session.moved or session.off or session.away):
-        return _previous_regular(session, until, zone, before_ms)
+        return _regular(session, zone).before(before_ms)
+    until = local(before_ms, zone).date()
     regular = (day for day in _planned_back_from(session, until) if day.isoformat() not in session.moved)
     found = [*filter(fits, _moved(session)), *islice(filter(fits, regular), 1)]
     return max(found, key=lambda day: takes_place(session, day, zone), default=None)
@@ -212,23 +212,44 @@ def _day_before(after_ms: int, zone: str) -> date:
     return local(after_ms, zone).date() - timedelta(days=1)
 
 
-@lru_cache(maxsize=4096)  # a turn asks for the same meeting several times, and dates are nobody's words
-def _next_regular(first: str, step: int, at: str, zone: str, after_ms: int) -> tuple[date, int]:
-    """The next planned date and its instant where nothing is moved or off, without trying every date."""
-    since, begun = _day_before(after_ms, zone), _first(first)
-    day = max(begun, since + timedelta(days=(begun - since).days % step))
-    if instant(day, at, zone) <= after_ms:
-        day += timedelta(days=step)
-    return day, instant(day, at, zone)
+class _Regular:
+    """Planned dates of which none is moved or off, found without trying every one.
+
+    The last answer is kept: whoever asks at a moment between that and its meeting gets the same.
+    """
+
+    __slots__ = ("_at", "_first", "_found", "_step", "_zone")
+
+    def __init__(self, first: str, step: int, at: str, zone: str) -> None:
+        self._first, self._step, self._at, self._zone = _first(first), timedelta(days=step), at, zone
+        self._found = (0, date.min, 0)
+
+    def after(self, after_ms: int) -> tuple[date, int]:
+        """The next planned date whose meeting is strictly later, and its instant."""
+        asked, day, ms = self._found
+        if not asked <= after_ms < ms:
+            day, ms = self._next(after_ms)
+            self._found = (after_ms, day, ms)
+        return day, ms
+
+    def _next(self, after_ms: int) -> tuple[date, int]:
+        since, first = _day_before(after_ms, self._zone), self._first
+        day = max(first, since + (first - since) % self._step)
+        if instant(day, self._at, self._zone) <= after_ms:
+            day += self._step
+        return day, instant(day, self._at, self._zone)
+
+    def before(self, before_ms: int) -> date | None:
+        """The last planned date whose meeting is strictly earlier; None before the first."""
+        day = self.after(before_ms - 1)[0] - self._step
+        return day if day >= self._first else None
 
 
-def _previous_regular(session: Session, until: date, zone: str, before_ms: int) -> date | None:
-    """The same backwards: the last planned date up to `until`, or the one before; None before the first."""
-    first, step = _first(session.first), _step(session)
-    day = until - timedelta(days=(until - first).days % step)
-    if instant(day, session.time, zone) >= before_ms:
-        day -= timedelta(days=step)
-    return day if day >= first else None
+def _regular(session: Session, zone: str) -> _Regular:
+    return _dates(session.first, _step(session), session.time, zone)
+
+
+_dates = lru_cache(maxsize=4096)(_Regular)  # dates and zones are nobody's words
 
 
 def _planned_from(session: Session, since: date) -> Iterator[date]:

@@ -109,7 +109,8 @@ class Message:
     """One text to this person, before rendering.
 
     `unprompted` texts pass the consent, hours and discreet rules; replies do not need to. Nothing is
-    sent after `not_after`. `urgent` skips the line. `channel`: another than where their texts go.
+    sent after `not_after`. `urgent` skips the line. `channel`: another than where their texts go. `late`
+    says so before its words.
     """
 
     kind: str
@@ -126,6 +127,7 @@ class Message:
     neutral: bool = False
     channel: str = ""
     not_before: int = 0
+    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +190,7 @@ class Turn:
     views: Mapping[str, View] = field(default_factory=dict)
     records: tuple[Entry, ...] = ()
     taken: Mapping[str, str] = field(default_factory=dict)
+    """Whose a number in the text is; "" for one that said stop and is nobody's."""
     colleagues: Mapping[str, str] = field(default_factory=dict)
     addresses: Sequence[tuple[str, str, str]] = ()
     former: frozenset[str] = frozenset()

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from jinja2 import Environment, StrictUndefined, Template, TemplateError, meta
+from jinja2.runtime import new_context
 
 from prompts.filters import Words
 from prompts.gsm import plain
@@ -112,8 +113,9 @@ class Press:
         def wording(args: Args) -> str:
             if not made:
                 made.append(self._compiled(source))
-            # As `Template.render`, which would copy the environment's chained globals one by one every time.
-            context = made[0].new_context({**self._environment.globals, **args}, shared=True)
+            # As `Template.render`, which would go through the chained globals twice, every time.
+            known = {**self._environment.globals, **args}
+            context = new_context(self._environment, None, made[0].blocks, known, shared=True)
             return tidy("".join(made[0].root_render_func(context)))
 
         return wording

@@ -7,11 +7,12 @@ its locks with it, so who was killed, paused or cut off is followed by another w
 import asyncio
 import contextlib
 import os
-import zlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
 import asyncpg
+
+from storage.advisory import ROOM, TRY, named
 
 SILENCE = 8
 """Seconds without a word from the holder after which the server gives its locks to others."""
@@ -20,10 +21,6 @@ WORD = 2.0
 """Seconds between two words to the server."""
 
 QUIET = "SELECT set_config('idle_session_timeout', $1, false)"
-TAKE = "SELECT pg_try_advisory_lock($1, $2)"
-ROOM = zlib.crc32(b"interlude") & 0x7FFF_FFFF
-"""The first half of every lock's key: locks of other programs on this database are elsewhere."""
-
 STILL_THERE = "SELECT 1"
 ASK_AGAIN = 1.0
 
@@ -40,8 +37,13 @@ class Alone:
         self._watch: asyncio.Task[None] | None = None
 
     async def holds(self, name: str) -> bool:
-        """Take it if nobody has it; True while it is ours. A database that is away: False."""
+        """Take it if nobody has it; True while it is ours. A database that is away: False.
+
+        The server is asked every time: who stood still may have lost it meanwhile.
+        """
         async with self._turn:
+            if name in self._held:
+                await self._ask(STILL_THERE)
             if self._connection is None and not await self._connect():
                 return False
             if name not in self._held and await self._take(name):
@@ -92,7 +94,7 @@ class Alone:
         return True
 
     async def _take(self, name: str) -> bool:
-        return bool(await self._ask(TAKE, ROOM, key_of(name)))
+        return bool(await self._ask(TRY, ROOM, named(name)))
 
     async def _speak(self) -> None:
         while self._connection is not None:
@@ -117,8 +119,3 @@ class Alone:
         if connection is not None:
             with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 connection.terminate()
-
-
-def key_of(name: str) -> int:
-    """The second half of a lock's key."""
-    return zlib.crc32(name.encode()) - 2**31

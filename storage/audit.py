@@ -12,10 +12,11 @@ INSERT INTO audit (practice_id, number, at, actor, action, subject, prev, hash)
 VALUES (?, ?, ?, ?, ?, ?, ?, ?)
 """
 
+# CROSS JOIN: the few practices lead.
 HEADS = """
-SELECT audit.practice_id, audit.number, hash
-FROM (SELECT practice_id, MAX(number) AS number FROM audit GROUP BY practice_id) AS newest
-JOIN audit ON audit.practice_id = newest.practice_id AND audit.number = newest.number
+SELECT practice.id, number, hash FROM practice CROSS JOIN audit
+WHERE practice_id = practice.id
+    AND number = (SELECT MAX(number) FROM audit AS newest WHERE newest.practice_id = practice.id)
 """
 
 HEADS_OF = """

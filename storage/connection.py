@@ -12,7 +12,7 @@ class Done(Protocol):
 
 
 class Connection(Protocol):
-    """Statements are taken in the order they are given, also without waiting between them.
+    """Statements are taken in the order they are given.
 
     They are written for SQLite; `storage.dialect` says how PostgreSQL reads them.
     """

@@ -22,6 +22,7 @@ class Desk:
     _codec: Codec
     _loader: Loader
     _writer: TurnWriter
+    """Of `Pump.slow`."""
     _recent: Recent
     _clock: Callable[[], int]
     _in_flight: dict[str, tuple[str, str, str]]

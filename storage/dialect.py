@@ -22,7 +22,7 @@ _STATEMENT = (
     ),
     (
         r"\bjson_each\(\?\) AS wanted\b",
-        "json_array_elements(?::json) WITH ORDINALITY AS wanted (value, place)",
+        "unnest(ARRAY(SELECT json_array_elements(?::json))) WITH ORDINALITY AS wanted (value, place)",
     ),
     (r"\bwanted\.key\b", "wanted.place - 1"),
     (r"\bjson_extract\(wanted\.value, '\$\[(\d)\]'\)", r"(wanted.value ->> \1)"),

@@ -11,10 +11,13 @@ from storage.keys import sync_folder
 
 
 def write_erased(path: Path, ids: Iterable[str]) -> None:
-    """Put these ids into the file, beside those that are in it; whole or not at all, mode 0600."""
+    """Put these ids into the file, beside those that are in it; whole or not at all, mode 0600.
+
+    It is made for nobody, too: no list at all would be a list that was lost.
+    """
     known = read_erased(path)
     together = known | frozenset(ids)
-    if together == known:
+    if together == known and path.exists():
         return
     draft = path.with_name(f"{path.name}.draft")
     with os.fdopen(

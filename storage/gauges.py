@@ -16,14 +16,18 @@ SELECT
     (SELECT COUNT(*) FROM (SELECT 1 FROM tell WHERE tries < ? LIMIT 100000) AS these),
     (SELECT COUNT(*) FROM (SELECT 1 FROM tell WHERE tries >= ? LIMIT 100000) AS these),
     (SELECT MIN(due_at) FROM agenda),
-    (SELECT MIN(next_at) FROM (SELECT next_at FROM outbox WHERE state = 'queued' LIMIT 100000) AS these),
+    (SELECT MIN(not_before) FROM (
+        SELECT not_before FROM outbox WHERE state IN ('queued', 'sending') LIMIT 100000) AS these),
     (SELECT value FROM meta WHERE key = 'backup'),
     (SELECT value FROM meta WHERE key = 'hold')
 """
 
 
 class Levels(NamedTuple):
-    """Rows by state, then moments (epoch ms): the oldest that wait, the last backup, the hold's."""
+    """Rows by state, then moments (epoch ms): the oldest that wait, the last backup, the hold's.
+
+    `first_text` is when the text could first go that has not gone for longest: tries do not move it.
+    """
 
     queued: int
     sending: int
@@ -32,7 +36,7 @@ class Levels(NamedTuple):
     tells_waiting: int
     tells_lost: int
     next_due: int | None
-    next_text: int | None
+    first_text: int | None
     backed_up: int | None
     held_since: int | None
 

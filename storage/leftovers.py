@@ -33,7 +33,8 @@ COUNT = "SELECT COUNT(*) FROM leftover"
 RECEIPTS = """
 SELECT id, about_id, channel, receipt_cipher FROM outbox
 WHERE practice_id = ? AND receipt_cipher IS NOT NULL
-    AND ((person_id = ? AND (channel <> 'telegram' OR created_at >= ?)) OR (about_id = ? AND channel = 'sms'))
+    AND ((person_id = ? AND (channel <> 'telegram' OR created_at >= ?))
+        OR (about_id = ? AND about_id <> person_id AND channel = 'sms'))
 ORDER BY number
 """
 

@@ -1,7 +1,8 @@
 """Reading people: one SELECT per table for everybody who is waiting."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from storage import addresses, people, talks
@@ -22,9 +23,12 @@ class Loader:
     def __init__(self, codec: Codec, recent: Recent) -> None:
         self._codec, self._recent = codec, recent
 
-    async def __call__(self, connection: Connection, pairs: list[Pair]) -> dict[Pair, Any]:
-        """Everyone of these (practice, person) who exists and is not erased. Raises CannotOpen.
+    async def __call__(
+        self, connection: Connection, pairs: list[Pair]
+    ) -> dict[Pair, Callable[[], LoadedPerson[Any]]]:
+        """Everyone of these (practice, person) who exists and is not erased; each call makes one anew.
 
+        Raises CannotOpen.
         People are read first: whoever is changed meanwhile by another process is loaded with the older
         version, and a turn on it is a conflict.
         """
@@ -44,7 +48,7 @@ class Loader:
                 found[row[0]].addresses.append((row[1], self._codec.open_address(*row[:4]), row[4]))
         for one in found.values():
             self._recent.keep(one)
-        return {(one.practice_id, one.id): one.decoded(self._codec) for one in found.values()}
+        return {(one.practice_id, one.id): partial(one.decoded, self._codec) for one in found.values()}
 
     async def keys(self, connection: Connection, ids: Iterable[str]) -> None:
         """Have the keys of these people at hand."""

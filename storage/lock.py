@@ -5,6 +5,7 @@ import os
 from pathlib import Path
 
 from storage.errors import StoreInUse
+from storage.safe import making
 
 
 class StoreLock:
@@ -13,7 +14,8 @@ class StoreLock:
     def __init__(self, database: Path) -> None:
         self.database = database
         self.path = database.with_name(database.name + ".lock")
-        self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        with making(database):
+            self._handle = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

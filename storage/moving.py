@@ -15,12 +15,12 @@ import aiosqlite
 import asyncpg
 import msgspec
 
+from storage.advisory import PRESENCE, ROOM, TRY
 from storage.dialect import schema
 from storage.errors import StoreInUse, StoreNotEmpty, StoreUnavailable
 from storage.lock import StoreLock
 from storage.moved import FROM, MOVED, MOVING, refuse_moved, said, say
 from storage.opening import connect
-from storage.postgres import BE_ALONE, PRESENCE, ROOM
 from storage.schema import migrate
 from storage.session import Session
 from storage.vault import Vault
@@ -46,6 +46,12 @@ TABLES = {
 SELECT * FROM meta WHERE key NOT IN ('schema', 'moving', 'moved', 'moved_from', 'ping', 'place')
 """,
 }
+ANALYZE = """
+ANALYZE practice, person, address, relation, invite, talk, record, agenda, tell, outbox, inbox, seen, audit,
+    leftover, lane, meta
+"""
+"""Without figures of its tables the server would guess how to find anything."""
+
 PUT = "INSERT INTO meta (key, value) VALUES ($1, $2)"
 BATCH = 2000
 
@@ -68,6 +74,7 @@ async def move(source: Path, target: str, vault: Vault, move_id: str, now: int) 
         await say(here, MOVING, move_id)
         if await _from(there) != move_id:
             await _copy(here, there, move_id)
+        await there.execute(ANALYZE)
         sums = await _sums_here(here)
         if await _sums_there(there) != sums:
             raise StoreUnavailable("the target changed since it was filled; nothing was marked")
@@ -111,7 +118,7 @@ async def _alone(url: str) -> AsyncIterator["asyncpg.Connection[Any]"]:
     except (OSError, TimeoutError, asyncpg.PostgresError) as error:
         raise StoreUnavailable(f"the target cannot be reached ({type(error).__name__})") from error
     try:
-        if not await connection.fetchval(BE_ALONE, ROOM, PRESENCE):
+        if not await connection.fetchval(TRY, ROOM, PRESENCE):
             raise StoreInUse("the target is in use by a running process")
 
         async def same() -> "asyncpg.Connection[Any]":
@@ -139,7 +146,7 @@ async def _copy(here: aiosqlite.Connection, there: "asyncpg.Connection[Any]", mo
         raise StoreNotEmpty("the target was filled by another move")
     async with there.transaction():
         for table, sql in TABLES.items():
-            async with here.execute(sql) as cursor:
+            async with await here.execute(sql) as cursor:
                 columns = [column[0] for column in cursor.description]
                 while rows := list(await cursor.fetchmany(BATCH)):
                     await there.copy_records_to_table(table, records=map(tuple, rows), columns=columns)
@@ -152,7 +159,7 @@ async def _sums_here(here: aiosqlite.Connection) -> Sums:
     found = {}
     for table, sql in TABLES.items():
         add = _Adding()
-        async with here.execute(sql) as cursor:
+        async with await here.execute(sql) as cursor:
             columns = [column[0] for column in cursor.description]
             while rows := list(await cursor.fetchmany(BATCH)):
                 add(_ordered(columns, rows))

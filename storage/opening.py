@@ -28,6 +28,7 @@ PRAGMAS = (
     "PRAGMA mmap_size = 0",
     "PRAGMA temp_store = MEMORY",
     "PRAGMA cache_size = -32000",
+    "PRAGMA wal_autocheckpoint = 4000",  # 16 MB: a page that many turns change is moved once for all of them
 )
 
 EMPTY_LOG = "PRAGMA wal_checkpoint(TRUNCATE)"

@@ -28,25 +28,45 @@ UPDATE outbox SET state = 'expired' WHERE id IN (
 
 # What another process is claiming at this moment is passed over, so that a text is claimed once and
 # nobody waits. A text whose time has not come is not in line yet; one waiting for its retry still is.
+# One that may have gone out holds nobody up once an answer to something newer waits behind it.
 READY = """
 SELECT id, number, rank, next_at FROM outbox AS mine
-WHERE practice_id = ? AND channel = ? AND state = 'queued' AND next_at <= ? AND created_at >= ?
-    AND rank >= ? AND (rank = 2 OR NOT EXISTS (
+WHERE practice_id = ? AND channel = ? AND state = 'queued' AND rank = ? AND next_at <= ? AND created_at >= ?
+    AND (rank = 2 OR NOT EXISTS (
         SELECT 1 FROM outbox AS before WHERE before.person_id = mine.person_id
         AND before.channel = mine.channel AND before.number < mine.number
-        AND before.state IN ('queued', 'sending') AND before.not_before <= ?))
-ORDER BY rank DESC, next_at LIMIT ? /*postgresql FOR NO KEY UPDATE OF mine SKIP LOCKED*/
+        AND before.state IN ('queued', 'sending') AND before.not_before <= ?
+        AND NOT (
+            (before.state = 'queued' AND COALESCE(before.failure, '') = 'ambiguous'
+                OR before.state = 'sending' AND before.lease_until <= ?)
+            AND EXISTS (
+                SELECT 1 FROM outbox AS since WHERE since.person_id = before.person_id
+                AND since.channel = before.channel AND since.number > before.number
+                AND since.state IN ('queued', 'sending') AND since.state = 'queued'
+                AND since.rank = 1 AND since.created_at > before.created_at))))
+ORDER BY next_at LIMIT ? /*postgresql FOR NO KEY UPDATE OF mine SKIP LOCKED*/
 """
 
-LANES = "SELECT DISTINCT practice_id, channel FROM outbox WHERE state = 'queued'"
+LANES = """
+SELECT practice_id, channel FROM outbox WHERE state = 'queued'
+UNION SELECT practice_id, channel FROM outbox WHERE state = 'sending'
+"""
 
+# What was being sent when its process died.
 STALE = """
-SELECT id, practice_id, channel, rank, next_at FROM outbox
-WHERE state = 'sending' AND lease_until <= ? ORDER BY lease_until LIMIT ?
-/*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
+SELECT id, number, rank, next_at FROM outbox
+WHERE practice_id = ? AND channel = ? AND state = 'sending' AND lease_until <= ? AND created_at >= ?
+    AND rank >= ? ORDER BY lease_until LIMIT ? /*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
+"""
+
+# Who held these is dead, where only one process can have the store.
+LEFT_SENDING = """
+UPDATE outbox SET lease_until = 0, fence = NULL WHERE state = 'sending' AND lease_until > 0
 """
 
 TAKE = "UPDATE outbox SET state = 'sending', lease_until = ?, fence = ? WHERE id = ?"
+
+MINE = "SELECT id FROM outbox WHERE state = 'sending' AND fence = ? LIMIT 1"
 
 EXTEND = "UPDATE outbox SET lease_until = ? WHERE id = ? AND fence = ? AND state = 'sending'"
 
@@ -54,16 +74,21 @@ SPOILT = """
 UPDATE outbox SET state = 'failed', failure = 'unreadable', lease_until = NULL, fence = NULL WHERE id = ?
 """
 
+# The last: whether a reply that may have gone out was followed by an answer to what its person wrote since.
 CLAIMED = """
 SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, failure, doc,
-    created_at, lease_until
-FROM outbox WHERE id IN (SELECT value FROM json_each(?))
+    created_at, lease_until, CASE WHEN failure = 'ambiguous' AND rank = 1 THEN EXISTS (
+        SELECT 1 FROM outbox AS later WHERE later.person_id = mine.person_id
+        AND later.number > mine.number AND later.channel = mine.channel
+        AND later.rank > 0 AND later.kind <> 'alert' AND later.created_at > mine.created_at
+        AND later.state IN ('queued', 'sending', 'sent', 'delivered')) ELSE FALSE END
+FROM outbox AS mine WHERE id IN (SELECT value FROM json_each(?))
 """
 
-# Nobody has been told of it yet: afterwards `failure` says `expired`.
+# Nobody has been told of it yet: afterwards `failure` says `expired`. Of `moved_on` nobody is told.
 EXPIRED = """
 SELECT id, practice_id, person_id, about_id, channel, kind FROM outbox
-WHERE state = 'expired' AND (failure IS NULL OR failure <> 'expired') LIMIT ?
+WHERE state = 'expired' AND (failure IS NULL OR failure NOT IN ('expired', 'moved_on')) LIMIT ?
 """
 
 EXPIRED_HEARD = """
@@ -75,7 +100,8 @@ WHERE id = ? AND practice_id = ? AND person_id = ? AND state = 'expired'
 SETTLE = """
 UPDATE outbox SET
     state = CASE WHEN state <> 'sending' THEN state WHEN not_after < 0 AND ? THEN 'dropped' ELSE ? END,
-    receipt = ?, receipt_cipher = ?, failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
+    receipt = COALESCE(?, receipt), receipt_cipher = COALESCE(?, receipt_cipher),
+    failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
     tries = tries + ?, lease_until = NULL, fence = NULL
 WHERE id = ? AND practice_id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
 """
@@ -115,4 +141,6 @@ SELECT id, about_id, kind, state, created_at, doc FROM outbox
 WHERE practice_id = ? AND person_id = ? ORDER BY number
 """
 
-DROP_PERSON = "DELETE FROM outbox WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
+DROP_PERSON = """
+DELETE FROM outbox WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
+"""

@@ -3,7 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import msgspec
 
@@ -11,21 +11,13 @@ from storage import addresses, meta, outbox
 from storage.connection import Connection
 from storage.desk import Desk
 from storage.errors import VaultError
+from storage.lines import URGENT, Picked, pick
 from storage.loads import Pair
 from storage.rows import Delivery, OutgoingClaim, Settled
 from storage.standing import held_since
 from storage.turns import id_list
 
-URGENT = 2
 FINAL = {True: "delivered", False: "failed"}
-
-
-class _Picked(NamedTuple):
-    """Order to send in, and the row."""
-
-    order: tuple[int, int, int]
-    id: str
-    ambiguous: bool
 
 
 class Outgoing(Desk):
@@ -52,21 +44,27 @@ class Outgoing(Desk):
 
         They are `sending` on the disk before this returns. Per person and channel only the lowest
         number, urgent ones besides. Texts past their `not_after` become `expired`. A text left
-        `sending` by a lease that ran out comes back as ambiguous. While sends are held (restore),
-        only urgent texts written since go.
+        `sending` by a lease that ran out comes back as ambiguous; one that may have gone out holds up
+        no answer to what its person wrote since. While sends are held (restore), only urgent texts
+        written since go.
         """
+        before: list[list[OutgoingClaim]] = []
 
-        async def job(connection: Connection) -> list[Any]:
+        async def job(connection: Connection) -> list[OutgoingClaim]:
+            if before and list(await connection.execute_fetchall(outbox.MINE, (fence,))):
+                return before[-1]  # the first try was committed, and nobody heard of it
             if self._shared:
                 self._held_since = await held_since(connection)
             if (await connection.execute(outbox.EXPIRE, (now,))).rowcount:
                 self._expired = True
-            picked = await self._pick(connection, now, limit, (practice_id, channel), urgent_only)
+            wanted = (practice_id, channel)
+            picked = await pick(connection, now, limit, wanted, self._held_since, urgent_only=urgent_only)
             leases = [(now + lease_ms, fence, row.id) for row in picked]
             await connection.executemany(outbox.TAKE, leases)
-            return await self._claimed(connection, picked, fence)
+            before.append(await self._claimed(connection, picked, fence))
+            return before[-1]
 
-        claims: list[OutgoingClaim] = await self._pump.job(job)
+        claims = await self._pump.job(job)
         self._in_flight.update(
             {claim.id: (claim.practice_id, claim.about_id, claim.fence) for claim in claims}
         )
@@ -185,41 +183,7 @@ class Outgoing(Desk):
         """Whether sends are held, as far as this process has heard: it asks at every claim."""
         return self._held_since is not None
 
-    async def _pick(
-        self,
-        connection: Connection,
-        now: int,
-        limit: int,
-        lane: tuple[str | None, str | None],
-        urgent_only: bool,
-    ) -> list[_Picked]:
-        lanes: list[Any] = [lane]
-        if None in lane:
-            lanes = [row for row in await connection.execute_fetchall(outbox.LANES) if _matches(row, lane)]
-        since = -1 if self._held_since is None else self._held_since
-        found, lowest = [], URGENT if urgent_only else 0
-        for practice, channel in lanes:
-            params = (practice, channel, now, since, lowest, now, limit)
-            found += [
-                _Picked((-rank, next_at, number), row_id, False)
-                for row_id, number, rank, next_at in await connection.execute_fetchall(outbox.READY, params)
-                if since < 0 or rank == URGENT
-            ]
-        if since < 0 and not urgent_only:
-            found += await self._stale(connection, now, limit, lane)
-        return sorted(found)[:limit]
-
-    async def _stale(
-        self, connection: Connection, now: int, limit: int, lane: tuple[str | None, str | None]
-    ) -> list[_Picked]:
-        rows = await connection.execute_fetchall(outbox.STALE, (now, limit))
-        return [
-            _Picked((-row[3], row[4], 0), row[0], True) for row in rows if _matches((row[1], row[2]), lane)
-        ]
-
-    async def _claimed(
-        self, connection: Connection, picked: list[_Picked], fence: str
-    ) -> list[OutgoingClaim]:
+    async def _claimed(self, connection: Connection, picked: list[Picked], fence: str) -> list[OutgoingClaim]:
         if not picked:
             return []
         rows = await connection.execute_fetchall(outbox.CLAIMED, (id_list(p.id for p in picked),))
@@ -262,14 +226,12 @@ class Outgoing(Desk):
             sealed,
             made,
             leased_until,
+            overtaken,
         ) = row
         address, state = where.get((person, channel), (None, ""))
         doc = self._codec.open("outbox", row_id, about, sealed)
         return OutgoingClaim(
             row_id, practice, person, about, number, channel, kind, rank == URGENT,
             tries, not_after, address, state, fence, ambiguous, doc, failure, made, leased_until,
+            bool(overtaken),
         )  # fmt: skip
-
-
-def _matches(lane: Any, wanted: tuple[str | None, str | None]) -> bool:
-    return all(want is None or have == want for have, want in zip(lane, wanted, strict=True))

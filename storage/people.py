@@ -24,16 +24,22 @@ WHERE person.id = json_extract(wanted.value, '$[1]') AND practice_id = json_extr
 
 ADD = """
 INSERT INTO person
-    (id, practice_id, version, last_number, key_id, wrapped_key, doc, created_at, updated_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+    (id, practice_id, version, last_number, key_id, wrapped_key, doc, therapist, created_at, updated_at)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 CHANGE = """
-UPDATE person SET version = version + 1, last_number = ?, doc = COALESCE(?, doc), updated_at = ?
+UPDATE person SET version = version + 1, last_number = ?, doc = COALESCE(?, doc),
+    therapist = COALESCE(?, therapist), updated_at = ?
 WHERE id = ? AND practice_id = ? AND version = ?
 """
 
 OF_PRACTICE = "SELECT id FROM person WHERE practice_id = ? AND erased_at IS NULL ORDER BY created_at, id"
+
+THERAPISTS = """
+SELECT id FROM person
+WHERE practice_id = ? AND erased_at IS NULL AND (therapist IS NULL OR therapist = 1) ORDER BY created_at, id
+"""
 
 EXPORT = """
 SELECT practice_id, version, created_at, updated_at, doc FROM person
@@ -41,8 +47,8 @@ WHERE practice_id = ? AND id = ? AND erased_at IS NULL
 """
 
 ERASE = """
-UPDATE person SET doc = NULL, wrapped_key = NULL, key_id = NULL, erased_at = ?, updated_at = ?,
-    version = version + 1
+UPDATE person SET doc = NULL, wrapped_key = NULL, key_id = NULL, therapist = NULL, erased_at = ?,
+    updated_at = ?, version = version + 1
 WHERE practice_id = ? AND id = ? AND erased_at IS NULL
 """
 

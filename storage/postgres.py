@@ -1,19 +1,21 @@
 """The store on PostgreSQL: any number of processes on one database."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import asyncpg
 
-from storage import meta
+from storage import advisory, meta
 from storage.answers import named
 from storage.audit import Head
 from storage.codec import Codec
-from storage.dialect import schema
-from storage.errors import NoBackupHere, StoreInUse, UnsafeStore
+from storage.dialect import schema, statement
+from storage.errors import NoBackupHere, StoreInUse, UnsafeStore, WrongMasterKey
 from storage.loads import Loader
+from storage.moment import NOW
+from storage.options import Options, codec_of
 from storage.pump import Pump
 from storage.reading import Reads
 from storage.recent import Recent
@@ -40,11 +42,6 @@ SETTINGS = {
 PATIENT = {"lock_timeout": "0", "idle_in_transaction_session_timeout": "0"}
 """For whoever brings the schema up to date, or waits for the one who does: that may take long."""
 
-ROOM = 0x1A7E
-"""The first half of the keys of this program's advisory locks."""
-
-OPENING, PRESENCE = 1, 2
-
 SAFETY = """
 SELECT current_setting('fsync'), current_setting('full_page_writes'),
     current_setting('interlude.throw_away', true)
@@ -57,21 +54,16 @@ WHERE datname = current_database()
 """
 """A dump that is restored lies in another database, and usually on another server."""
 
-LOCK = "SELECT pg_advisory_lock(?, ?)"
-UNLOCK = "SELECT pg_advisory_unlock(?, ?)"
-BE_PRESENT = "SELECT pg_try_advisory_lock_shared($1, $2)"
-BE_ALONE = "SELECT pg_try_advisory_lock($1, $2)"
+IN_USE = (advisory.ROOM, advisory.PRESENCE)
 
 
 class PostgresStore(Store[P]):
     """Open with `PostgresStore.open`."""
 
-    def __init__(
-        self, sessions: tuple[Session, Session, Session], codec: Codec, clock: Callable[[], int]
-    ) -> None:
+    def __init__(self, sessions: Sequence[Session], codec: Codec, clock: Callable[[], int]) -> None:
+        """`sessions`: for reads, turns, jobs, and what is slow; or one for everything."""
         self._sessions = sessions
-        reader, turns, jobs = sessions
-        self._connection = jobs
+        self._connection = sessions[-1]
         self._codec = codec
         self._clock = clock
         self._in_flight = {}
@@ -79,32 +71,21 @@ class PostgresStore(Store[P]):
         self._shared = True
         heads: dict[str, Head] = {}
         self._recent = Recent(0)
-        self._writer = TurnWriter(jobs, codec, heads, self._recent, shared=True)
         self._loader = Loader(codec, self._recent)
-        self._pump = Pump(
-            Reads(reader, self._loader),
-            Writes(turns, TurnWriter(turns, codec, heads, self._recent, shared=True)),
-            Writes(jobs, self._writer),
-        )
+        reader, *writing = sessions
+        writers = [TurnWriter(one, codec, heads, self._recent, shared=True) for one in writing or sessions]
+        self._writer = writers[-1]
+        lanes = [Writes(one, writer) for one, writer in zip(writing or sessions, writers, strict=True)]
+        lanes[-1].one_by_one = True
+        self._pump = Pump(Reads(reader, self._loader), *lanes)
 
     @classmethod
-    async def open(
-        cls,
-        url: str,
-        vault: Vault,
-        *,
-        person_type: type[P],
-        talk_type: Any,
-        clock: Callable[[], int],
-        types: dict[str, Any] | None = None,
-        throw_away: bool = False,
-        alone: bool = False,
-        erased: Path | None = None,
-    ) -> "PostgresStore[P]":
+    async def open(cls, url: str, vault: Vault, **options: Unpack[Options[P]]) -> "PostgresStore[P]":
         """Open or make the store in the database of a `postgresql://` url.
 
         As `storage.stores.open_store`, which see.
         """
+        throw_away, alone = options.get("throw_away", False), options.get("alone", False)
         settings = SETTINGS | ({"synchronous_commit": "off"} if throw_away else {})
 
         async def connect() -> Wire:
@@ -113,25 +94,32 @@ class PostgresStore(Store[P]):
             )
 
         async def present() -> Wire:
-            return await _present(await connect(), alone)
+            wire = await _present(await connect(), alone)
+            return await _same_key(wire, vault) if ready else wire
 
         async def patient() -> Wire:
             return await asyncpg.connect(url, server_settings=settings | PATIENT)
 
-        reader, turns, jobs, opening = (Session(one) for one in (connect, connect, present, patient))
+        ready = False
+        sessions = [Session(present) for _ in range(1 if alone else 4)]
+        opening = Session(patient)
         try:
-            await _refuse_unsafe(jobs, throw_away)
-            await _ready(opening, vault, clock)
+            await _refuse_unsafe(sessions[0], throw_away)
+            await _ready(opening, vault, options["clock"])
         except Exception as error:
-            await jobs.close()
+            await sessions[0].close()
             raise named(error) from error
         finally:
             await opening.close()
-        codec = Codec(vault, {**(types or {}), "person": person_type, "talk": talk_type})
-        store = cls((reader, turns, jobs), codec, clock)
-        store._erased_file = erased
-        store._held_since = await held_since(reader)
+        ready = True
+        store = cls(sessions, codec_of(vault, options), options["clock"])
+        store._erased_file = options.get("erased")
+        store._held_since = await held_since(sessions[0])
         return store
+
+    async def moment(self) -> int:
+        """As `Sharing.moment`: the server's own clock."""
+        return int((await self._pump.read(NOW))[0][0])
 
     async def close(self) -> None:
         """As `Store.close`."""
@@ -154,12 +142,26 @@ class PostgresStore(Store[P]):
 
 
 async def _present(wire: Wire, alone: bool) -> Wire:
-    """Say that the store is in use, or that nobody else may use it. Raises StoreInUse."""
-    if not await wire.fetchval(BE_ALONE if alone else BE_PRESENT, ROOM, PRESENCE):
+    """Say that the store is in use, or that nobody else may use it. Raises StoreInUse.
+
+    Every connection says so itself, also one made anew: none of a process writes on while another has the
+    store alone. Who has it alone does everything over the one connection that holds it.
+    """
+    if not await wire.fetchval(advisory.TRY if alone else advisory.TRY_SHARED, *IN_USE):
         await wire.close()
         raise StoreInUse(
             "the store is in use by other processes" if alone else "another process has the store to itself"
         )
+    return wire
+
+
+async def _same_key(wire: Wire, vault: Vault) -> Wire:
+    """Nothing more is written by a master key that was replaced meanwhile. Raises WrongMasterKey."""
+    try:
+        vault.admit_store_key(meta.parse_key(await wire.fetchval(statement(meta.GET).text, meta.STORE_KEY)))
+    except WrongMasterKey:
+        await wire.close()
+        raise
     return wire
 
 
@@ -175,11 +177,11 @@ async def _refuse_unsafe(session: Session, meant: bool) -> None:
 
 async def _ready(session: Session, vault: Vault, clock: Callable[[], int]) -> None:
     """The schema and the store's key, made by whoever comes first."""
-    await session.execute_fetchall(LOCK, (ROOM, OPENING))
+    await session.execute_fetchall(advisory.LOCK, (advisory.ROOM, advisory.OPENING))
     await migrate(session, schema)
     await seat_store_key(session, vault)
     await _know_the_place(session, clock)
-    await session.execute_fetchall(UNLOCK, (ROOM, OPENING))
+    await session.execute_fetchall(advisory.UNLOCK, (advisory.ROOM, advisory.OPENING))
 
 
 async def _know_the_place(session: Session, clock: Callable[[], int]) -> None:

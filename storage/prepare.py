@@ -95,20 +95,20 @@ def prepare(
 
 def _person(turn: TurnWrites, seen: str, plain: Plain, facts: Facts | None, codec: Codec) -> Rows:
     numbers = len(turn.outbox) + (facts.last_number if facts else 0)
+    therapist = None if turn.therapist is None else int(turn.therapist)
     if facts is None:
         key = codec.vault.new_key(turn.person_id)
         data = codec.encode(None) if plain.person is None else plain.person
         doc = codec.seal_encoded("person", turn.person_id, turn.person_id, data)
         yield people.ADD_PRACTICE, (turn.practice_id,)
-        yield (
-            people.ADD,
-            (turn.person_id, turn.practice_id, 1, numbers, key.key_id, key.wrapped, doc, turn.at, turn.at),
-        )
+        who = (turn.person_id, turn.practice_id, 1, numbers, key.key_id, key.wrapped, doc)
+        yield people.ADD, (*who, therapist, turn.at, turn.at)
     else:
         sealed = None  # stays as it is
         if plain.person is not None:
             sealed = codec.seal_encoded("person", turn.person_id, turn.person_id, plain.person)
-        yield people.CHANGE, (numbers, sealed, turn.at, turn.person_id, turn.practice_id, facts.version)
+        whom = (turn.person_id, turn.practice_id, facts.version)
+        yield people.CHANGE, (numbers, sealed, therapist, turn.at, *whom)
     if seen:
         yield tells.SEE, (seen, turn.practice_id, turn.at)
 

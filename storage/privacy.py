@@ -15,7 +15,11 @@ FINISHED_BEFORE = """
 SELECT COUNT(*) FROM outbox WHERE practice_id = ? AND created_at < ? AND state NOT IN ('queued', 'sending')
 """
 
-PURGE = "DELETE FROM outbox WHERE practice_id = ? AND created_at < ? AND state NOT IN ('queued', 'sending')"
+PURGE = """
+DELETE FROM outbox WHERE id IN (
+    SELECT id FROM outbox WHERE practice_id = ? AND created_at < ? AND state NOT IN ('queued', 'sending')
+    LIMIT ?)
+"""
 
 PURGE_TELLS = "DELETE FROM tell WHERE practice_id = ? AND created_at < ? AND tries >= ?"
 
@@ -35,9 +39,13 @@ SELECT id FROM person WHERE practice_id = ? AND erased_at IS NULL AND updated_at
 """
 
 PURGE_RECORDS = """
-DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR about_id = ?)
+DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
     AND id NOT IN (SELECT value FROM json_each(?))
 """
+
+
+PAGE = 1000
+"""Texts deleted in one transaction: whoever writes beside it waits no longer than for those."""
 
 
 class Privacy(Erasing, Leftovers):
@@ -88,11 +96,13 @@ class Privacy(Erasing, Leftovers):
             await connection.execute(PURGE_TELLS, (practice, before, TELL_TRIES))
             await connection.execute(PURGE_INBOX, (practice, before))
             await connection.execute(PURGE_INVITES, (practice, before))
-            return (await connection.execute(PURGE, (practice, before))).rowcount
+            return (await connection.execute(PURGE, (practice, before, PAGE))).rowcount
 
-        gone = await self._pump.job(job)
+        pages = [await self._pump.slow(job)]
+        while pages[-1] == PAGE:
+            pages.append(await self._pump.slow(job))
         await self._empty_log()
-        return gone
+        return sum(pages)
 
     async def left_before(self, practice: str, before: int) -> list[str]:
         """Clients every relation of whom ended before this moment."""
@@ -109,7 +119,7 @@ class Privacy(Erasing, Leftovers):
         async def job(connection: Connection) -> int:
             return (await connection.execute(PURGE_RECORDS, params)).rowcount
 
-        return await self._pump.job(job)
+        return await self._pump.slow(job)
 
     async def _docs(self, sql: str, owner: tuple[str, str], table: str) -> list[dict[str, Any]]:
         rows = await self._pump.read(sql, owner)

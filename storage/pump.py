@@ -1,7 +1,7 @@
 """The one queue in front of the database: reads together, writes together, one commit.
 
 On SQLite one task does everything over one connection, so no read ever sees half a transaction. On
-PostgreSQL reads, turns and other writing have a connection and a task each.
+PostgreSQL reads, turns, other writing and what takes its time have a connection and a task each.
 """
 
 import asyncio
@@ -30,10 +30,13 @@ class _Lane:
 class Pump:
     """Everything waiting when its connection is free is taken together."""
 
-    def __init__(self, reads: Reads, turns: Writes, jobs: Writes | None = None) -> None:
+    def __init__(
+        self, reads: Reads, turns: Writes, jobs: Writes | None = None, slow: Writes | None = None
+    ) -> None:
         self._reads, self._turns, self._jobs = reads, turns, jobs or turns
-        apart = jobs is not None
-        self._lanes = [_Lane(reads), _Lane(turns), _Lane(self._jobs)] if apart else [_Lane(reads, turns)]
+        self._slow = slow or self._jobs
+        others = [_Lane(one) for one in (turns, jobs, slow) if one is not None]
+        self._lanes = [_Lane(reads), *others] if jobs is not None else [_Lane(reads, turns)]
         self._closed = False
         self._task = asyncio.create_task(self._run(), name="store")
 
@@ -63,6 +66,14 @@ class Pump:
     async def job(self, job: Callable[[Connection], Awaitable[R]]) -> R:
         """Any other writing, in one transaction with others; it may be run again after a rollback."""
         result: R = await self._wait(self._jobs.jobs, job)
+        return result
+
+    async def slow(self, job: Callable[[Connection], Awaitable[R]]) -> R:
+        """Writing that takes its time, or locks people or practices: where many processes write, by itself.
+
+        Locks are taken in one order, people before practices; two such jobs in one transaction would not.
+        """
+        result: R = await self._wait(self._slow.jobs, job)
         return result
 
     async def apart(self, job: Callable[[Connection], Awaitable[R]]) -> R:

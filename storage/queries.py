@@ -33,6 +33,10 @@ class Queries(Desk):
         """The ids of everyone in a practice who is not erased."""
         return [row[0] for row in await self._pump.read(people.OF_PRACTICE, (practice,))]
 
+    async def therapists(self, practice: str) -> list[str]:
+        """The ids of a practice's therapists, and of everybody of whom that was not yet written down."""
+        return [row[0] for row in await self._pump.read(people.THERAPISTS, (practice,))]
+
     async def records(
         self, practice: str, person_id: str, since_ms: int = 0, kinds: Collection[str] | None = None
     ) -> list[RecordRow]:

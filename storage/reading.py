@@ -11,7 +11,7 @@ from storage.connection import Connection
 
 Row = tuple[Any, ...]
 Pair = tuple[str, str]
-Load = Callable[[Connection, list[Pair]], Awaitable[dict[Pair, Any]]]
+Load = Callable[[Connection, list[Pair]], Awaitable[dict[Pair, Callable[[], Any]]]]
 
 
 class Reads:
@@ -73,5 +73,6 @@ class Reads:
                 await settle([waiting], self._load([waiting]))
 
     async def _load(self, loads: list[Waiting]) -> list[dict[str, Any]]:
+        """Everybody gets people of their own: a turn changes what it loaded before it is committed."""
         found = await self._loader(self._connection, list({pair for w in loads for pair in w.what}))
-        return [{pair[1]: found[pair] for pair in w.what if pair in found} for w in loads]
+        return [{pair[1]: found[pair]() for pair in w.what if pair in found} for w in loads]

@@ -22,9 +22,13 @@ SELECT receipt FROM outbox WHERE receipt IS NOT NULL AND practice_id = ?
     AND receipt IN (SELECT value FROM json_each(?))
 """
 
+# Of one that is still being sent only the receipt is new: or its provider's list would give it to another
+# text with the same words.
 ARRIVED = """
-UPDATE outbox SET state = 'sent', receipt = ?, receipt_cipher = ?
-WHERE id = ? AND practice_id = ? AND state = 'queued' AND failure = 'ambiguous'
+UPDATE outbox SET state = CASE WHEN state = 'queued' THEN 'sent' ELSE state END,
+    receipt = ?, receipt_cipher = ?
+WHERE id = ? AND practice_id = ? AND state IN ('queued', 'sending')
+    AND (state = 'sending' OR failure = 'ambiguous')
 """
 
 
@@ -68,7 +72,10 @@ class Repair(Desk):
         return {blinds[row[0]] for row in await self._pump.read(RECEIPTS, (practice, id_list(blinds)))}
 
     async def arrived(self, text: Delivery, receipt: str) -> bool:
-        """A text that may have gone out did: the provider has it, under this receipt. It goes no more."""
+        """A text that may have gone out did: the provider has it, under this receipt. It goes no more.
+
+        Of one that is being sent the receipt is kept.
+        """
         await self._keys([text.about_id])
         if not self._vault.holds(text.about_id):
             return False

@@ -10,6 +10,7 @@ from urllib.parse import quote
 from storage import meta
 from storage.errors import NoBackup, StoreTooNew
 from storage.keys import sync_folder
+from storage.safe import making
 from storage.schema import migrations
 from storage.vault import Vault
 
@@ -19,8 +20,8 @@ ENDS = ("", "-wal", "-shm", "-journal")
 def put_in_place(copy: Path, target: Path, vault: Vault, at: int) -> None:
     """Have the copy at `target`, its sends held since `at` (epoch ms).
 
-    `target` must not be there. Raises NoBackup, StoreTooNew, WrongMasterKey, CannotOpen: then there is
-    nothing at `target`.
+    `target` must not be there. Raises BadStoreUrl, NoBackup, StoreTooNew, WrongMasterKey, CannotOpen: then
+    there is nothing at `target`.
     """
     draft = target.with_name(f"{target.name}.restoring")
     _gone(draft)
@@ -34,7 +35,10 @@ def put_in_place(copy: Path, target: Path, vault: Vault, at: int) -> None:
 
 
 def _write(copy: Path, draft: Path, vault: Vault, at: int) -> None:
-    os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    with making(draft):
+        os.close(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+    if not os.access(copy, os.R_OK):
+        raise NoBackup(f"{copy} is not there, or not for this user to read")
     mode = "ro" if copy.with_name(f"{copy.name}-wal").exists() else "ro&immutable=1"
     source = sqlite3.connect(f"file:{quote(str(copy))}?mode={mode}", uri=True)
     with closing(source), closing(sqlite3.connect(draft)) as made:

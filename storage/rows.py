@@ -159,7 +159,8 @@ class TurnWrites:
     Using an invite ends every other one of this person.
     `expected_version` None makes a new person. `person` None leaves the document as it is.
     `drop_queued` names kinds of texts not yet sent that are withdrawn before this turn's own are
-    queued (`"*"`: every kind; urgent ones always stay). Drops happen before sets.
+    queued (`"*"`: every kind; urgent ones always stay). Drops happen before sets. `therapist`:
+    whether the person is one, None to leave that as it is.
     """
 
     person_id: str
@@ -167,6 +168,7 @@ class TurnWrites:
     expected_version: int | None
     at: int
     person: Any = None
+    therapist: bool | None = None
     talks: Sequence[TalkRow] = ()
     drop_talks: Sequence[str] = ()
     records: Sequence[RecordRow] = ()
@@ -202,7 +204,8 @@ class OutgoingClaim:
 
     `ambiguous`: an earlier lease ran out while it was being sent; it may have gone out. `address`
     is None when the person has none on the channel. `failure` names how the last try ended, if it did.
-    `created_at`: no try was before it. From `leased_until` on it may be somebody else's.
+    `created_at`: no try was before it. From `leased_until` on it may be somebody else's. `overtaken`: a
+    reply that may have gone out, to words the person has written more after since.
     """
 
     id: str
@@ -223,6 +226,12 @@ class OutgoingClaim:
     failure: str | None = None
     created_at: int = field(default=0, compare=False)
     leased_until: int = field(default=0, compare=False)
+    overtaken: bool = False
+
+    @property
+    def in_doubt(self) -> bool:
+        """Whether it may have gone out already."""
+        return self.ambiguous or self.failure == "ambiguous"
 
 
 class Busy(NamedTuple):

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from storage.connection import Connection
-from storage.errors import StoreUnavailable, UnsafeStore
+from storage.errors import BadStoreUrl, StoreUnavailable, UnsafeStore
 
 MOUNTS = Path("/proc/self/mounts")
 FAR = frozenset("9p afs ceph cifs coda fuse glusterfs lustre ncpfs nfs nfs4 smb3 smbfs vboxsf".split())
@@ -75,6 +75,19 @@ def named(path: Path) -> Iterator[None]:
         raise StoreUnavailable(f"{path} cannot be opened ({fault})") from fault
     except sqlite3.DatabaseError as fault:
         raise UnsafeStore(damaged(path)) from fault
+
+
+@contextmanager
+def making(path: Path) -> Iterator[None]:
+    """The system's words while a file is made here, as errors of ours: BadStoreUrl, StoreUnavailable."""
+    try:
+        yield
+    except (FileNotFoundError, NotADirectoryError) as fault:
+        raise BadStoreUrl(f"{path.parent} is not there; make the folder, or change storage.url") from fault
+    except PermissionError as fault:
+        raise BadStoreUrl(f"{path} cannot be written by this user; run it as the bot's own") from fault
+    except OSError as fault:
+        raise StoreUnavailable(f"{path} cannot be made ({fault.strerror})") from fault
 
 
 def damaged(path: Path) -> str:

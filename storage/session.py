@@ -7,7 +7,7 @@ from typing import Any, NamedTuple, TypeAlias
 import asyncpg
 
 from storage.dialect import counted, statement
-from storage.errors import StoreUnavailable
+from storage.errors import StoreInUse, StoreUnavailable, WrongMasterKey
 
 Wire: TypeAlias = "asyncpg.Connection[Any]"
 Connect = Callable[[], Awaitable[Wire]]
@@ -94,6 +94,10 @@ class Session:
     async def _connected(self) -> Wire:
         try:
             return await self._connect()
+        except (StoreInUse, WrongMasterKey) as error:
+            if self._wire is None:
+                raise
+            raise StoreUnavailable(str(error)) from error  # what waits is kept, and tried again
         except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
             raise StoreUnavailable(f"no connection to the database: {type(error).__name__}") from error
 

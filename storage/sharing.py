@@ -48,6 +48,10 @@ class Sharing(Waiting):
         """How many events of this person wait to be tried again, counted up to `most`."""
         return len(await self._pump.read(tells.INBOX_WAITS, (practice, person_id, most)))
 
+    async def moment(self) -> int:
+        """What time it is for everybody who shares this store (epoch ms)."""
+        return self._clock()
+
     async def make_lanes(self, keys: Collection[Key]) -> None:
         """Have a row for each of these channels."""
         await self._pump.job(lambda connection: connection.executemany(lanes.MAKE, list(keys)))

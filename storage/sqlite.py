@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Unpack
 
 import aiosqlite
 
@@ -14,11 +14,12 @@ from storage.loads import Loader
 from storage.lock import StoreLock
 from storage.moved import refuse_moved
 from storage.opening import EMPTY_LOG, connect, path_of
+from storage.options import Options, codec_of
 from storage.pump import Pump
 from storage.reading import Reads
 from storage.recent import MOST, Recent
 from storage.rows import P
-from storage.standing import Standing, standing
+from storage.standing import Standing, standing, take_over
 from storage.store import Store
 from storage.turns import TurnWriter
 from storage.vault import Vault
@@ -50,30 +51,18 @@ class SqliteStore(Store[P]):
         self._pump = Pump(Reads(connection, self._loader), Writes(connection, self._writer))
 
     @classmethod
-    async def open(
-        cls,
-        url: str,
-        vault: Vault,
-        *,
-        person_type: type[P],
-        talk_type: Any,
-        clock: Callable[[], int],
-        types: dict[str, Any] | None = None,
-        throw_away: bool = False,
-    ) -> "SqliteStore[P]":
+    async def open(cls, url: str, vault: Vault, **options: Unpack[Options[P]]) -> "SqliteStore[P]":
         """Open or make the database of a `sqlite:FILE` url.
 
-        `clock` gives epoch ms; `types` are the types of further documents by table (`record`,
-        `tell`, `outbox`, `inbox`), else plain JSON. A `throw_away` store (rehearsals) is quick and
-        outlives a crash of the program, not of the machine. Raises BadStoreUrl, StoreInUse,
-        StoreTooNew, WrongMasterKey.
+        Raises BadStoreUrl, StoreInUse, StoreTooNew, WrongMasterKey.
         """
         path = path_of(url)
         lock = StoreLock(path)
         try:
-            connection = await connect(path, vault, throw_away=throw_away)
+            connection = await connect(path, vault, throw_away=options.get("throw_away", False))
             try:
                 await refuse_moved(connection, path)
+                await take_over(connection)
                 facts = await standing(connection)
             except BaseException:
                 await connection.close()
@@ -81,8 +70,7 @@ class SqliteStore(Store[P]):
         except BaseException:
             lock.release()
             raise
-        codec = Codec(vault, {**(types or {}), "person": person_type, "talk": talk_type})
-        return cls(connection, codec, lock, clock, facts)
+        return cls(connection, codec_of(vault, options), lock, options["clock"], facts)
 
     async def close(self) -> None:
         """Commit what is waiting, then close."""

@@ -1,8 +1,10 @@
 """What a store reads about itself when it is opened."""
 
+import contextlib
+import sqlite3
 from typing import NamedTuple
 
-from storage import audit, meta
+from storage import audit, meta, outbox
 from storage.connection import Connection
 from storage.vault import Vault
 
@@ -24,6 +26,18 @@ async def held_since(connection: Connection) -> int | None:
     """Since when sends are held, epoch ms; None when they are not."""
     held = list(await connection.execute_fetchall(meta.GET, (meta.HOLD,)))
     return int(held[0][0]) if held else None
+
+
+async def take_over(connection: Connection) -> None:
+    """End the leases of the process that had the store before: whoever opens it alone knows it is gone.
+
+    A disk that is full at this moment holds up no start: the leases run out by themselves.
+    """
+    with contextlib.suppress(sqlite3.OperationalError):
+        await connection.execute(outbox.LEFT_SENDING)
+        await connection.commit()
+        return
+    await connection.rollback()
 
 
 async def seat_store_key(connection: Connection, vault: Vault) -> None:

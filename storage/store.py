@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Generic
 
 from storage.gauges import Gauges
+from storage.opted_out import OptedOut
 from storage.outgoing import Outgoing
 from storage.privacy import Privacy
 from storage.queries import Queries
@@ -17,7 +18,9 @@ from storage.upkeep import Upkeep
 from storage.views import Views
 
 
-class Store(Queries, Views, Outgoing, Sharing, Privacy, Trail, Upkeep, Gauges, Repair, Generic[P], ABC):
+class Store(
+    Queries, Views, Outgoing, OptedOut, Sharing, Privacy, Trail, Upkeep, Gauges, Repair, Generic[P], ABC
+):
     """One coarse seam: load people, commit turns, claim texts. Open one with `storage.stores.open_store`."""
 
     async def load(self, practice: str, person_ids: Sequence[str]) -> dict[str, LoadedPerson[P]]:

@@ -34,9 +34,14 @@ WHERE practice_id = ? AND person_id = ? AND at >= ? AND kind IN (SELECT value FR
 ORDER BY at, id
 """
 
-DROP_PERSON_TALKS = "DELETE FROM talk WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
+# The index of whom rows are about has only those about somebody else than their owner.
+DROP_PERSON_TALKS = """
+DELETE FROM talk WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
+"""
 
-DROP_PERSON_RECORDS = "DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
+DROP_PERSON_RECORDS = """
+DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
+"""
 
 EXPORT = """
 SELECT id, about_id, script, state, updated_at, doc FROM talk

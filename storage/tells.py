@@ -51,6 +51,18 @@ FROM inbox JOIN person ON person.id = inbox.person_id
 WHERE inbox.state = 'waiting' ORDER BY inbox.created_at, inbox.id LIMIT ?
 """
 
+ASIDE_INBOX = """
+SELECT inbox.id, inbox.practice_id, inbox.person_id, inbox.doc, inbox.tries, inbox.created_at,
+    person.key_id, person.wrapped_key
+FROM inbox JOIN person ON person.id = inbox.person_id
+WHERE inbox.state = 'aside' AND inbox.practice_id = ? ORDER BY inbox.created_at, inbox.id LIMIT ?
+"""
+
+RETRY_INBOX = """
+UPDATE inbox SET state = 'waiting', tries = 0
+WHERE practice_id = ? AND state = 'aside' AND id IN (SELECT value FROM json_each(?))
+"""
+
 FAIL_INBOX = """
 UPDATE inbox SET tries = tries + 1, state = CASE WHEN tries + 1 >= ? THEN 'aside' ELSE 'waiting' END
 WHERE id = ? AND practice_id = ? AND person_id = ?

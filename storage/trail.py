@@ -16,7 +16,7 @@ class Trail(Desk):
 
     async def note(self, practice_id: str, row: AuditRow) -> None:
         """Write an audit entry that belongs to no turn (an operator's command)."""
-        await self._pump.job(lambda _: self._writer.note(practice_id, row, self._clock()))
+        await self._pump.slow(lambda _: self._writer.note(practice_id, row, self._clock()))
 
     async def audit_verify(self, kept: Sequence[KeptHead] = ()) -> AuditReport:
         """Follow every practice's chain from its first entry, at least up to the heads that are known.

@@ -1,6 +1,5 @@
 """Writing turns: a batch of people at once, inside a transaction somebody else begins and ends."""
 
-import asyncio
 from collections.abc import Collection, Sequence
 from typing import Any
 
@@ -44,6 +43,7 @@ class TurnWriter:
         self._chain = Chain(connection, codec.vault, heads, shared)
         self._facts: dict[str, Facts] = {}
         self._seen: list[str] = []
+        self._about: list[set[str]] = []
         self._done: set[str] = set()
 
     @property
@@ -54,17 +54,17 @@ class TurnWriter:
     async def look(self, turns: Sequence[TurnWrites]) -> None:
         """Read what the batch depends on: versions, numbers, keys, what was applied or taken already."""
         self._seen = ["" if turn.seen is None else seen_key(self._codec, turn) for turn in turns]
-        ids = set().union(*(about_ids(turn) for turn in turns))
+        self._about = [about_ids(turn) for turn in turns]
+        ids = set().union(*self._about)
         await self.hold(ids)
         ids.update(tell.person_id for turn in turns for tell in turn.tells)
-        facts, *done = await asyncio.gather(
-            self._facts_of(ids),
-            self._known(tells.SEEN, list(filter(None, self._seen))),
-            self._gone(tells.TELLS_THERE, [turn.done_tell for turn in turns if turn.done_tell is not None]),
-            self._gone(tells.INBOX_THERE, [one for turn in turns for one in turn.done_inbox]),
-        )
+        self._facts = await self._facts_of(ids)
+        done = [
+            await self._known(tells.SEEN, list(filter(None, self._seen))),
+            await self._gone(tells.TELLS_THERE, [t.done_tell for t in turns if t.done_tell is not None]),
+            await self._gone(tells.INBOX_THERE, [one for turn in turns for one in turn.done_inbox]),
+        ]
         self._done = set().union(*done)
-        self._facts = facts
         for person_id, fact in self._facts.items():
             if not self._codec.vault.holds(person_id):
                 self._codec.vault.admit(person_id, fact.key)
@@ -90,17 +90,16 @@ class TurnWriter:
         table: dict[str, list[tuple[Any, ...]]] = {}
         entries: list[Entry] = []
         outcomes = [
-            self._collect(turn, seen, table, entries) for turn, seen in zip(turns, self._seen, strict=True)
+            self._collect(turn, seen, about, table, entries)
+            for turn, seen, about in zip(turns, self._seen, self._about, strict=True)
         ]
-        # Sent without waiting between: the connection takes them in order. After an error that
-        # rolled the transaction back by itself (disk full), later ones begin a new transaction
-        # (isolation_level IMMEDIATE), which the caller rolls back: nothing is ever half-written.
-        batches = [(sql, table[sql]) for sql in ORDER if sql in table]
-        work = [self._write_rows(sql, rows) for sql, rows in batches]
-        done = await asyncio.gather(*work, self._chain.add(entries), return_exceptions=True)
-        for result in done:  # the first in order is the cause of what comes after it
-            if isinstance(result, BaseException):
-                raise result
+        # One after another, not as tasks: on a file that answers nothing of this waits, and whoever was
+        # answered meanwhile begins their next turn while this one is being synced. After an error that
+        # rolled the transaction back by itself (disk full) nothing more is written.
+        for sql in ORDER:
+            if sql in table:
+                await self._write_rows(sql, table[sql])
+        await self._chain.add(entries)
         return outcomes
 
     async def _write_rows(self, sql: str, rows: list[tuple[Any, ...]]) -> None:
@@ -139,7 +138,12 @@ class TurnWriter:
         return set(ids) - await self._known(sql, ids)
 
     def _collect(
-        self, turn: TurnWrites, seen: str, table: dict[str, list[tuple[Any, ...]]], entries: list[Entry]
+        self,
+        turn: TurnWrites,
+        seen: str,
+        about: set[str],
+        table: dict[str, list[tuple[Any, ...]]],
+        entries: list[Entry],
     ) -> Outcome:
         facts, before = self._facts.get(turn.person_id), self._recent.take(turn.person_id)
         if self._applied(turn, seen):
@@ -149,7 +153,7 @@ class TurnWriter:
         if facts is not None and facts.practice_id != turn.practice_id:
             return CommitResult.CONFLICT
         try:
-            self._all_known(turn)
+            self._all_known(turn, about)
             plain = encoded(turn, self._codec)
             rows = prepare(turn, seen, plain, facts, self._codec)
         except Exception as error:  # this turn alone is wrong; the others go on
@@ -169,9 +173,9 @@ class TurnWriter:
         taken = (seen, turn.done_tell, *turn.done_inbox)
         return not self._done.isdisjoint(taken)
 
-    def _all_known(self, turn: TurnWrites) -> None:
+    def _all_known(self, turn: TurnWrites, about: set[str]) -> None:
         """A key at hand is not enough: its owner may have been erased since this turn was loaded."""
-        unknown = about_ids(turn) - self._facts.keys() - {turn.person_id}
+        unknown = about - self._facts.keys() - {turn.person_id}
         if unknown:
             raise NoKey(", ".join(sorted(unknown)))
         for tell in turn.tells:  # who is told need not exist yet, but nobody is told across practices

@@ -1,12 +1,14 @@
 """The store's own health: can it commit, a new master key."""
 
+import asyncio
+
 from storage import meta, people
 from storage.connection import Connection
 from storage.desk import Desk
 from storage.vault import STORE, WrappedKey
 
-PAGE = 10_000
-"""Keys wrapped anew at once: memory stays flat however many people there are."""
+PAGE = 500
+"""Keys wrapped anew at once, some ten milliseconds' work; between pages everything else has its turn."""
 
 
 class Upkeep(Desk):
@@ -28,11 +30,12 @@ class Upkeep(Desk):
             while rows := list(await connection.execute_fetchall(people.OTHER_KEYS, (mine, last, PAGE))):
                 await connection.executemany(people.REWRAP, [self._rewrapped(*row) for row in rows])
                 count, last = count + len(rows), rows[-1][0]
+                await asyncio.sleep(0)
             self._recent.forget_all()
             await self._rewrap_store(connection)
             return count
 
-        count = await self._pump.job(job)
+        count = await self._pump.slow(job)
         await self._empty_log()  # what the old key opened is not left in the log
         return count
 

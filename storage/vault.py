@@ -13,11 +13,13 @@ import hmac
 import os
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+from storage.chance import Pool
 from storage.errors import CannotOpen, NoKey, WrongMasterKey
 
 VERSION = b"\x01"
@@ -63,14 +65,15 @@ class Vault:
         master: bytes,
         *,
         previous: Iterable[bytes] = (),
-        random: Callable[[int], bytes] = os.urandom,
+        random: Callable[[int], bytes] | None = None,
         cache: int = 20_000,
     ) -> None:
         self.key_id = _derive(master, b"id")[:4].hex()
         keys = (master, *previous)
         self._masters = {_derive(k, b"id")[:4].hex(): AESGCM(_derive(k, b"wrap")) for k in keys}
         self._outside = {_derive(k, b"id")[:4]: AESGCM(_derive(k, b"spool")) for k in keys}
-        self._random = random
+        self._random = random or os.urandom
+        self._nonce: Callable[[], bytes] = partial(random, NONCE) if random else Pool(NONCE)
         self._cache = cache
         self._keys: OrderedDict[str, _Key] = OrderedDict()
         self._blinds: dict[str, bytes] = {}
@@ -110,8 +113,11 @@ class Vault:
         return name
 
     def holds(self, person_id: str) -> bool:
-        """Whether this person's key is at hand."""
-        return person_id in self._keys
+        """Whether this person's key is at hand; it then stays a while: whoever asks is about to use it."""
+        if person_id not in self._keys:
+            return False
+        self._keys.move_to_end(person_id)
+        return True
 
     def forget(self, person_id: str) -> None:
         """Drop a key from memory (erasure, or a new person whose commit failed)."""
@@ -120,7 +126,7 @@ class Vault:
     def seal(self, person_id: str, table: str, column: str, row_id: str, plaintext: bytes) -> bytes:
         """Encrypt for exactly this place. Raises NoKey."""
         key = self._key(person_id)
-        nonce = self._random(NONCE)
+        nonce = self._nonce()
         place = f"{table}\0{column}\0{row_id}\0{person_id}".encode()
         return VERSION + key.id + nonce + key.aead.encrypt(nonce, _pad(plaintext), place)
 
@@ -137,7 +143,7 @@ class Vault:
 
     def seal_outside(self, name: str, plaintext: bytes) -> bytes:
         """Encrypt what is kept outside the database, for this name: the master key alone opens it."""
-        key_id, nonce = bytes.fromhex(self.key_id), self._random(NONCE)
+        key_id, nonce = bytes.fromhex(self.key_id), self._nonce()
         return VERSION + key_id + nonce + self._outside[key_id].encrypt(nonce, _pad(plaintext), name.encode())
 
     def open_outside(self, name: str, sealed: bytes) -> bytes:
@@ -179,7 +185,7 @@ class Vault:
             raise NoKey(person_id) from None
 
     def _wrap(self, person_id: str, raw: bytes) -> WrappedKey:
-        nonce = self._random(NONCE)
+        nonce = self._nonce()
         place = b"key\0" + person_id.encode()
         return WrappedKey(self.key_id, nonce + self._masters[self.key_id].encrypt(nonce, raw, place))
 

@@ -1,5 +1,6 @@
 """Work that waits for a turn: tells to other people, and events whose turn raised."""
 
+from collections.abc import Collection
 from typing import Any
 
 import msgspec
@@ -10,6 +11,7 @@ from storage.desk import Desk
 from storage.errors import VaultError
 from storage.reading import Row
 from storage.rows import AgendaRow, InboxRow, TellRow
+from storage.turns import id_list
 from storage.vault import WrappedKey
 
 TRIES = 3
@@ -88,6 +90,23 @@ class Waiting(Desk):
             else:
                 found.append(InboxRow(row_id, practice, person, doc, tries, created))
         return found
+
+    async def inbox_aside(self, practice: str, limit: int = 1000) -> list[InboxRow]:
+        """Events set aside after their tries, oldest first; `doc` is None for one that does not open."""
+        rows = await self._pump.read(tells.ASIDE_INBOX, (practice, limit))
+        return [
+            InboxRow(id, of, person, await self._open("inbox", id, person, sealed, key), tries, created)
+            for id, of, person, sealed, tries, created, *key in rows
+        ]
+
+    async def inbox_retry(self, practice: str, ids: Collection[str]) -> int:
+        """Have these events, set aside before, tried anew; gives how many were."""
+        params = (practice, id_list(ids))
+
+        async def job(connection: Connection) -> int:
+            return (await connection.execute(tells.RETRY_INBOX, params)).rowcount
+
+        return await self._pump.job(job)
 
     async def inbox_fail(self, practice: str, person_id: str, row_id: str) -> bool:
         """Count a try. True when that was the third: the event is now set aside."""

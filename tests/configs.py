@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from bot.config import Config, ConfigError, Telegram, Twilio, load_config
+from bot.stage import REHEARSAL_KEY
 
 TOKEN = "111222:AAbb-cc_dd"
 AUTH = "0123456789abcdef0123456789abcdef"
@@ -37,6 +38,19 @@ token = "env:{token}"
 [practices.hours]
 client = ["{first}", "20:00"]
 """
+
+
+def key_in(folder: Path, key: str = REHEARSAL_KEY.hex()) -> None:
+    """The master key where a configuration looks for it."""
+    path = folder / "interlude.key"
+    path.write_text(key, "ascii")
+    path.chmod(0o600)
+
+
+def a_practice(folder: Path, store: str = "store.db") -> None:
+    """A practice's folder: its configuration, its key, and where its store is to lie."""
+    (folder / "config.toml").write_text(f'{PRACTICE}[storage]\nurl = "sqlite:{store}"\n', "utf-8")
+    key_in(folder)
 
 
 def load(folder: Path, text: str, *, live: bool = True) -> Config:

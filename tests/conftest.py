@@ -2,10 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import structlog
 from hypothesis import settings
+
+from tests.configs import a_practice
 
 # The same examples on every machine, so that a red run is about the change it ran on. With
 # INTERLUDE_EXPLORE=1 every run looks somewhere else, which is how new faults are found.
@@ -26,3 +29,11 @@ def _quiet_surroundings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.delenv(name, raising=False)
     yield
     structlog.contextvars.clear_contextvars()
+
+
+@pytest.fixture
+def at_the_practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A practice's folder, the present one: its configuration, its key; its store is to be store.db there."""
+    monkeypatch.chdir(tmp_path)
+    a_practice(tmp_path)
+    return tmp_path

@@ -225,10 +225,10 @@ async def _play(stage: Stage, ada: str, name: str, channel: str, scene: tuple[st
 def _channels(heard: Heard, outside: str, clock: Any) -> tuple[TelegramChannel, SmsChannel]:
     base = outside or "http://127.0.0.1:9"
     telegram = (TelegramChannel if outside else HeardTelegram)(
-        BOT_TOKEN, base, BOT_SECRET, "webhook", timeout=1, now=clock.now
+        BOT_TOKEN, base, BOT_SECRET, "webhook", timeout=30, now=clock.now
     )
     sms = (SmsChannel if outside else HeardSms)(
-        ACCOUNT, AUTH_TOKEN, NUMBER, base, PUBLIC_URL, timeout=1, now=clock.now
+        ACCOUNT, AUTH_TOKEN, NUMBER, base, PUBLIC_URL, timeout=30, now=clock.now
     )
     for channel in (telegram, sms):
         if isinstance(channel, HeardTelegram | HeardSms):
@@ -271,7 +271,7 @@ async def edge_house(
         telegram, sms = _channels(heard, outside, clock)
         channels: dict[tuple[str, str], Channel] = {(practice, "telegram"): telegram, (practice, "sms"): sms}
         spool = Spool(path.with_name("house.db.spool"), Vault(REHEARSAL_KEY), clock)
-        engine = build_engine(store, houses, renderer, channels, clock, seeded(clock, 7), spool)
+        engine = build_engine(store, houses, renderer, channels, clock, seeded(clock, 7), spool, None)
         await engine.inbox.start()
         await engine.door.start()
         try:

@@ -81,7 +81,7 @@ async def week(
 ) -> AsyncIterator[Week]:
     """Sam has been sent an assignment on the Tuesday after the session."""
     printed: list[dict[str, Any]] = []
-    with patch("bot.stage.build_houses", lambda config: _houses()):
+    with patch("bot.scene.build_houses", lambda config: _houses()):
         stage_now = Stage(default_config(), printed.append, None, datetime.fromisoformat(start))
     async with stage_now as stage:
         made = Week(stage, printed)

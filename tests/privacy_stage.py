@@ -63,6 +63,18 @@ WEEK: tuple[Line, ...] = (
     {"who": "ada", "text": f"/invite {CANARY} +447700900999 fri 15:00"},
 )
 
+DELETE: tuple[Line, ...] = ({"who": "sam", "text": "delete"}, {"who": "sam", "tap": "Delete everything"})
+
+
+def started(channel: str = "sms") -> tuple[Line, ...]:
+    """Ada, and Sam with an assignment."""
+    return (
+        ADA,
+        client("sam", channel),
+        {"who": "ada", "text": "/assign sam thought record daily at 19:00"},
+        {"who": "ada", "tap": "Send"},
+    )
+
 
 @asynccontextmanager
 async def lived(

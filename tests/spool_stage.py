@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.channels.base import Inbound
 from bot.engine import build_engine
+from bot.gap import Patience
 from bot.spool import Spool
 from bot.stage import REHEARSAL_KEY
 from storage.errors import StoreUnavailable
@@ -23,8 +24,8 @@ PEOPLE: tuple[Line, ...] = (ADA, SAM, KIM)
 class Outage:
     """A play whose store can go away and come back."""
 
-    def __init__(self, play: Play, folder: Path) -> None:
-        self.play, self.folder = play, folder
+    def __init__(self, play: Play, folder: Path, patience: Patience | None = None) -> None:
+        self.play, self.folder, self._patience = play, folder, patience
         self._number = 0
 
     async def begin(self) -> Spool:
@@ -34,7 +35,14 @@ class Outage:
         store, entropy = stage.engine.store, stage._entropy
         assert entropy is not None
         stage.engine = build_engine(
-            store, stage.houses, stage._renderer, stage._channels, stage.clock, entropy, self.spool
+            store,
+            stage.houses,
+            stage._renderer,
+            stage._channels,
+            stage.clock,
+            entropy,
+            self.spool,
+            self._patience,
         )
         await stage.engine.inbox.start()
         await stage.engine.door.start()
@@ -56,11 +64,15 @@ class Outage:
         for name in ("read", "look_up", "load", "turn", "job", "apart"):
             vars(pump).pop(name, None)
 
+    def written(self, name: str, text: str, **more: Any) -> Inbound:
+        """What somebody writes, before it is brought."""
+        stage = self.play.stage
+        return stage._inbound(stage.figures[name], {"text": text, **more})
+
     async def says(self, name: str, text: str, **more: Any) -> Inbound:
         """Let somebody write, and nothing else happen: no tick, no sending."""
-        stage = self.play.stage
-        inbound = stage._inbound(stage.figures[name], {"text": text, **more})
-        await stage.engine.door.receive(stage.practice, inbound)
+        inbound = self.written(name, text, **more)
+        await self.again(inbound)
         return inbound
 
     async def again(self, inbound: Inbound) -> None:
@@ -81,10 +93,18 @@ class Outage:
 
 
 @asynccontextmanager
-async def outage(tmp_path: Path, *lines: Line, people: tuple[Line, ...] = PEOPLE) -> AsyncIterator[Outage]:
-    """Sam and Kim have joined, these lines were played, and the program has started with an empty spool."""
+async def outage(
+    tmp_path: Path,
+    *lines: Line,
+    people: tuple[Line, ...] = PEOPLE,
+    patience: Patience | None = None,
+) -> AsyncIterator[Outage]:
+    """Sam and Kim have joined, these lines were played, and the program has started with an empty spool.
+
+    `patience`: how long the door waits for a store that hangs, else without end.
+    """
     async with playing(*people, *lines, store=f"sqlite:{tmp_path / 'kept.db'}") as play:
-        stage = Outage(play, tmp_path / "kept.db.spool")
+        stage = Outage(play, tmp_path / "kept.db.spool", patience)
         await stage.begin()
         yield stage
         stage.back()

@@ -53,6 +53,7 @@ EVERYONE = {
     "claim_tells": "ids of who is told something, each then taken in its own practice",
     "make_lanes": "practice and channel names",
     "lanes_ready": "practice and channel names",
+    "moment": "what time it is",
     "extend_leases": "texts this process has claimed, known by their fences",
 }
 """Methods that work for everybody at once, and why that shows nobody's words to anybody else."""
@@ -63,6 +64,7 @@ PRACTICE_WIDE = {
     "never_related": "retention: ids of who never joined",
     "purge": "retention, by age",
     "people": "the operator's list of ids",
+    "therapists": "ids; of those who joined, a therapist may name one",
     "status": "a provider's report on one text, by the receipt the provider was given",
     "note": "appends an audit entry of opaque ids",
     "lane": "two instants of a channel",
@@ -74,6 +76,9 @@ PRACTICE_WIDE = {
     "receipts_known": "which of a provider's receipts are ours, by their keyed hash",
     "reserve": "an instant of a channel",
     "be_silent": "an instant of a channel",
+    "erased_since": "yes or no",
+    "inbox_aside": "the operator's: ids, kinds and names of failures; the command shows no words",
+    "inbox_retry": "the operator's: events set aside, each then taken as its person's own turn",
 }
 """Methods that name a practice and no owner, and why."""
 
@@ -96,8 +101,9 @@ STATEMENTS = {
     "outbox.EXPIRE": "by time, all practices",
     "outbox.UNSURE": "by time, all practices",
     "outbox.LANES": "practice and channel names",
-    "outbox.STALE": "leases that ran out: ids",
+    "outbox.LEFT_SENDING": "leases of a process that is gone; shows nothing",
     "outbox.TAKE": "ids picked in the same transaction",
+    "outbox.MINE": "whether anything was claimed under one fence",
     "outbox.SPOILT": "an id picked in the same transaction",
     "outbox.CLAIMED": "ids leased in the same transaction",
     "outbox.EXPIRED": "ids and kinds",

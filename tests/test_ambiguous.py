@@ -8,7 +8,7 @@ import pytest
 
 from bot.channels.base import Failure, Inbound
 from bot.channels.sms import SmsChannel
-from bot.sender import HOLD_AMBIGUOUS, HOLD_LISTED
+from bot.doubt import HOLD_AMBIGUOUS, HOLD_LISTED
 from tests.channels.cases import ACCOUNT, AUTH_TOKEN, NUMBER
 from tests.gap_providers import Providers, providers
 from tests.spool_stage import Outage, outage
@@ -49,6 +49,17 @@ class Doubt:
     def counts(self) -> dict[str, int]:
         """What became of texts that may have gone out."""
         return {outcome: count for (_, outcome), count in self.inner.engine.sender.ambiguous.items()}
+
+    async def dies(self, *, taken: bool) -> None:
+        """The process dies over its next text, before or after Twilio has it; it starts again at once."""
+        sender = self.inner.engine.sender
+        (claim,) = await sender.claim(self.inner.practice, "sms", 9)
+        if taken:
+            await self.inner._channels[self.inner.practice, "sms"].send(sender.outgoing(claim))
+        await self.inner.engine.store.abandon()
+        await self.inner._open()
+        await self.stage.begin()
+        await self.inner.engine.settle()
 
     async def later(self, by: int) -> None:
         """Time passes and everything due happens."""
@@ -171,3 +182,67 @@ async def test_telegram_holds_a_quarter_of_an_hour(tmp_path: Path) -> None:
         assert it.counts() == {"met": 1}
         await it.later(HOLD_AMBIGUOUS + 1_000)
         assert it.counts() == {"met": 2, "given_up": 1}
+
+
+async def test_after_a_kill_the_list_is_asked_at_once(tmp_path: Path) -> None:
+    """What Twilio took from a process that died is found at the next start; nothing waits behind it."""
+    async with doubt(tmp_path) as it:
+        await it.stage.says("kim", MENU)
+        await it.dies(taken=True)
+        assert it.counts() == {"met": 1, "found": 1}
+        await it.asks()
+        assert len(it.went()) == 2
+        assert len(it.held.asked) == 1
+
+
+async def test_after_a_kill_what_the_list_has_not_is_asked_about_again(tmp_path: Path) -> None:
+    """The list may be behind: not found at the start, a text is held as ever, looked up again, then sent."""
+    async with doubt(tmp_path) as it:
+        await it.stage.says("kim", MENU)
+        await it.dies(taken=False)
+        await it.later(HOLD_LISTED - 1_000)
+        assert (it.went(), len(it.held.asked)) == ([], 1)
+        await it.later(2_000)
+        assert (len(it.went()), len(it.held.asked)) == (1, 2)
+        assert it.counts() == {"met": 1, "resent": 1}
+
+
+@pytest.mark.parametrize("taken", [True, False])
+async def test_an_answer_does_not_wait_for_it(tmp_path: Path, taken: bool) -> None:
+    """Kim, who writes on, is answered at once; the text in doubt is found or over, never sent behind that."""
+    async with doubt(tmp_path) as it:
+        it.held.creating = "takes_silently" if taken else "refuses"
+        await it.asks()
+        it.held.creating = "takes"
+        await it.later(5_000)
+        await it.asks("todo")
+        assert len(it.went()) == 1 + taken
+        await it.later(HOLD_AMBIGUOUS)
+        assert len(it.went()) == 1 + taken
+        assert it.counts() == {"met": 1, "found" if taken else "moved_on": 1}
+
+
+async def test_of_one_that_moved_on_nobody_is_told(tmp_path: Path) -> None:
+    """On Telegram too an answered answer is over: not sent again, no word of it to the therapist."""
+    async with doubt(tmp_path) as it:
+        play = it.stage.play
+        said = await play(
+            {"refuse": "telegram", "how": "ambiguous", "times": 1}, {"who": "sam", "text": MENU}
+        )
+        assert said == []
+        assert [one["to"] for one in await play({"who": "sam", "text": "todo"})] == ["sam"]
+        assert await play({"wait": "14h"}) == []
+        assert it.counts() == {"met": 1, "moved_on": 1}
+        assert (await it.inner.engine.store.outbox_counts())["expired"] == 1
+
+
+async def test_a_list_that_is_away_keeps_no_answered_answer(tmp_path: Path) -> None:
+    """What would not be sent again in any case is over although Twilio does not say whether it went."""
+    async with doubt(tmp_path) as it:
+        it.held.creating, it.held.broken = "takes_silently", 10_000
+        await it.asks()
+        it.held.creating = "takes"
+        await it.later(5_000)
+        await it.asks("todo")
+        await it.later(HOLD_LISTED + 1_000)
+        assert it.counts() == {"met": 1, "moved_on": 1}

@@ -1,14 +1,22 @@
 """Words read long after they were sent: applied, and answered with one text, never at night."""
 
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from bot.backfill import HOUR
+from bot.config import default_config
+from bot.surroundings import build_houses
+from handlers.state import Person
+from prompts.catalog import Catalog
+from prompts.deny import denied
 from tests.spool_stage import KIM
 from tests.test_backfill import MINUTE, Gone, gone
 from tests.world import ADA, Line, client
 
+SORRY = "This comes late; that was our side."
+NEUTRAL = "What you sent has arrived, later than it should have; that was our side. MENU when it suits you."
 BACKLOG = ("a hard day", "menu", "todo", "win one", "progress", "help", "win two", "hello there")
 BEGUN: tuple[Line, ...] = (
     {"who": "ada", "text": "/assign Kim cbt-record daily at 12:00"},
@@ -48,6 +56,7 @@ async def test_a_backlog_brings_one_text_inside_the_hours(tmp_path: Path, back: 
     async with gone(tmp_path) as there:
         said = await missed(there, back, *BACKLOG)
         assert [one["at"][8:16] for one in said] == [said_at]
+        assert said[0]["text"].startswith(f"{SORRY}\n")
         assert await there.stage.wins("kim") == ["one", "two"]
 
 
@@ -65,10 +74,37 @@ async def test_on_a_phone_others_may_hold_it_shows_nothing(tmp_path: Path) -> No
     people = (ADA, client("sam", "telegram"), {**KIM, "discreet": True})
     async with gone(tmp_path, people=people) as there:
         said = await missed(there, "2026-03-02T17:00:00+00:00", "a hard day", "win one")
-        assert len(said) == 1
-        assert "record" not in said[0]["text"].lower()
-        assert "win" not in said[0]["text"].lower()
+        assert [one["text"] for one in said] == [NEUTRAL]
         assert await there.stage.wins("kim") == ["one"]
+
+
+async def test_behind_a_word_it_says_that_nothing_was_kept(tmp_path: Path) -> None:
+    """Where the agreed word comes first, late words were not kept, and the late text does not say so."""
+    people = (ADA, client("sam", "telegram"), {**KIM, "discreet": True})
+    async with gone(tmp_path, people=people) as there:
+        await there.stage.play({"who": "kim", "text": "word heron"})
+        said = await missed(there, "2026-03-02T17:00:00+00:00", "win one")
+        assert [one["text"] for one in said] == [
+            f"{SORRY}\nThe agreed word first, please. Nothing else was kept."
+        ]
+        assert await there.stage.wins("kim") == []
+
+
+@pytest.mark.parametrize(("length", "said"), [(400, True), (450, False), (900, False)])
+def test_the_line_before_it_does_not_make_an_sms_longer_than_texts_are(length: int, said: bool) -> None:
+    """By SMS the line about lateness takes a text to three segments and never beyond."""
+    _, renderer = build_houses(default_config())
+    person, text = Person("p", "practice", "Kim", "Europe/London", "en", "sms", "client"), "x" * length
+    assert renderer.said_late(text, person) == (f"{SORRY}\n{text}" if said else text)
+
+
+@pytest.mark.parametrize("prompt", ["discreet/late", "discreet/new", "discreet/word", "catching_up/before"])
+def test_what_is_said_late_shows_nothing_on_a_locked_screen(prompt: str) -> None:
+    """No word of work, condition or person stands in them."""
+    catalog = Catalog.load()
+    for language, channel in product(catalog.languages(), ("telegram", "sms")):
+        text = catalog.render(prompt, language, channel, {"lost": True})
+        assert denied(text, language, neutral=True) == []
 
 
 async def test_words_of_now_are_answered_now(tmp_path: Path) -> None:

@@ -8,6 +8,8 @@ import pytest
 
 from benchmarks import table
 from benchmarks.__main__ import NAMES
+from benchmarks.beside import Beside
+from benchmarks.launch import Failed, redis_port
 
 ROOT = Path(__file__).parents[1]
 
@@ -57,6 +59,27 @@ def test_a_peer_is_shown_by_how_many_times_ours_is_better():
     shown = "\n".join(table.lines({"durable_replies": rate, "tick_1000_of_1m": time}))
     assert "ours x3.00" in shown
     assert "ours x10.00" in shown
+
+
+def test_a_peer_that_is_not_here_is_said(monkeypatch, tmp_path):
+    """A peer whose server is missing, or that fails, stands in the table with the reason and as null."""
+    monkeypatch.setattr("benchmarks.launch.shutil.which", lambda name: None)
+    monkeypatch.setattr("benchmarks.launch.peers_python", lambda: sys.executable)
+    beside = Beside()
+    with pytest.raises(Failed) as missing, redis_port():
+        pass
+    beside.absent("redis", missing.value)
+    beside.measure("broken", "no_such_peer.py")
+    beside.measure("broken", "dialog.py")  # it would answer now, but was given up
+    row = {"value": 300.0, "unit": "replies/s", "worst": 200.0, "peers": beside.values}
+    results = {"durable_replies": row | {"missing": beside.missing}}
+    shown = table.lines(results)
+    assert "  worst 200" in shown
+    assert any("redis " in line and "not here: no redis-server on this machine" in line for line in shown)
+    assert any("broken " in line and "not here: no_such_peer.py: " in line for line in shown)
+    table.write(results, tmp_path / "results.json")
+    written = json.loads((tmp_path / "results.json").read_text())
+    assert written["durable_replies"]["peers"] == {"redis": None, "broken": None}
 
 
 def test_the_names_are_those_of_the_contract():

@@ -139,7 +139,7 @@ def test_a_wrong_command_exits_2(argv):
             "interlude: c.toml: server.port: found 0x; allowed: 1\n",
         ),
         (CommandError("no such person"), 1, "interlude: no such person\n"),
-        (StoreInUse("a.db is in use by process 7"), 2, "interlude: a.db is in use by process 7\n"),
+        (StoreInUse("a.db is in use by process 7"), 75, "interlude: a.db is in use by process 7\n"),
         (StoreUnavailable("the server is away"), 1, "interlude: the server is away\n"),
         (KeyboardInterrupt(), 130, ""),
     ],

@@ -135,6 +135,19 @@ def test_every_command_is_read_with_and_without_slash() -> None:
             assert found.name == name
 
 
+@pytest.mark.parametrize("command", ["menu", "todo"])
+def test_a_list_gives_way_to_the_same_list(command: str) -> None:
+    """However often a list is asked for, one is kept; one that something was picked from stays."""
+    desk = in_state("assigned")
+    for _ in range(5):
+        assert desk.say(command)
+        assert [t.script for t in desk.talks].count(command) == 1
+    desk.say("1")
+    picked = [t.id for t in desk.talks if t.script == command]
+    desk.say(command)
+    assert {*picked} <= {t.id for t in desk.talks}
+
+
 def test_a_tap_in_the_menu_does_what_it_says() -> None:
     """Each option of the menu is a command."""
     desk = in_state("assigned")

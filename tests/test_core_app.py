@@ -11,6 +11,7 @@ from bot.channels.console import ConsoleChannel
 from bot.sending_loop import SendingLoop
 from storage.rows import OutgoingClaim
 from tests.core_stage import ADA, SAM, Play, playing
+from tests.program import PATIENCE
 from tests.work_stage import Tallies, work_of
 
 
@@ -71,7 +72,7 @@ async def looped(play: Play) -> tuple[Slow, SendingLoop]:
 
 async def until(what: Any) -> None:
     """Let everything run until this holds."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not what():  # noqa: ASYNC110  # what is waited for sets no event
             await asyncio.sleep(0.005)
 
@@ -86,7 +87,7 @@ async def test_the_card_overtakes_a_batch_that_hangs() -> None:
         await play.deliver("sam", text="sos")
         await until(lambda: any(m.kind == "safety" for m in slow.sent))
         slow.gate.set()
-        await loop.drain(5)
+        await loop.drain(PATIENCE)
         task.cancel()
     assert slow.begun[-1] == "safety"
     assert "safety" in [m.kind for m in slow.sent]
@@ -125,7 +126,7 @@ async def test_what_is_on_its_way_arrives_before_the_end() -> None:
         await play.deliver("sam", text="menu")
         await until(lambda: slow.begun)
         asyncio.get_running_loop().call_later(0.05, slow.gate.set)
-        await loop.drain(5)
+        await loop.drain(PATIENCE)
         task.cancel()
         counts = await play.stage.engine.store.outbox_counts()
     assert (counts["sending"], counts["queued"]) == (0, 0)

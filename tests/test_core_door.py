@@ -55,3 +55,13 @@ async def test_codes_cannot_be_guessed_by_the_thousand() -> None:
         for number in range(100):
             await play.deliver("nobody", text=f"start ABCDEFGH{number:02}")
     assert 0 < len(set(looked)) <= 40
+
+
+async def test_what_had_its_effect_before_an_erasure_is_not_answered_as_a_strangers() -> None:
+    """A STOP that its provider brings again after its sender was erased, or after a restart, says nothing."""
+    async with playing(ADA, SAM, {"who": "sam", "text": "stop"}) as play:
+        engine = play.stage.engine
+        await engine.eraser.erase(play.stage.practice, await play.id(), "operator")
+        assert await play({"again": True}) == []
+        assert await play({"crash": True}, {"again": True}) == []
+        assert [e["kind"] for e in await play({"who": "sam", "text": "stop"})] == ["optout"]

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.events import NotDelivered
+from storage.rows import InboxRow
 from storage.waiting import TELL_TRIES
 from tests.core_stage import ADA, SAM, failing, is_told, playing, words_of
 
@@ -124,3 +125,16 @@ async def test_a_tell_is_taken_once_when_two_dispatch(monkeypatch: pytest.Monkey
         await stage.engine.settle()
         told = [e for e in play.printed[before:] if e.get("to") == "ada"]
     assert len(told) == 1
+
+
+async def test_what_another_version_kept_holds_up_nobody(tmp_path: Path) -> None:
+    """An event this program has no name for is set aside after its tries; its sender's next is taken."""
+    async with playing(ADA, SAM) as play:
+        engine, person = play.stage.engine, await play.id()
+        unknown = InboxRow("unknown", play.stage.practice, person, {"type": "Painted", "colour": "red"})
+        await engine.store.inbox_put(unknown, play.stage.clock.now())
+        await engine.inbox.start()
+        await play({"who": "sam", "text": "win one"}, {"wait": "1m"}, {"wait": "1m"}, {"wait": "1m"})
+        assert [one["words"] for one in await play.records() if one["kind"] == "win"] == ["one"]
+        assert [row.id for row in await engine.store.inbox_aside(play.stage.practice)] == ["unknown"]
+        assert engine.faults["set_aside"] == 1

@@ -15,8 +15,13 @@ from bot.metrics_table import AMBIGUOUS, EXPECTED, FAMILIES, SENDS
 from tests.house import ROOT
 
 DEPLOY = ROOT / "deploy"
-UNITS = ("interlude.service", "interlude-backup.service", "interlude-backup.timer")
-SERVICES = UNITS[:2]
+SERVICES = (
+    "interlude.service",
+    "interlude@.service",
+    "interlude-backup.service",
+    "interlude-pg-backup.service",
+)
+UNITS = (*SERVICES, "interlude-backup.timer", "interlude-pg-backup.timer")
 HARDENED = {
     "NoNewPrivileges": "yes", "ProtectSystem": "strict", "ProtectHome": "yes", "PrivateTmp": "yes",
     "PrivateDevices": "yes", "MemoryDenyWriteExecute": "yes", "UMask": "0077", "CapabilityBoundingSet": "",
@@ -52,12 +57,14 @@ def test_a_service_is_shut_in(name: str) -> None:
         line.partition(":")[2].startswith("/etc/interlude/secrets/")
         for line in service["LoadCredential"].split()
     )
-    assert "Environment" not in service
+    given = service.get("Environment", "")
+    assert all(word.partition("=")[0] in ("PGSERVICE", "PGSERVICEFILE") for word in given.split())
 
 
-def test_the_bot_is_kept_running() -> None:
+@pytest.mark.parametrize("name", SERVICES[:2])
+def test_the_bot_is_kept_running(name: str) -> None:
     """It is started again when it fails, not when its configuration is wrong, and has time to end."""
-    service = _unit("interlude.service")["Service"]
+    service = _unit(name)["Service"]
     assert (service["Type"], service["Restart"], service["RestartPreventExitStatus"]) == (
         "notify",
         "on-failure",
@@ -65,6 +72,18 @@ def test_the_bot_is_kept_running() -> None:
     )
     assert int(service["TimeoutStopSec"]) > 20 + 10
     assert 10 <= int(service["WatchdogSec"]) <= 300
+
+
+def test_one_of_several_is_the_one_but_for_its_place() -> None:
+    """A process of several runs as the only one does, at a port of its own and on another database."""
+    one, several = (_unit(name)["Service"] for name in SERVICES[:2])
+    differ = {key: (one[key], several[key]) for key in one if one[key] != several[key]}
+    assert set(one) == set(several)
+    assert differ.pop("ExecStart")[1] == f"{one['ExecStart']} --port %i"
+    assert set(differ.pop("LoadCredential")[1].split()) - set(one["LoadCredential"].split()) == {
+        "database-url:/etc/interlude/secrets/database-url"
+    }
+    assert differ == {}
 
 
 def _installed(folder: Path) -> list[Path]:
@@ -87,7 +106,7 @@ def test_systemd_has_nothing_to_say(tmp_path: Path) -> None:
     units = _installed(tmp_path)
     verified = subprocess.run([tool, "verify", *units], capture_output=True, text=True)
     assert (verified.returncode, verified.stdout, verified.stderr) == (0, "", "")
-    for unit in units[:2]:
+    for unit in units[: len(SERVICES)]:
         judged = subprocess.run([tool, "security", "--offline=true", unit], capture_output=True, text=True)
         score = re.search(r"exposure level for \S+: ([0-9.]+)", judged.stdout)
         assert score, judged.stderr
@@ -157,13 +176,18 @@ def test_the_compose_file() -> None:
         for service in made["services"].values()
         for key, word in service.get("environment", {}).items()
     }
-    assert [key for key in given if re.search("PASSWORD|TOKEN|KEY|SECRET", key)] == ["POSTGRES_PASSWORD_FILE"]
+    secret = [key for key in given if re.search("PASSWORD|TOKEN|KEY|SECRET", key)]
+    assert secret == ["POSTGRES_PASSWORD_FILE", "PGPASSWORD_FILE"]
+    assert all(given[key] == "/run/secrets/database-password" for key in secret)
+    told = set(re.findall(r'"file:([\w.-]+)"', (ROOT / "docs/operations.md").read_text("utf-8")))
+    assert set(bot["secrets"]) <= told
     assert not {"fsync=off", "synchronous_commit=off"} & set(database["command"])
     for service in made["services"].values():
         volumes = {one.partition(":")[0] for one in service.get("volumes", ())}
         assert {name for name in volumes if not name.startswith("./")} <= set(made["volumes"])
         assert set(service.get("networks", ())) <= set(made["networks"])
-        assert all((DEPLOY / name).exists() for name in volumes if name == "./Caddyfile")
+        files = {name for name in volumes if name.startswith("./")} - {"./config.toml", "./backups"}
+        assert all((DEPLOY / name).is_file() for name in files)
 
 
 def _rules() -> list[dict[str, Any]]:
@@ -177,6 +201,7 @@ def test_an_alert(rule: dict[str, Any]) -> None:
     """Each asks for metrics and labels that exist, says how grave it is, and has a place in the runbook."""
     asked = re.findall(r"(interlude_\w+)(?:\{([^}]*)\})?", rule["expr"])
     assert asked or "up{job=" in rule["expr"]
+    assert re.findall(r"\b(?:sum|min|max)\b(?! by \(deployment\b)", rule["expr"]) == []
     for name, labels in asked:
         assert _family(name) in FAMILIES, name
         for label, words in re.findall(r'(\w+)=~?"([^"]*)"', labels):
@@ -214,3 +239,14 @@ def test_promtool_takes_the_alerts() -> None:
     done = subprocess.run([tool, "check", "rules", DEPLOY / "alerts.yml"], capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert f"{len(_rules())} rules found" in done.stdout + done.stderr
+
+
+def test_promtool_sees_the_right_ones_fire() -> None:
+    """On made-up series each alert fires for whom it should, and for nobody beside."""
+    tool = shutil.which("promtool")
+    if tool is None:
+        pytest.skip("promtool is not here (apt-get install prometheus)")
+    done = subprocess.run(
+        [tool, "test", "rules", ROOT / "tests" / "alerts.yml"], capture_output=True, text=True
+    )
+    assert done.returncode == 0, done.stdout + done.stderr

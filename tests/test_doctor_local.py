@@ -4,6 +4,7 @@ import sqlite3
 
 import pytest
 
+from bot.__main__ import main
 from bot.clock import SystemClock
 from bot.doctor_local import local_notes
 from bot.registration import pack
@@ -60,6 +61,18 @@ def test_a_key_from_the_environment_is_warned_about(tmp_path, monkeypatch):
     monkeypatch.setenv("KEY", "ab" * 32)
     config = load(tmp_path, PRACTICE + '[storage]\nkey = "env:KEY"\n', live=False)
     assert _local(config)["master key"] == "warning"
+
+
+def test_a_drill_without_channels(tmp_path, capsys):
+    """Without a channel the doctor says so and goes on: a restored copy is looked at like this."""
+    (tmp_path / "config.toml").write_text(PRACTICE)
+    (tmp_path / "interlude.key").write_text("ab" * 32)
+    (tmp_path / "interlude.key").chmod(0o600)
+    assert main(["doctor", "-c", str(tmp_path / "config.toml")]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if "no channel" in line and line.startswith("warning")]
+    assert [line for line in lines if line.startswith("ok") and "master key" in line]
+    assert not [line for line in lines if "clock" in line]
 
 
 def test_a_folder_that_is_not_there_is_a_problem(tmp_path):

@@ -76,6 +76,21 @@ async def test_rotation_keeps_the_store_readable(keys, tmp_path, monkeypatch):
     ]  # fmt: skip
 
 
+async def test_a_credentials_own_file_is_rotated(keys, tmp_path, monkeypatch):
+    """With the key as a credential `--file` names the file it is made from, which is replaced."""
+    config, file = _made(keys, tmp_path)
+    before, old = await _opens(config), read_key(file)
+    (tmp_path / "credentials").mkdir()
+    (tmp_path / "credentials" / "interlude.key").write_bytes(file.read_bytes())
+    (tmp_path / "credentials" / "interlude.key").chmod(0o440)
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(tmp_path / "credentials"))
+    assert await asyncio.to_thread(main, ["keys", "rotate"]) == 1
+    assert await asyncio.to_thread(main, ["keys", "rotate", "--file", str(file)]) == 0
+    assert read_key(file) != old
+    monkeypatch.delenv("CREDENTIALS_DIRECTORY")
+    assert await _opens(config) == before
+
+
 @pytest.mark.parametrize("step", ["storage.sqlite.SqliteStore.rewrap", "bot.keys._replace", "os.replace"])
 async def test_a_rotation_that_stops_goes_on(keys, tmp_path, monkeypatch, step):
     """Stopped before wrapping, or before or between the files: the store opens, a second try finishes."""

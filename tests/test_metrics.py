@@ -1,5 +1,6 @@
 """What `/metrics` says of the real process, read by Prometheus' own parser, and of a store that is away."""
 
+import asyncio
 import re
 import time
 from collections.abc import Callable
@@ -7,15 +8,22 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientTimeout
+from aiohttp.test_utils import TestClient, TestServer
 from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
+from bot import metrics as metrics_module
+from bot.channels.base import Inbound
+from bot.channels.telegram import TelegramChannel
 from bot.config import default_config
 from bot.exposition import Family, Histogram, Sample, written
 from bot.metrics import Metrics
 from bot.metrics_table import EXPECTED, FAMILIES
 from bot.stage import Stage
+from bot.web import build_app
 from storage.errors import StoreUnavailable
+from tests.crash.away_stage import away_stage, locked
 from tests.running import running
 from tests.world import ADA, Line, client
 
@@ -57,6 +65,9 @@ async def test_the_running_process(tmp_path: Path, unused_tcp_port_factory: Call
     assert {name: _at(text, name) - _at(before, name) for name in grown} == dict.fromkeys(grown, 1)
     assert value(text, "interlude_store_up") == 1
     assert value(text, "interlude_turn_seconds_count") == 1
+    assert {what: value(text, "interlude_disk_free_bytes", what=what) > 0 for what in ("store", "spool")} == {
+        "store": True, "spool": True,
+    }  # fmt: skip
     assert time.time() - value(text, "interlude_last_backup_timestamp_seconds") < 600
     assert str(CHAT) not in text
     assert "Ada" not in text
@@ -103,6 +114,29 @@ async def test_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     }  # fmt: skip
 
 
+async def test_health_has_an_answer_within_a_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """200 means that a commit was possible just now; a locked or hanging store makes it 503, and at once."""
+    assert metrics_module.HEALTH_PATIENCE < 1
+    monkeypatch.setattr(metrics_module, "HEALTH_PATIENCE", 30.0)  # until the store hangs
+    async with away_stage(tmp_path) as play:
+        metrics = Metrics(play.stage.engine, play.stage.clock)
+        app = build_app({}, metrics.healthy, metrics.text, metrics.tally)
+        async with TestClient(TestServer(app), timeout=ClientTimeout(total=5)) as asking:
+            seen = [(await asking.get("/health")).status]
+            with locked(tmp_path):
+                seen.append((await asking.get("/health")).status)
+            seen.append((await asking.get("/health")).status)
+            monkeypatch.setattr(metrics_module, "HEALTH_PATIENCE", 0.01)
+            hang = asyncio.Event()
+            stuck = asyncio.create_task(play.stage.engine.store._pump.job(lambda _: hang.wait()))
+            try:
+                seen.append((await asking.get("/health")).status)
+            finally:
+                hang.set()
+                await stuck
+    assert seen == [200, 503, 200, 503]
+
+
 async def _away() -> None:
     raise StoreUnavailable("away")
 
@@ -115,12 +149,47 @@ async def test_what_waits_is_counted() -> None:
             await stage.take(line)
         await stage.take({"refuse": "sms", "how": "unavailable", "times": -1})
         await stage.take({"who": "sam", "text": "menu"})
-        stage.clock.advance_to(stage.clock.now() + 3_600_000)
+        await stage.take({"wait": "1h"})  # it is tried again and again meanwhile
         text = await Metrics(stage.engine, stage.clock).text()
         levels = await stage.engine.store.levels()
     assert value(text, "interlude_outbox_texts", state="queued") == levels.queued == 1
-    assert 3_500 < value(text, "interlude_outbox_lag_seconds") < 3_600
-    assert value(text, "interlude_sends_total", channel="sms", result="unavailable") == 1
+    assert 3_600 <= value(text, "interlude_outbox_lag_seconds") < 3_700
+    assert value(text, "interlude_sends_total", channel="sms", result="unavailable") > 3
+
+
+async def test_a_bot_that_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While Telegram does not answer the question for updates, silence grows; who does not ask has none."""
+    moment, seen = 1_000.0, []
+    monkeypatch.setattr("bot.channels.telegram.time.monotonic", lambda: moment)
+
+    async def updates(offset: int | None) -> list[object]:
+        nonlocal moment
+        moment += 50
+        seen.append(await silence())
+        if len(seen) in (2, 3):
+            raise ConnectionError
+        if len(seen) > 4:
+            raise asyncio.CancelledError
+        return []
+
+    async with Stage(default_config(), lambda _: None, None, datetime(2026, 3, 2, 9, tzinfo=UTC)) as stage:
+        channel = TelegramChannel("1:A", sleep=lambda _: asyncio.sleep(0))
+        metrics = Metrics(stage.engine, stage.clock, channels=[channel])
+
+        async def silence() -> float | None:
+            family = parsed(await metrics.text())["interlude_polling_age_seconds"]
+            return family.samples[0].value if family.samples else None
+
+        monkeypatch.setattr(channel, "updates", updates)
+        assert await silence() is None
+        with pytest.raises(asyncio.CancelledError):
+            await channel.poll(_unheard)
+        assert seen == [50, 50, 100, 150, 50]
+        assert await silence() is None
+
+
+async def _unheard(_: Inbound) -> None:
+    raise AssertionError("nothing came")
 
 
 def test_histogram_and_escapes() -> None:

@@ -44,6 +44,14 @@ def test_every_alert_is_explained() -> None:
     assert re.findall(r"^### (\w+)$", told, re.MULTILINE) == [rule["alert"] for rule in group["rules"]]
 
 
+def test_every_alert_says_four_things() -> None:
+    """Whoever is woken reads what it means for clients, where to look first, what to do, what never to do."""
+    told = PAGE.partition("## At 3 a.m.")[2].split("\n### ")[1:]
+    parts = [re.findall(r"^\*\*([\w ]+):\*\* \S", section, re.MULTILINE) for section in told]
+    assert [parts for parts in parts if parts != ["For clients", "Look", "Do", "Never"]] == []
+    assert [section for section in told if "`" not in section and "as Interlude" not in section] == []
+
+
 def test_every_name_of_a_label_is_explained() -> None:
     """What was given up, and what was refused, is named on the page as the metric names it."""
     for family in ("interlude_given_up_total", "interlude_refused_total"):
@@ -52,10 +60,6 @@ def test_every_name_of_a_label_is_explained() -> None:
 
 def test_every_file_it_sends_to_exists() -> None:
     """Every file of deploy/ that the page names is there, and every file there is named."""
-    named = set(re.findall(r"deploy/[\w.-]+\.\w+|deploy/Dockerfile|deploy/Caddyfile", PAGE)) - {
-        "deploy/config.toml"
-    }
-    assert [name for name in named if not (ROOT / name).exists()] == []
-    units = {"deploy/interlude.service", "deploy/interlude-backup.service", "deploy/interlude-backup.timer"}
+    named = set(re.findall(r"deploy/[\w@-]+(?:\.\w+)*", PAGE))
     there = {f"deploy/{path.name}" for path in (ROOT / "deploy").iterdir() if path.is_file()}
-    assert there - {"deploy/config.toml"} <= named | units
+    assert named == there - {"deploy/config.toml", "deploy/.env"}

@@ -12,7 +12,11 @@ from bot.__main__ import main
 from bot.config import default_config
 from bot.rehearsal import START
 from bot.stage import REHEARSAL_KEY, Stage
+from handlers.state import Person
+from handlers.talk import Talk
 from storage.keys import read_key
+from storage.stores import open_store
+from storage.vault import Vault
 from tests.configs import PRACTICE
 from tests.core_stage import Play
 from tests.postgres import fresh_database
@@ -64,7 +68,9 @@ async def test_a_person_is_exported_and_erased(url: str, capsys: pytest.CaptureF
     assert await run("export", "sam") == 0
     assert "the bus was late" in capsys.readouterr().out
     assert await run("erase", "sam") == 0
-    assert "erased: the key, and" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "erased: the key, and" in said
+    assert "other machines: what their spools still hold" in said
     assert await run("export", "sam") == 1
     capsys.readouterr()
     assert await run("purge", "--dry-run") == 0
@@ -93,6 +99,21 @@ async def test_a_copy_from_before_holds_its_texts_and_brings_nobody_back(
         assert not play.stage.engine.store.held
 
 
+async def test_a_copy_is_brought_up_where_nobody_was_ever_erased(url: str, tmp_path: Path) -> None:
+    """The list of who was erased is there from the first start, and `restore` takes it with nobody in it."""
+    erased = tmp_path / "config.toml.erased"
+    assert await run("restore", str(erased)) == 1
+    store = await open_store(
+        url, Vault(REHEARSAL_KEY), person_type=Person, talk_type=Talk, clock=lambda: 5, erased=erased
+    )
+    await store.remember_erased()
+    await store.close()
+    assert await run("restore", str(erased)) == 0
+    async with lived(url) as play:
+        assert play.stage.engine.store.held
+        assert len(await play.stage.engine.store.people(play.stage.practice)) == 3
+
+
 async def test_a_backup_names_the_tool(url: str, capsys: pytest.CaptureFixture[str]) -> None:
     """`backup` refuses in one line that says what to use."""
     assert await run("backup", "copy.db") == 2
@@ -104,9 +125,10 @@ async def test_the_key_is_replaced_when_nobody_has_the_store_open(
 ) -> None:
     """`keys rotate` refuses while a process has the store open; then everything opens with the new key."""
     async with lived(url):
-        assert await run("keys", "rotate") == 2
+        assert await run("keys", "rotate") == 75
         assert "in use" in capsys.readouterr().err
     assert await run("keys", "rotate") == 0
+    assert "Only this machine was looked at." in capsys.readouterr().out
     assert read_key(tmp_path / "interlude.key") != REHEARSAL_KEY
     assert await run("export", "sam") == 0
     assert "the bus was late" in capsys.readouterr().out

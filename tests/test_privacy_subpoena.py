@@ -13,7 +13,7 @@ from tests.privacy_stage import CANARY, lived
 
 CLEAR = {
     "practice": "id",
-    "person": "id practice_id version last_number key_id created_at updated_at erased_at",
+    "person": "id practice_id version last_number key_id therapist created_at updated_at erased_at",
     "address": "practice_id channel person_id state since",
     "relation": "practice_id therapist_id client_id state since until",
     "invite": "practice_id person_id role expires_at used_at",

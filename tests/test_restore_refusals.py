@@ -14,7 +14,6 @@ from storage import opening, safe
 from storage.errors import StoreUnavailable, UnsafeStore
 from storage.opening import connect
 from storage.vault import Vault
-from tests.test_restore_drill import PRACTICE
 
 
 async def opens(path: Path) -> None:
@@ -91,20 +90,16 @@ async def test_a_damaged_file_is_found_after_an_unclean_stop(
 
 
 async def test_what_is_no_database_is_refused_in_one_line(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    at_the_practice: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Some other file under the store's name: one line, exit code 2, and the file is as it was."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(PRACTICE)
-    (tmp_path / "interlude.key").write_text(REHEARSAL_KEY.hex())
-    (tmp_path / "interlude.key").chmod(0o600)
-    (tmp_path / "store.db").write_bytes(b"hello" * 1000)
+    (at_the_practice / "store.db").write_bytes(b"hello" * 1000)
     assert await asyncio.to_thread(main, ["audit", "verify"]) == 2
     said = capsys.readouterr().err
     assert said.startswith("interlude: ")
     assert "damaged or no database" in said
     assert said.count("\n") == 1
-    assert (tmp_path / "store.db").read_bytes() == b"hello" * 1000
+    assert (at_the_practice / "store.db").read_bytes() == b"hello" * 1000
 
 
 async def test_another_program_that_writes_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,17 +116,13 @@ async def test_another_program_that_writes_is_named(tmp_path: Path, monkeypatch:
 
 
 async def test_a_key_is_not_replaced_while_events_wait_for_it(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    at_the_practice: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`interlude keys rotate` refuses while the spool holds what only the present key opens."""
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "config.toml").write_text(PRACTICE)
-    (tmp_path / "interlude.key").write_text(REHEARSAL_KEY.hex())
-    (tmp_path / "interlude.key").chmod(0o600)
-    (tmp_path / "store.db.spool").mkdir()
-    (tmp_path / "store.db.spool" / "1-1-1.event").write_bytes(b"sealed")
+    (at_the_practice / "store.db.spool").mkdir()
+    (at_the_practice / "store.db.spool" / "1-1-1.event").write_bytes(b"sealed")
     assert await asyncio.to_thread(main, ["keys", "rotate"]) == 1
     assert "start the bot first" in capsys.readouterr().err
-    assert (tmp_path / "interlude.key").read_text() == REHEARSAL_KEY.hex()
-    (tmp_path / "store.db.spool" / "1-1-1.event").unlink()
+    assert (at_the_practice / "interlude.key").read_text() == REHEARSAL_KEY.hex()
+    (at_the_practice / "store.db.spool" / "1-1-1.event").unlink()
     assert await asyncio.to_thread(main, ["keys", "rotate"]) == 0

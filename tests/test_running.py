@@ -31,7 +31,7 @@ async def test_wheel_turns(monkeypatch: pytest.MonkeyPatch) -> None:
 
     wheel = Wheel(lambda: tick(), lambda: tick())
     wheel.start()
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         await enough.wait()
     wheel.stop()
     assert turns >= 3

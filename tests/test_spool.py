@@ -1,5 +1,6 @@
 """What comes while the store is away: kept on the disk, encrypted, taken once and in order afterwards."""
 
+import asyncio
 import os
 from pathlib import Path
 
@@ -89,6 +90,19 @@ async def test_distress_gets_its_card_at_once_and_only_once(tmp_path: Path) -> N
         assert person.client is not None
         assert person.client.held
         assert [flag.tier for flag in person.client.flags] == [1]
+
+
+async def test_one_text_delivered_often_gets_one_card(tmp_path: Path) -> None:
+    """Two deliveries at once are one text in danger, and what was answered before the outage is answered."""
+    async with outage(tmp_path) as stage:
+        taken = await stage.says("kim", "i want to die")
+        await stage.play({"wait": "1m"})
+        written = stage.written("sam", "i want to die")
+        stage.away()
+        before = len(stage.play.printed)
+        await asyncio.gather(*(stage.again(one) for one in (written, taken, written, taken)))
+        await stage.again(written)
+        assert [(e["to"], e["kind"]) for e in stage.printed(before)] == [("sam", "safety")]
 
 
 async def test_a_card_no_provider_took_comes_with_the_replay(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from bot import gap
 from bot.channels.base import Failure, Inbound, WebRequest
 from bot.channels.polling import Poller
+from bot.gap import Patience
 from bot.web import Door as WebDoor
 from bot.web import _answer
 from tests.core_stage import failing, words_of
@@ -59,12 +59,9 @@ async def test_strangers_are_answered_when_it_is_not_too_late(tmp_path: Path) ->
         assert await stage.play({"wait": "1m"}) == []
 
 
-async def test_a_store_that_hangs_does_not_hang_the_door(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_store_that_hangs_does_not_hang_the_door(tmp_path: Path) -> None:
     """A turn that does not come to its end in time is kept on the disk and acknowledged all the same."""
-    monkeypatch.setattr(gap, "PATIENCE", 0.01)
-    async with outage(tmp_path) as stage:
+    async with outage(tmp_path, patience=Patience(0.01, 0.01)) as stage:
         pump: Any = stage.play.stage.engine.store._pump
         never = asyncio.Event()
 

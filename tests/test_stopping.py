@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,8 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.log import ALLOWED
-from tests.running import PATIENCE, SECRET, Running, running, update
+from tests.program import PATIENCE, SECRET
+from tests.running import Running, running, update
 
 CHAT = 700_123_456_789
 
@@ -31,7 +33,7 @@ async def test_a_whole_run(
         assert await _next(said) == "WATCHDOG=1"
         before = len(bot.double.came)
         status = await _ended_while_asking(bot, "menu")
-        assert (status, await bot.stopped()) == (200, 0)
+        assert (status, await bot.ended()) == (200, 0)
         assert len(bot.double.came) > before
         assert await bot.status("/health") == 0
     while (word := await _next(said)) != "STOPPING=1":
@@ -58,7 +60,7 @@ async def _ended_while_asking(bot: Running, text: str) -> int:
         call = asyncio.create_task(session.post(f"{bot.url}/telegram", data=slowly(), headers=sized))
         await begun.wait()
         await bot.status("/health")  # by now the first half has been read
-        bot.terminate()
+        bot.send(signal.SIGTERM)
         await bot.refuses()
         asked.set()
         async with await call as answer:

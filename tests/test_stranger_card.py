@@ -6,7 +6,7 @@ import pytest
 
 from bot.channels.base import Failure
 from bot.door import Unanswered
-from tests.core_stage import ADA, playing
+from tests.core_stage import ADA, Play, playing
 from tests.spool_stage import Line, outage
 
 WORDS = "i want to die"
@@ -48,3 +48,57 @@ async def test_without_a_spool_the_provider_brings_it_again() -> None:
         play.stage._channels[play.stage.practice, "telegram"].refuse(Failure.UNAVAILABLE, 2)
         with pytest.raises(Unanswered):
             await play.deliver("pat", text=WORDS)
+
+
+class Died(BaseException):
+    """The process is gone."""
+
+
+async def _dies_at(play: Play, call: str, before: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pat writes; the process dies before or after this call of the store, and starts again."""
+    store = play.stage.engine.store
+    really = getattr(store, call)
+
+    async def dies(*args: str) -> None:
+        if not before:
+            await really(*args)
+        raise Died
+
+    monkeypatch.setattr(store, call, dies)
+    with pytest.raises(Died):
+        await play.deliver("pat", text=WORDS)
+    await play({"crash": True})
+
+
+@pytest.mark.parametrize(("before", "cards"), [(True, 2), (False, 1)])
+async def test_a_crash_says_the_card_once_more_at_most(
+    monkeypatch: pytest.MonkeyPatch, before: bool, cards: int
+) -> None:
+    """Dead after the card and before it was noted: it comes twice, and however often it is brought no more.
+
+    Dead after it was noted and before the acknowledgement: it has come, and is not said again.
+    """
+    async with playing(ADA) as play:
+        play.stage._figure({"who": "pat", "channel": "telegram"})
+        await _dies_at(play, "see", before, monkeypatch)
+        await play({"again": True}, {"again": True}, {"crash": True}, {"again": True})
+        assert _cards(play.printed) == ["safety"] * cards
+
+
+async def test_a_look_that_is_cut_short_loses_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """While it was looked up whether it was known the turn was given up: what comes again is answered."""
+    async with playing(ADA) as play:
+        play.stage._figure({"who": "pat", "channel": "telegram"})
+        with monkeypatch.context() as patched:
+            await _cut_short(play, patched)
+        await play({"again": True})
+        assert _cards(play.printed) == ["safety"]
+
+
+async def _cut_short(play: Play, patched: pytest.MonkeyPatch) -> None:
+    async def given_up(*_: object) -> None:
+        raise Died
+
+    patched.setattr(play.stage.engine.store, "known", given_up)
+    with pytest.raises(Died):
+        await play.deliver("pat", text=WORDS)

@@ -129,6 +129,16 @@ class Channel(Protocol):
 
 
 @runtime_checkable
+class Asks(Protocol):
+    """A channel that may ask for what is new by itself."""
+
+    @property
+    def unanswered(self) -> float | None:
+        """Seconds since it was last answered; None while this process does not ask."""
+        ...
+
+
+@runtime_checkable
 class HasMenu(Protocol):
     """A channel that can show a menu of commands."""
 

@@ -92,6 +92,7 @@ class TelegramChannel:
         self._parts = Parts()
         self._shown: OrderedDict[str, str] = OrderedDict()
         self._setting_up: asyncio.Task[None] | None = None
+        self._answered: float | None = None
 
     async def start(self) -> None:
         """Tell Telegram where updates go. While it is away this is tried again in the background."""
@@ -201,7 +202,21 @@ class TelegramChannel:
 
     async def poll(self, handle: Handle) -> None:
         """Hand over updates until cancelled; one is acknowledged only after `handle` has returned."""
-        await Poller(self.updates, self._read, parse_update_id, _wanted_pause, self._sleep).run(handle)
+        self._answered = time.monotonic()
+        try:
+            await Poller(self._asked, self._read, parse_update_id, _wanted_pause, self._sleep).run(handle)
+        finally:
+            self._answered = None
+
+    @property
+    def unanswered(self) -> float | None:
+        """As `Asks.unanswered`."""
+        return None if self._answered is None else time.monotonic() - self._answered
+
+    async def _asked(self, offset: int | None) -> Sequence[Any]:
+        found = await self.updates(offset)
+        self._answered = time.monotonic()
+        return found
 
     async def _read(self, update: object) -> Inbound | None:
         inbound = parse_update(update, self.bot_id, self._now())

@@ -26,6 +26,8 @@ from pgqueuer.core.qm import QueueManager
 from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 
+from storage import advisory
+
 log = structlog.get_logger()
 TAKEN_OVER = timedelta(seconds=6)
 """Jobs of a process that gave no sign for so long are taken over by another."""
@@ -37,9 +39,6 @@ AT_ONCE = 128
 
 AGAIN = 1.0
 """Seconds until the queue is joined again after the database was away."""
-
-INSTALLING = 0x1271_0DE5
-"""The advisory lock under which one of many starting processes makes the tables."""
 
 Handler = Callable[[Any], Awaitable[None]]
 
@@ -172,10 +171,10 @@ def _queries(source: "asyncpg.Pool[Any] | asyncpg.Connection[Any]") -> Queries:
 
 async def _install(connection: "asyncpg.Connection[Any]") -> None:
     queries = _queries(connection)
-    await connection.execute("SELECT pg_advisory_lock($1)", INSTALLING)
+    await connection.execute(advisory.LOCK, advisory.ROOM, advisory.QUEUE)
     if await queries.schema_is_installed():
         await queries.upgrade()
     else:
         await queries.install()
         await queries.optimize_autovacuum()
-    await connection.execute("SELECT pg_advisory_unlock($1)", INSTALLING)
+    await connection.execute(advisory.UNLOCK, advisory.ROOM, advisory.QUEUE)

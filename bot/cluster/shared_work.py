@@ -14,6 +14,8 @@ import structlog
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.cluster.jobs import Handler, Hint, JobQueue
+from bot.cluster.shared_clock import LOOK as CLOCK_LOOK
+from bot.cluster.shared_clock import SharedClock
 from bot.cluster.shared_pace import SharedPace
 from bot.due import take_rows
 from bot.engine import Engine
@@ -60,7 +62,9 @@ class SharedWork(Work):
 
     def parts(self) -> Parts:
         """Also the jobs, and keeping what is being sent."""
-        shared = (self._queue.run(self._handlers()), self._keep_leases(), self._spread_the_word())
+        shared = [self._queue.run(self._handlers()), self._keep_leases(), self._spread_the_word()]
+        if isinstance(self._clock, SharedClock):
+            shared.append(self._keep_time(self._clock))
         return [*super().parts(), *shared]
 
     def end(self) -> None:
@@ -88,7 +92,7 @@ class SharedWork(Work):
             await super().nightly()
             await self._queue.tidy()
         else:
-            await self.engine.store.remember_erased()
+            await self.remember_erased()
 
     async def forget(self) -> None:
         """Once, not once per process."""
@@ -150,6 +154,14 @@ class SharedWork(Work):
                 await self.engine.store.extend_leases(self.sending.in_hand, self._clock.now() + LEASE)
             except Exception as error:
                 log.error("leases_failed", error=type(error).__name__)
+
+    async def _keep_time(self, clock: SharedClock) -> None:
+        while True:
+            await asyncio.sleep(CLOCK_LOOK)
+            try:
+                await clock.look(self.engine.store.moment)
+            except Exception as error:
+                log.error("clock_unknown", error=type(error).__name__)
 
     def _handlers(self) -> Mapping[str, Handler]:
         return {"due": self._take_due, "tells": self._take_tells, "line": self._look_at}

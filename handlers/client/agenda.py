@@ -128,4 +128,5 @@ def _closing_at(person: Person, bond: Bond) -> int:
 def _silence(client: Client) -> Iterator[Timed]:
     told = any(b.told_silent for b in bonds(client))
     if client.last_reply_at and not told and active(client):
-        yield _row("silent", "", client.last_reply_at + SILENCE, WHENEVER)
+        # Of a whole hour: a row that moved with every word would be written anew with every turn.
+        yield _row("silent", "", -(-client.last_reply_at // HOUR) * HOUR + SILENCE, WHENEVER)

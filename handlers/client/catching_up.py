@@ -4,6 +4,7 @@ After an outage a person gets one text, then none before the next day; what is n
 apart. Nothing here knows of outages: a row is late for whatever reason.
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from handlers.client import agreed
@@ -75,8 +76,18 @@ def answer_late(turn: Turn, event: Event) -> None:
     at_once = [m for m in turn.said if m not in later]
     if client.discreet or not agreed.full(turn.person):  # who holds the phone by then is not known
         suspend_open(turn)
-        later = [Message("reply", "discreet/new", {}, 0, neutral=True)]
+        later = [_neutral(later)]
+    else:
+        later[0] = replace(later[0], late=True)
     turn.said = [*at_once, *(replace(m, not_before=at, not_after=at + ANSWERED) for m in later)]
+
+
+def _neutral(later: Sequence[Message]) -> Message:
+    """That it has arrived; or that the agreed word comes first, for then it was not kept."""
+    asked = next((m for m in later if m.prompt == "discreet/word"), None)
+    if asked is not None:
+        return replace(asked, late=True)
+    return Message("reply", "discreet/late", {}, 0, neutral=True)
 
 
 def _read_late(turn: Turn, client: Client, event: Event) -> bool:

@@ -8,7 +8,7 @@ from handlers.client.changes import standing
 from handlers.client.doing import CHOICES
 from handlers.client.people import active, bonds, client_of
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin
+from handlers.talking import begin, close
 from handlers.turn import Turn
 
 PICKS = ("todo", "note", "ask", "time", "pause", "sees")
@@ -20,6 +20,7 @@ def menu(turn: Turn, rest: str) -> None:
     titles = [item.title for item in active(client)]
     therapist = next((b.name for b in bonds(client)), "")
     args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
+    _gives_way(turn, "menu")
     begin(turn, "menu", {**args, "two_roles": turn.person.therapist is not None})
 
 
@@ -40,7 +41,15 @@ def todo(turn: Turn, rest: str) -> None:
         turn.say("menu", "menu/todo", items=[])
     else:
         listed = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
+        _gives_way(turn, "todo")
         begin(turn, "todo", {"items": listed})
+
+
+def _gives_way(turn: Turn, script: str) -> None:
+    """The list shown before, if nothing was picked from it: each holds whole activities, read every turn."""
+    for talk in turn.talks:
+        if talk.script == script and not talk.answers:
+            close(turn, talk)
 
 
 def _listed(turn: Turn, item: Any) -> dict[str, Any]:

@@ -4,7 +4,8 @@ DESIGN §4. Everything is computed from the person's aggregate; a changed sessio
 simply plans the coming days anew.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
+from functools import lru_cache
 
 from handlers.client.people import active, bond_with, bonds, client_of
 from handlers.sessions import (
@@ -80,20 +81,23 @@ def letter_at(person: Person, bond: Bond, now: int) -> int:
     upcoming = meeting(bond, person.zone, now)
     if upcoming is None or not upcoming[1]:
         return 0
-    planned = _halfway(person, bond, upcoming[0], now)
-    day = local(planned, person.zone).date()
-    fits = bond.first_assignment_at + 2 * HOUR <= planned and day < evening_day(person, upcoming[0])
+    start = max(previous_session(bond.session, person.zone, now + 1) or 0, bond.week_from)
+    hour = clamp_to_window(to_time(client_of(person).letter_time), client_of(person).hours)
+    return _letter_between(start, upcoming[0], bond.first_assignment_at, hour, person.zone)
+
+
+@lru_cache(maxsize=4096)  # of a week's few instants, asked for with every turn in it
+def _letter_between(start: int, end: int, first: int, hour: time, zone: str) -> int:
+    planned = _halfway(start, end, first, hour, zone)
+    fits = first + 2 * HOUR <= planned and local(planned, zone).date() < _day_before(end, zone)
     return planned if fits else 0
 
 
-def _halfway(person: Person, bond: Bond, end: int, now: int) -> int:
-    assert bond.session is not None
-    start = max(previous_session(bond.session, person.zone, now + 1) or 0, bond.week_from)
-    between = _at_letter_hour(person, halfway_date(start, end, person.zone)) if start else 0
-    if between >= bond.first_assignment_at + 24 * HOUR:
+def _halfway(start: int, end: int, first: int, hour: time, zone: str) -> int:
+    between = instant(halfway_date(start, end, zone), hour, zone) if start else 0
+    if between >= first + 24 * HOUR:
         return between
-    since = max(bond.first_assignment_at, start)
-    return _at_letter_hour(person, halfway_date(since, end, person.zone))
+    return instant(halfway_date(max(first, start), end, zone), hour, zone)
 
 
 def meeting_took_place(person: Person, bond: Bond, at: int) -> bool:
@@ -109,7 +113,11 @@ def _at_letter_hour(person: Person, day: date) -> int:
 
 def evening_day(person: Person, session_at: int) -> date:
     """The local day before a meeting."""
-    return local(session_at, person.zone).date() - timedelta(days=1)
+    return _day_before(session_at, person.zone)
+
+
+def _day_before(at: int, zone: str) -> date:
+    return local(at, zone).date() - timedelta(days=1)
 
 
 def evening_at(person: Person, session_at: int) -> int:

@@ -4,13 +4,14 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client import still_me
-from handlers.client.joining import begin_welcome
+from handlers.client.joining import LET_GO, begin_welcome
 from handlers.client.opened import is_locked
 from handlers.client.people import bonds, client_of
 from handlers.events import Blocked, NotDelivered
 from handlers.safety import leaving_therapist
 from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
+from handlers.state import Client
 from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, reply_to
@@ -88,7 +89,10 @@ def say_help(turn: Turn) -> None:
 def begin_again(turn: Turn) -> None:
     """START after STOP is a new yes; the welcome's questions come anew, on a shared phone after its word."""
     person, client = turn.person, client_of(turn.person)
-    if client.stage in ("declined", "frozen") or client.ended_at or not bonds(client):
+    if client.stage == "declined":
+        _may_be_asked(turn, client)
+        return
+    if client.stage == "frozen" or client.ended_at or not bonds(client):
         return
     if client.stage == "unsure":
         still_me.begin_again(turn)
@@ -98,6 +102,14 @@ def begin_again(turn: Turn) -> None:
         turn.binds.append(Bind(channel, address, "active"))
     turn.audit("started_again", person.id)
     begin_welcome(turn, client)
+
+
+def _may_be_asked(turn: Turn, client: Client) -> None:
+    """Somebody who said no, then STOP, then START: soon nobody's number again, which may be invited."""
+    turn.person.stopped_at, client.let_go_at = 0, turn.now + LET_GO
+    for channel, address, _ in turn.addresses:
+        turn.binds.append(Bind(channel, address, "invited"))
+    turn.say("reply", "joining/stranger")
 
 
 def blocked(turn: Turn, event: NotDelivered | Blocked) -> bool:

@@ -11,7 +11,7 @@ ENDS = frozenset(("joined", "joining", "invited"))
 def leave(turn: Turn, told: str = "opted_out") -> None:
     """Nothing more goes out, on no channel, until START."""
     person = turn.person
-    person.stopped_at = turn.now
+    person.stopped_at, person.let_go_at = turn.now, 0
     turn.withdrawn.append("*")
     for talk in turn.talks:
         if talk is not turn.talk:
@@ -19,6 +19,7 @@ def leave(turn: Turn, told: str = "opted_out") -> None:
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "stopped"))
     if person.client is not None:
+        person.client.let_go_at = 0  # a number that said stop is kept as one, also after a no
         if person.client.stage in ENDS:
             person.client.stage = "left"
         agreed.withdraw(turn)

@@ -110,6 +110,8 @@ class _Reader:
         """What the words ask; said of somebody else, or with a limit, they ask nothing."""
         words = self._speller.spell(text)
         hits = self._automaton.find(words)
+        if not hits and END not in words[1:-1] and PAUSE not in words:
+            return None  # most texts: nothing is said, and nothing is parted by a pause
         labels = {h.label for h in hits}
         if not labels.isdisjoint(_NOT_US):
             return None

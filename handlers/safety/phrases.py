@@ -90,7 +90,10 @@ class _Reader:
         return best
 
     def _look(self, words: list[str], short: bool) -> tuple[Weight, str]:
-        by = _sorted_by_family(self._automaton.find(words))
+        hits = self._automaton.find(words)
+        if not hits:
+            return 0, ""  # most texts
+        by = _sorted_by_family(hits)
         return self._weigh(words, by, short) if _may_tell(by) else (0, "")
 
     def _weigh(self, words: list[str], by: dict[str, list[Hit]], short: bool) -> tuple[Weight, str]:

@@ -148,7 +148,9 @@ def _ask(turn: Turn, id: str) -> dict[str, Any]:
 
 def _number(turn: Turn, name: str, phone: str) -> dict[str, Any]:
     """A number nobody has here gets the opt-in text; whose a known one is, is never said (DESIGN §8)."""
-    known = turn.taken.get(phone, "")
+    known = turn.taken.get(phone)
+    if known == "":
+        return {"outcome": "refused"}
     if known == turn.person.id:
         return {"outcome": "self"}
     if known:

@@ -93,7 +93,7 @@ async def test_console_refuses() -> None:
 async def test_nobody_there(far_side: FarSide) -> None:
     """Where no connection is made the text was certainly not sent."""
     gone = "http://127.0.0.1:1"
-    telegram = TelegramChannel(BOT_TOKEN, gone, timeout=0.3)
+    telegram = TelegramChannel(BOT_TOKEN, gone)
     sms = SmsChannel(ACCOUNT, AUTH_TOKEN, NUMBER, gone)
     assert await telegram.send(out()) == NotSent(Failure.UNAVAILABLE, code="ConnectError")
     assert await sms.send(TO_SAM) == NotSent(Failure.UNAVAILABLE, code="ClientConnectorError")

@@ -117,8 +117,14 @@ async def test_metrics(client: Client, practice: Practice, tally: Tally) -> None
     answer = await client.get("/metrics")
     assert (await answer.text(), answer.content_type) == ("a 1\n", "text/plain")
     assert answer.headers["Content-Type"] == CONTENT_TYPE
-    assert tally.replies == {("/telegram", "200"): 1, ("/telegram", "503"): 1, ("/twilio/sms", "200"): 1}
+    assert +tally.replies == {("/telegram", "200"): 1, ("/telegram", "503"): 1, ("/twilio/sms", "200"): 1}
     assert [sample.value for sample in tally.took.samples][-1] == 3
+
+
+def test_a_first_failure_can_be_seen_to_grow(client: Client, tally: Tally) -> None:
+    """Answers of each door are counted from zero before the first came."""
+    doors = ("/telegram", "/twilio/sms")
+    assert set(tally.replies) == {(door, status) for door in doors for status in ("200", "403", "503")}
 
 
 async def test_serve(practice: Practice, unused_tcp_port_factory: Callable[[], int]) -> None:

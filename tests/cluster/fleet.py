@@ -1,24 +1,16 @@
 """Several real `interlude run` processes on one real PostgreSQL, and the people whose bot they are."""
 
 import asyncio
-import os
-import signal
-import socket
-import subprocess
-import sys
 import time
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
 from tests.cluster.bot_api import BotApi
-from tests.house import ROOT
 from tests.postgres import ask
+from tests.program import SECRET, SECRETS, Program, free_port, until
 
-PATIENCE = 45.0
-SECRET = "s3cret"  # of a webhook that exists only here
 KEY = "ab" * 32
 
 CONFIG = """
@@ -44,74 +36,12 @@ client = ["00:00", "23:59"]
 """
 
 
-class Process:
+class Process(Program):
     """One of them: its port, its folder, its log."""
 
-    def __init__(self, folder: Path, url: str, config: str = CONFIG, **settings: Any) -> None:
-        self.folder, self.url, self.port = folder, url, _free_port()
-        folder.mkdir(parents=True)
-        (folder / "config.toml").write_text(config.format(port=self.port, **settings), "utf-8")
-        (folder / "interlude.key").write_text(KEY, "utf-8")
-        (folder / "interlude.key").chmod(0o600)
-        self._running: asyncio.subprocess.Process | None = None
-
-    @property
-    def pid(self) -> int:
-        """Of the running process; 0 when it does not run."""
-        return self._running.pid if self._running else 0
-
-    async def start(self) -> None:
-        """Begin, without waiting until it is ready."""
-        with (self.folder / "log").open("ab") as log:
-            self._running = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-m", "bot", "run"), cwd=self.folder, env=self.env(), stdout=log, stderr=log
-            )
-
-    async def ready(self) -> None:
-        """Wait until it is well."""
-        async with ClientSession() as session:
-            await until(lambda: self._well(session))
-
-    async def end(self, how: signal.Signals) -> int:
-        """Send it a signal; its exit code."""
-        running, self._running = self._running, None
-        assert running
-        if running.returncode is None:
-            running.send_signal(how)
-        async with asyncio.timeout(PATIENCE):
-            return await running.wait()
-
-    async def close(self) -> None:
-        """Leave nothing running."""
-        if self._running is not None:
-            await self.end(signal.SIGKILL)
-
-    def env(self) -> dict[str, str]:
-        """What its configuration names."""
-        secrets = {"TELEGRAM_TOKEN": "111:AAA", "TELEGRAM_WEBHOOK_SECRET": SECRET, "STORE": self.url}
-        return {**os.environ, **secrets, "PYTHONPATH": str(ROOT)}
-
-    async def command(self, *words: str) -> tuple[int, str]:
-        """Run another command beside it; exit code, and what it printed and complained."""
-        program = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot", *words),
-            cwd=self.folder,
-            env=self.env(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        said, _ = await program.communicate()
-        return program.returncode or 0, said.decode()
-
-    async def _well(self, session: ClientSession) -> bool:
-        assert self._running
-        if self._running.returncode is not None:
-            raise AssertionError(f"it stopped: {(self.folder / 'log').read_text('utf-8')[-3000:]}")
-        try:
-            async with session.get(f"http://127.0.0.1:{self.port}/health") as answer:
-                return answer.status == 200
-        except ClientError:
-            return False
+    def __init__(self, folder: Path, store: str, config: str = CONFIG, **settings: Any) -> None:
+        port = free_port()
+        super().__init__(folder, port, config.format(port=port, **settings), KEY, SECRETS | {"STORE": store})
 
 
 class Fleet:
@@ -124,7 +54,7 @@ class Fleet:
 
     async def __aenter__(self) -> "Fleet":
         for one in self.all:
-            await one.start()
+            await one.launch()
         await asyncio.gather(*(one.ready() for one in self.all))
         return self
 
@@ -138,7 +68,7 @@ class Fleet:
         who = {"id": chat, "is_bot": False, "first_name": "u"}
         message = {"message_id": number, "date": int(time.time()), "chat": {"id": chat, "type": "private"}}
         body = {"update_id": number, "message": {**message, "from": who, "text": text}}
-        url = f"http://127.0.0.1:{self.all[process].port}/telegram"
+        url = f"{self.all[process].url}/telegram"
         try:
             async with self._session.post(
                 url, json=body, headers={"X-Telegram-Bot-Api-Secret-Token": SECRET}
@@ -159,17 +89,3 @@ class Fleet:
             return len(self.api.came) >= texts and not await self.count(waiting)
 
         await until(done)
-
-
-async def until(happened: Callable[[], Awaitable[Any]]) -> Any:
-    """Look again and again until it has happened; gives what it found."""
-    async with asyncio.timeout(PATIENCE):
-        while not (found := await happened()):  # noqa: ASYNC110  # it happens in another process
-            await asyncio.sleep(0.05)
-    return found
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -6,8 +6,8 @@ import pytest
 
 from storage import alone
 from storage.alone import Alone
-from tests.cluster.fleet import until
 from tests.postgres import ask, fresh_database
+from tests.program import until
 
 SESSIONS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity
@@ -63,6 +63,19 @@ async def test_a_holder_that_falls_silent_is_followed(monkeypatch: pytest.Monkey
     monkeypatch.setattr(alone, "WORD", 0.1)
     await until(lambda: other.holds("upkeep"))
     await silent.close()
+    await other.close()
+
+
+async def test_who_lost_it_meanwhile_does_not_think_it_has_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a pause the first question has the server's answer, not what was so before."""
+    monkeypatch.setattr(alone, "WORD", 60.0)
+    url = await fresh_database()
+    paused, other = Alone(url), Alone(url)
+    assert await paused.holds("upkeep")
+    await ask(url, SESSIONS)
+    assert await other.holds("upkeep")
+    assert not await paused.holds("upkeep")
+    await paused.close()
     await other.close()
 
 

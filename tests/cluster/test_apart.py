@@ -16,9 +16,10 @@ from storage.store import Store
 from storage.stores import open_store
 from storage.vault import Vault
 from tests.cluster.bot_api import BotApi
-from tests.cluster.fleet import KEY, Process, until
+from tests.cluster.fleet import KEY, Process
 from tests.cluster.two_practices import CHATS, PRACTICES, secrets, settle_in, written_config
 from tests.postgres import fresh_database
+from tests.program import until
 
 SAID = {id: f"win zq{id} came out well" for id in PRACTICES}
 ROWS = {
@@ -65,7 +66,7 @@ async def test_nothing_of_one_practice_is_in_the_other(url: str, tmp_path: Path,
     """Rows, texts, exports and audit entries stay with the practice whose webhook brought them about."""
     await settle_in(url, KEY)
     process = Both(tmp_path / "run", url, written_config(), api=api.url)
-    await process.start()
+    await process.launch()
     try:
         await process.ready()
         assert await process.brings("north", "south", "sam", 1, "todo") == 403

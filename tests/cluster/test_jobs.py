@@ -8,8 +8,8 @@ import pytest
 
 from bot.cluster import jobs
 from bot.cluster.jobs import Hint, JobQueue
-from tests.cluster.fleet import until
 from tests.postgres import ask, fresh_database
+from tests.program import until
 
 OTHERS = """
 SELECT pg_terminate_backend(pid) FROM pg_stat_activity

@@ -5,9 +5,10 @@ import signal
 from pathlib import Path
 
 from tests.cluster.bot_api import BotApi
-from tests.cluster.fleet import Fleet, until
+from tests.cluster.fleet import Fleet
 from tests.cluster.practice import FIRST, populated, written
 from tests.postgres import fresh_database
+from tests.program import until
 
 PEOPLE = 40
 UNSETTLED = """

@@ -1,5 +1,6 @@
 """`interlude migrate-store`: a practice moves from its file to PostgreSQL, whole or not at all."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from storage.moving import TABLES, give_up, move
 from storage.stores import open_store
 from storage.vault import Vault
 from tests.cluster.practice import populated, written
-from tests.configs import PRACTICE
+from tests.configs import PRACTICE, key_in
 from tests.postgres import ask, fresh_database
 
 KEY = "ab" * 32
@@ -46,6 +47,14 @@ async def test_everything_is_there_and_opens(source: Path, target: str) -> None:
     assert sums["person"][0] == 4
     assert await _looked(target) == before
     assert await written(target) == {"1": [], "100000": [], "100001": [], "100002": []}
+
+
+async def test_the_server_knows_its_tables(source: Path, target: str) -> None:
+    """Every table was looked through, so that the first questions are answered as the later ones are."""
+    await move(source, target, vault(), "m1", 7)
+    rows = dict(await ask(target, "SELECT relname, reltuples FROM pg_class WHERE relkind = 'r'"))
+    assert {table: rows[table] for table in TABLES if rows[table] < 0} == {}
+    assert rows["person"] == 4
 
 
 async def test_the_old_store_is_not_run_again(source: Path, target: str) -> None:
@@ -140,6 +149,31 @@ def test_the_command(
     said = capsys.readouterr().err
     assert "postgresql://" in said
     assert "NOT_SET" in said
+
+
+async def test_the_command_moves_what_the_configuration_means(
+    source: Path,
+    target: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """A path is meant from the configuration's folder, wherever it is typed; what was set aside is named."""
+    (tmp_path / "config.toml").write_text(PRACTICE)
+    key_in(tmp_path, KEY)
+    aside = tmp_path / "a.db.spool" / "quarantine"
+    aside.mkdir(parents=True)
+    (aside / "1-1.event").write_bytes(b"what does not open")
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    monkeypatch.setenv("TARGET", target)
+    words = ["migrate-store", "sqlite:a.db", "env:TARGET", "-c", "../config.toml"]
+    assert await asyncio.to_thread(main, words) == 0
+    said = capsys.readouterr().out
+    assert "4 person" in said
+    assert "1 events that did not open stay in ../a.db.spool/quarantine." in said
+    assert "../config.toml.spool/quarantine" in said
+    assert (await _looked(target))[0] == 4
 
 
 async def _looked(url: str) -> tuple[int, object]:

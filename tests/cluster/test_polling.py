@@ -3,10 +3,11 @@
 import signal
 from pathlib import Path
 
-from storage.alone import key_of
+from storage.advisory import named
 from tests.cluster.bot_api import BotApi
-from tests.cluster.fleet import CONFIG, Process, until
+from tests.cluster.fleet import CONFIG, Process
 from tests.postgres import ask, fresh_database
+from tests.program import until
 
 HOLDER = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
@@ -33,7 +34,7 @@ async def test_a_bot_is_polled_by_one_process_and_by_the_other_when_it_dies(tmp_
 
     try:
         for one in pair:
-            await one.start()
+            await one.launch()
         for one in pair:
             await one.ready()
         assert await polled() == 1
@@ -48,5 +49,5 @@ async def test_a_bot_is_polled_by_one_process_and_by_the_other_when_it_dies(tmp_
 
 async def _who_polls(url: str) -> int:
     """The process that holds the lock of the poll, as the server knows it."""
-    rows = await ask(url, HOLDER, key_of("poll practice") % 2**32)
+    rows = await ask(url, HOLDER, named("poll practice") % 2**32)
     return int(rows[0][0].rpartition(" ")[2])

@@ -32,11 +32,10 @@ async def test_every_cue_is_taken_once_and_at_one_rate(tmp_path: Path, api: BotA
     async with Fleet(tmp_path, url, api, 2, RATE) as fleet:
         await fleet.sent(PEOPLE)
         begun = await fleet.count(BEGUN)
-        code, listed = await fleet.all[0].command("therapist", "list")
+        listed = await fleet.all[0].command("therapist", "list")
         left = await fleet.count("SELECT COUNT(*) FROM agenda WHERE kind = 'cue' AND job_at IS NOT NULL")
     assert sorted(map(len, api.by_chat().values())) == [1] * PEOPLE
     assert (begun, left) == (PEOPLE, 0)
-    assert code == 0, listed
     assert "Ada Okafor" in listed, "operators' commands work beside the running processes"
     times = [at for at, *_ in api.came]
     assert times[-1] - times[0] >= (PEOPLE - 1) / RATE * 0.95

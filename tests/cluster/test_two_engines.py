@@ -125,7 +125,7 @@ async def _engine(url: str, clock: VirtualClock) -> Engine:
     vault = Vault(bytes.fromhex(KEY))
     store = await open_store(url, vault, person_type=Person, talk_type=Talk, clock=clock.now)
     channels: Any = {KEYS: ConsoleChannel("telegram")}
-    return build_engine(store, houses, renderer, channels, clock, Entropy(clock))
+    return build_engine(store, houses, renderer, channels, clock, Entropy(clock), patience=None)
 
 
 async def _client(engine: Engine) -> str:

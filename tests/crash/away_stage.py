@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -10,6 +10,7 @@ from unittest.mock import patch
 
 from bot.config import default_config
 from bot.engine import build_engine
+from bot.gap import Patience
 from bot.rehearsal import START
 from bot.spool import Spool
 from bot.stage import REHEARSAL_KEY, Stage
@@ -29,7 +30,7 @@ class SpooledStage(Stage):
     async def _open(self) -> None:
         path = Path(self._url.removeprefix("sqlite:"))
         self.spool = Spool(path.with_suffix(".spool"), Vault(REHEARSAL_KEY), self.clock)
-        with patch("bot.stage.build_engine", partial(build_engine, spool=self.spool)):
+        with patch("bot.scene.build_engine", partial(build_engine, spool=self.spool)):
             await super()._open()
         await self.engine.door.start()
         await self.pragma(WAITS)
@@ -65,14 +66,17 @@ class Away(Play):
 
 
 @asynccontextmanager
-async def away_stage(folder: Path) -> AsyncIterator[Away]:
-    """Ada, Sam and Kim on a database in this folder."""
+async def away_stage(folder: Path, patience: Patience | None = None) -> AsyncIterator[Away]:
+    """Ada, Sam and Kim on a database in this folder, for which the door has this patience."""
     printed: list[Line] = []
     url, start = f"sqlite:{folder / 'kept.db'}", datetime.fromisoformat(START)
-    async with SpooledStage(default_config(), printed.append, url, start) as stage:
+    stage = SpooledStage(default_config(), printed.append, url, start)
+    stage.patience = patience
+    async with stage:
         play = Away(stage, printed)
         await play(ADA, client("sam", "telegram"), client("kim", "sms"))
-        yield play
+        with closing(stage.spool):
+            yield play
 
 
 @contextmanager

@@ -12,16 +12,13 @@ from aiohttp import ClientSession
 
 from tests.crash.load import Load, kept
 from tests.crash.real import RealBot, real_bot
+from tests.crash.texts import held_against
 
 IN_ITS_YOUTH = 0.2
 """The share of kills that come while it is still starting."""
 
 LIVES = 0.8
 """Seconds a process that is ready lives on, at most."""
-
-SAID = "SELECT COUNT(*) FROM outbox WHERE state IN ('sent', 'delivered')"
-IN_DOUBT = "SELECT COUNT(*) FROM outbox WHERE failure = 'ambiguous' OR state = 'sending'"
-LOST = "SELECT COUNT(*) FROM outbox WHERE state IN ('failed', 'expired')"
 
 
 @dataclass(slots=True)
@@ -36,7 +33,7 @@ class Toll:
     replies_lost: int = 0
     in_doubt: int = 0
     unexplained: int = 0
-    """Texts the provider took beyond those that were sent once or were in doubt."""
+    """Texts the provider took that are neither the one sent text of their receipt nor in doubt."""
     ready: list[float] = field(default_factory=list)
     """Seconds from each start to the first sign of health."""
 
@@ -53,9 +50,9 @@ async def killed(kills: int, *, clients: int, per_second: float, seed: int) -> T
             load = Load(bot, clients, per_second, seed)
             writing = asyncio.create_task(load.run(session))
             for _ in range(kills):
-                await _one_life(bot, session, chance, toll)
+                await _one_life(bot, chance, toll)
             await bot.launch()
-            toll.ready.append(await bot.ready(session))
+            toll.ready.append(await bot.ready())
             load.end()
             await writing
             assert await bot.end(signal.SIGTERM) == 0
@@ -63,10 +60,10 @@ async def killed(kills: int, *, clients: int, per_second: float, seed: int) -> T
     return toll
 
 
-async def _one_life(bot: RealBot, session: ClientSession, chance: random.Random, toll: Toll) -> None:
+async def _one_life(bot: RealBot, chance: random.Random, toll: Toll) -> None:
     await bot.launch()
     if chance.random() >= IN_ITS_YOUTH:
-        toll.ready.append(await bot.ready(session))
+        toll.ready.append(await bot.ready())
     await asyncio.sleep(chance.uniform(0, LIVES))
     assert await bot.end(signal.SIGKILL) == -signal.SIGKILL
 
@@ -75,10 +72,11 @@ async def _count(bot: RealBot, load: Load, toll: Toll) -> None:
     store = await bot.store()
     try:
         words = Counter(await kept(store, bot.practice))
-        said, doubt, lost = [(await store._pump.read(sql))[0][0] for sql in (SAID, IN_DOUBT, LOST)]
+        texts = await held_against(bot.double.came, store, bot.practice)
     finally:
         await store.close()
-    toll.acked, toll.brought, toll.replies_lost, toll.in_doubt = len(load.acked), load.brought, lost, doubt
+    toll.acked, toll.brought = len(load.acked), load.brought
+    toll.replies_lost, toll.in_doubt = texts.unsent + texts.missing, texts.in_doubt
     toll.lost = len(load.acked.keys() - words.keys())
     toll.twice = sum(count - 1 for count in words.values())
-    toll.unexplained = max(0, len(bot.double.came) - said - doubt)
+    toll.unexplained = texts.unexplained

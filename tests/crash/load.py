@@ -9,7 +9,8 @@ from itertools import count
 from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from storage.sqlite import SqliteStore
-from tests.crash.real import FIRST_CHAT, SECRET, RealBot
+from tests.crash.real import FIRST_CHAT, RealBot
+from tests.program import SECRET
 
 HEADERS = {"X-Telegram-Bot-Api-Secret-Token": SECRET}
 AGAIN = 0.1

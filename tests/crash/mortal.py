@@ -98,7 +98,7 @@ class MortalStage(Stage):
         self._url = self._store()
         self._entropy = seeded(self.clock, 1 + 10 * self.lives)
         spool = Spool(self._home / "spool", Vault(REHEARSAL_KEY), self.clock, apart=at_once)
-        with patch("bot.stage.build_engine", partial(build_engine, spool=spool)):
+        with patch("bot.scene.build_engine", partial(build_engine, spool=spool)):
             await super()._open()
         connection: Any = self._store_itself()._connection
         connection.spare_the_disk()

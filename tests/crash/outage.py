@@ -11,9 +11,10 @@ from pathlib import Path
 
 from aiohttp import ClientSession
 
-from tests.crash.killing import IN_DOUBT, SAID
 from tests.crash.load import HEADERS, Load, kept, update
-from tests.crash.real import FIRST_CHAT, PATIENCE, RealBot, real_bot
+from tests.crash.real import FIRST_CHAT, RealBot, real_bot
+from tests.crash.texts import held_against
+from tests.program import PATIENCE
 
 CLIENTS = 50
 PER_SECOND = 10
@@ -37,7 +38,10 @@ class Outcome:
     cards: int = 0
     lost: int = 0
     twice: int = 0
+    missing: int = 0
+    """Replies that count as sent and never came, or were given up."""
     unexplained: int = 0
+    """Texts the provider took that are neither the one sent text of their receipt nor in doubt."""
     back_after: float = 0.0
     """Seconds from the end of it until everything kept outside the store was in it."""
     whole: bool = False
@@ -48,7 +52,7 @@ async def outage(folder: Path, seconds: float, taken: Taken) -> Outcome:
     found = Outcome()
     async with real_bot(folder, CLIENTS) as bot, ClientSession() as session:
         await bot.launch()
-        await bot.ready(session)
+        await bot.ready()
         load = Load(bot, LAST, PER_SECOND, seed=5)
         writing = asyncio.create_task(load.run(session))
         await asyncio.sleep(2)
@@ -72,7 +76,7 @@ async def _without(
                 found.card_after = time.perf_counter() - began
         found.acked_meanwhile = len(load.acked) - before
     ended = time.perf_counter()
-    await bot.ready(session)
+    await bot.ready()
     await distress
     while list((bot.folder / "interlude.db.spool").glob("*.event")):
         assert time.perf_counter() - ended < 2 * PATIENCE
@@ -98,10 +102,11 @@ async def _count(bot: RealBot, load: Load, found: Outcome) -> None:
     store = await bot.store()
     try:
         words = Counter(await kept(store, bot.practice))
-        said, doubt, whole = [(await store._pump.read(sql))[0][0] for sql in (SAID, IN_DOUBT, WHOLE)]
+        texts = await held_against(bot.double.came, store, bot.practice, {str(FIRST_CHAT + LAST)})
+        whole = (await store._pump.read(WHOLE))[0][0]
     finally:
         await store.close()
     found.acked, found.cards, found.whole = len(load.acked), _cards(bot), whole == "ok"
     found.lost = len(load.acked.keys() - words.keys())
     found.twice = sum(count - 1 for count in words.values())
-    found.unexplained = max(0, len(bot.double.came) - found.cards - said - doubt)
+    found.missing, found.unexplained = texts.missing + texts.unsent, texts.unexplained

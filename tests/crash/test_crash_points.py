@@ -1,21 +1,9 @@
 """Died around each call that leaves the process, restarted, and the week is the same (SAFETY §6)."""
 
-from collections.abc import Iterator
-
 import pytest
 
-from bot import gap
 from tests.crash.points import Lived, distinct, faults, lived_apart, may_repeat, telling
 from tests.crash.ports import Death
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _patient() -> Iterator[None]:
-    """The days pass in an instant, the store's patience does not: a slow machine is no store that is away."""
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(gap, "PATIENCE", 3600.0)
-        patched.setattr(gap, "URGENT_PATIENCE", 3600.0)
-        yield
 
 
 @pytest.fixture(scope="module")

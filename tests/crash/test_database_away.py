@@ -2,6 +2,8 @@
 
 import asyncio
 import subprocess
+import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,8 +11,9 @@ from unittest.mock import ANY
 
 import pytest
 
-from bot import gap
+from bot.gap import Patience
 from storage.errors import StoreUnavailable
+from storage.near import FRESH
 from storage.rows import CommitResult
 from tests.crash.away_stage import WAITS, WHOLE, Away, away_stage, locked
 from tests.storage.kit import Person, opened, turn
@@ -28,7 +31,7 @@ async def everything_came(play: Away) -> None:
     assert await play.wins("kim") == ["three"]
     assert play.got("sam").count("safety") == 1
     assert play.got("ada").count("alert") == 1
-    assert (play.stage.spool.waiting, play.stage.spool.quarantined) == (0, 0)
+    assert (play.stage.spool.waiting, (await play.stage.spool.standing()).aside) == (0, 0)
     assert await play.stage.pragma(WHOLE) == "ok"
 
 
@@ -121,9 +124,7 @@ async def test_distress_does_not_wait_for_a_database_that_hangs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The store neither answers nor refuses: the card goes out long before anything else is given up."""
-    monkeypatch.setattr(gap, "PATIENCE", 3600.0)
-    monkeypatch.setattr(gap, "URGENT_PATIENCE", 0.01)
-    async with away_stage(tmp_path) as play:
+    async with away_stage(tmp_path, Patience(usual=3600.0, urgent=0.01)) as play:
         store, back = play.stage.engine.store, asyncio.Event()
         really = store.person_of
 
@@ -140,6 +141,38 @@ async def test_distress_does_not_wait_for_a_database_that_hangs(
         back.set()
         assert await usual
         await play.stage.engine.settle()
+        assert play.got("sam").count("safety") == 1
+        assert play.got("ada").count("alert") == 1
+
+
+@pytest.mark.parametrize("begins", ["", "COMMIT"], ids=["at rest", "at work"])
+async def test_distress_does_not_wait_for_a_disk_that_hangs(tmp_path: Path, begins: str) -> None:
+    """The disk stops answering, while nobody writes or while somebody's turn is synced: the card goes out."""
+    async with away_stage(tmp_path, Patience(usual=3600.0, urgent=0.01)) as play:
+        assert await play.bring("sam", "win one")
+        assert await play.bring("kim", "win two")  # remembered from here on: the next turn begins by writing
+        await play.stage.engine.settle()
+        disk, hangs, here, waited = threading.Event(), threading.Event(), threading.get_ident(), list[bool]()
+
+        def hang(sql: str) -> None:
+            if waited or sql.startswith(begins):
+                waited.append(threading.get_ident() == here)
+                hangs.set()
+                disk.wait(PATIENCE)
+
+        connection: Any = play.stage.engine.store._connection
+        if not begins:
+            connection._clock = lambda: time.monotonic() + FRESH  # the last commit lies a while back
+        connection._near.set_trace_callback(hang)
+        usual = asyncio.create_task(play.bring("kim", "win three"))
+        async with asyncio.timeout(PATIENCE):
+            await asyncio.to_thread(hangs.wait)
+            assert await play.bring("sam", "i want to die")
+        assert (play.got("sam")[-1], waited, usual.done()) == ("safety", [False], False)
+        disk.set()
+        assert await usual
+        await play.stage.engine.settle()
+        connection._near.set_trace_callback(None)
         assert play.got("sam").count("safety") == 1
         assert play.got("ada").count("alert") == 1
 

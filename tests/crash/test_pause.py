@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from bot.channels.base import Outgoing, SendResult
-from bot.sender import HOLD_AMBIGUOUS, LEASE, Sender
+from bot.doubt import HOLD_AMBIGUOUS
+from bot.sender import LEASE, Sender
 from storage.rows import OutgoingClaim
 from tests.core_stage import ADA, SAM, Play, playing
 

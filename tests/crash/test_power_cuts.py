@@ -43,7 +43,7 @@ async def found_in(folder: Path) -> tuple[set[str], int]:
     spool = Spool(folder, Vault(MASTER), VirtualClock(9), apart=at_once)
     await spool.start()
     await spool.replay(take)
-    return keys, spool.quarantined
+    return keys, (await spool.standing()).aside
 
 
 @pytest.mark.parametrize("seed", range(4))

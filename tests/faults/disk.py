@@ -65,6 +65,7 @@ class FaultyConnection(InlineConnection):
             self._called = False
             await machine.point("after commit")
             if machine.nature.happens("commit_unknown"):
+                machine.struck(met="store")
                 raise sqlite3.OperationalError(BROKEN)
         return result
 
@@ -73,6 +74,8 @@ class FaultyConnection(InlineConnection):
         outage = machine.outage
         if self._kept != (outage == "really_full"):
             self._keep_size(not self._kept)
+        if outage:
+            machine.struck(met="store")
         if outage == "locked" and begins:
             await asyncio.sleep(BUSY_SECONDS)
             raise sqlite3.OperationalError(LOCKED)
@@ -80,6 +83,7 @@ class FaultyConnection(InlineConnection):
             raise sqlite3.OperationalError(AT_CALL[outage])
         for what, words in AT_CALL.items():
             if (what != "locked" or begins) and machine.nature.happens(what):
+                machine.struck(met="store")
                 if what == "disk_full" and not begins:
                     self._connection.rollback()  # SQLite may do so by itself, and later statements go on
                 raise sqlite3.OperationalError(words)

@@ -5,7 +5,9 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from tests.faults.watcher import ALLOWED_ERRORS, PRACTICE, UNASKED, is_seen
+from bot.ladder import JITTER, LADDER
+from tests.faults.life import Act
+from tests.faults.watcher import MADE_ERRORS, PRACTICE, UNASKED
 from tests.faults.world import World
 
 OF_OUTAGES = frozenset(("alert_late", "alert_lost"))
@@ -15,7 +17,11 @@ TERMINAL = frozenset(("sent", "delivered", "failed", "expired", "dropped"))
 WAITING = "SELECT 'inbox', COUNT(*) FROM inbox UNION ALL SELECT 'tell', COUNT(*) FROM tell"
 LONG, SOON = 600_000, 600_000
 BY_ITSELF = UNASKED - {"assignment"}
+LEFT_OUT = "Nothing was kept."
 SIX_HOURS = 6 * 3_600_000
+CARD_WITHIN = 2_000
+"""From a text in distress to its card, in ms (SAFETY S2)."""
+
 CARD = "It sounds like you may be going through something very hard"
 
 
@@ -25,10 +31,27 @@ async def check(world: World, logged: list[Any]) -> None:
     _duplicates(world)
     _caught_up(world)
     await _nothing_lost(world)
+    await _adds_up(world)
     _cards(world)
     await _audit(world)
     _apart(world)
     _errors(world, logged)
+
+
+async def _adds_up(world: World) -> None:
+    """I2: what is stored is what the committed turns add up to, and nobody's words are in it twice."""
+    assert world.process is not None
+    watcher, store = world.watcher, world.process.store
+    await watcher.ledger.compare(store, PRACTICE)
+    watcher.checked["I2"] += watcher.ledger.checked
+    kept = {}
+    for role in world.roles:
+        phone = world.phones[role.name]
+        id = await store.person_of(PRACTICE, phone.channel, phone.address)
+        kept[role.name] = watcher.ledger.kept(id) if id else []
+    for key, act in world.sent.items():
+        if act.token and sum(act.token.encode() in one for one in kept[act.who]) > 1:
+            watcher.breach("I2 kept twice", key, act)
 
 
 async def _rows(world: World, sql: str) -> list[Any]:
@@ -38,19 +61,27 @@ async def _rows(world: World, sql: str) -> list[Any]:
 
 async def _ends(world: World) -> None:
     """I5: every text has come to its end, and nothing waits."""
-    arrived = {text.ref for phone in world.phones.values() for text in phone.texts}
+    watcher, said = world.watcher, Counter[tuple[str, str]]()
     for id, kind, state, tries in await _rows(world, "SELECT id, kind, state, tries FROM outbox"):
-        world.watcher.checked["I5"] += 1
+        watcher.checked["I5"] += 1
         world.ends[state] += 1
-        if state in ("sent", "delivered") and id in world.watcher.texts and id not in arrived:
-            world.watcher.breach("I5 counted as sent, never arrived", id, kind)
-        if state not in TERMINAL and world.watcher.texts[id].at < world.watch.now() - 13 * 3_600_000:
-            world.watcher.breach("I5 no end", id, kind, state, tries)
+        if state in ("sent", "delivered") and id in watcher.texts:
+            said[watcher.words.get(id, ("", id))] += 1
+        if state not in TERMINAL and watcher.texts[id].at < world.watch.now() - 13 * 3_600_000:
+            watcher.breach("I5 no end", id, kind, state, tries)
+    _arrived(world, said)
     if world.process and world.process.spool.waiting:
-        world.watcher.breach("I5 still waiting", "spool", world.process.spool.waiting)
+        watcher.breach("I5 still waiting", "spool", world.process.spool.waiting)
     for table, count in await _rows(world, WAITING):
         if count:
-            world.watcher.breach("I5 still waiting", table, count)
+            watcher.breach("I5 still waiting", table, count)
+
+
+def _arrived(world: World, said: Counter[tuple[str, str]]) -> None:
+    """What counts as sent has arrived. Of texts with the same words a provider's list tells not which."""
+    came = Counter(world.watcher.words[text.mark] for phone in world.phones.values() for text in phone.texts)
+    for words, times in (said - came).items():
+        world.watcher.breach("I5 counted as sent, never arrived", times, words)
 
 
 def _caught_up(world: World) -> None:
@@ -84,44 +115,74 @@ async def _nothing_lost(world: World) -> None:
         phone = world.phones[role.name]
         id = await store.person_of(PRACTICE, phone.channel, phone.address)
         exports[role.name] = printed(await store.export_person(PRACTICE, id)) if id else None
+    known = await store.known(PRACTICE, list(world.sent))
     for key in world.sent:
         world.watcher.checked["I1"] += 1
         act, watcher = world.sent[key], world.watcher
-        if key not in world.acked:
-            watcher.breach("I1 never acknowledged", key)
+        seen = key in known
+        if not seen and key not in watcher.acked:
+            watcher.breach("I1 never taken", key)
         elif exports[act.who] is None:
             continue
-        elif not await is_seen(store, key):
+        elif not seen:
             watcher.breach("I1 lost", key, act)
-        elif (
-            key in watcher.heard and act.words.startswith("note ") and act.token not in str(exports[act.who])
-        ):
+        elif key in watcher.heard and _keeps(world, act) and act.token not in str(exports[act.who]):
             watcher.breach("I1 words lost", key, act)
 
 
+def _keeps(world: World, act: Act) -> bool:
+    """Whether these words are kept whatever was asked; who may have had them left out is let be."""
+    left_out = any(LEFT_OUT in text.text for text in world.phones[act.who].texts)
+    return act.words.startswith(("note ", "win ")) and not left_out
+
+
 def _cards(world: World) -> None:
-    """I6: every word of distress got its card, once; the full one at most once in six hours."""
-    watcher = world.watcher
-    answers: dict[str, list[str]] = {}
+    """I6: every word of distress gets its card, in time and once; the full one once in six hours."""
+    watcher, asked = world.watcher, dict[str, list[str]]()
     for ref, text in watcher.texts.items():
         if text.kind == "safety" and text.asked_for:
-            answers.setdefault(text.asked_for, []).append(ref)
-    missing = Counter[str]()
+            asked.setdefault(text.asked_for, []).append(ref)
     for key, act in world.sent.items():
-        if not act.distress or key not in world.acked:
+        if not act.distress or key not in watcher.reached:
             continue
         watcher.checked["I6"] += 1
-        cards = set(answers.get(key, ()))
-        missing[act.who] += not any(text.ref in cards for text in world.phones[act.who].texts)
-    for who, count in missing.items():
-        past_the_store = [t for t in world.phones[who].texts if not t.ref and t.kind == "safety"]
-        if count > len(past_the_store):
-            watcher.breach("I6 no card", who, count, len(past_the_store))
+        marks = {f"past {key}", *asked.get(key, ())}
+        came = [
+            text.at for text in world.phones[act.who].texts if text.mark in marks and text.kind == "safety"
+        ]
+        begun, limit = watcher.reached[key], _card_by(world, key, marks)
+        if not came:
+            watcher.breach("I6 no card", act.who, key)
+        elif min(came) > limit:
+            watcher.breach("I6 late", act.who, key, min(came) - begun, "ms, at most", limit - begun)
+        if len(came) > 1 + sum(watcher.doubts[mark] for mark in marks):
+            watcher.breach("I6 more than one card", act.who, key, len(came))
     for phone in world.phones.values():
         full = sorted({watcher.texts[t.ref].at for t in phone.texts if t.ref and t.text.startswith(CARD)})
         for before, after in pairwise(full):
             if 0 < after - before < SIX_HOURS:
                 watcher.breach("I6 the full text again", phone.name, after - before)
+
+
+def _card_by(world: World, key: str, marks: set[str]) -> int:
+    """The latest moment for a card: two seconds, and as much longer as the faults met meanwhile may take.
+
+    Of a store that fails before the turn is committed it does not have to wait: it goes past the store.
+    """
+    watcher = world.watcher
+    committed = watcher.applied_at.get(key)
+    limit, tries = watcher.reached[key] + CARD_WITHIN, 0
+    met = [one for mark in marks for one in watcher.setbacks.get(mark, ())]
+    for begun, until, what in sorted([*world.machine.troubles, *met]):
+        if begun > limit:
+            break
+        if what == "store" and (committed is None or until < committed):
+            continue
+        ended_a_try = what in ("process", "send")
+        rung = LADDER[min(tries, len(LADDER) - 1)] * (1 + JITTER) if ended_a_try else 0
+        tries += ended_a_try
+        limit = max(limit, until + round(rung) + CARD_WITHIN)
+    return limit
 
 
 async def _audit(world: World) -> None:
@@ -148,8 +209,8 @@ def _apart(world: World) -> None:
 def _errors(world: World, logged: list[Any]) -> None:
     """Nothing failed but what was made to fail."""
     for entry in logged:
-        known = entry.get("error") in ALLOWED_ERRORS or entry["event"] in OF_OUTAGES
-        if entry["log_level"] in ("error", "critical") and not known:
+        made = entry.get("error") in MADE_ERRORS or entry["event"] in OF_OUTAGES
+        if entry["log_level"] in ("error", "critical") and not (made and world.machine.troubles):
             world.watcher.breach("unexpected", printed(entry))
 
 

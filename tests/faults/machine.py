@@ -5,16 +5,21 @@ import random
 from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from bot.entropy import Entropy
 from bot.spool import SpoolFull
 from tests.faults.loop import VirtualLoop, Watch
 from tests.faults.nature import Crash, Nature, nothing_more
 
+Met = Literal["process", "store", "send", "other"]
+"""What a fault struck. A process and a send end a try of what was being sent."""
+
 HOUR = 3_600_000
 PAUSE_SECONDS = 600
 JUMP = 2 * HOUR
+AFTERWARDS = 75_000
+"""So long, in ms, a fault may hold up what is urgent: a lease of 60 s runs out, or it is brought again."""
 
 
 @dataclass
@@ -34,6 +39,13 @@ class Machine:
     paused_at: list[tuple[int, int]] = field(default_factory=list)
     """Whenever nothing ran or nothing could be written: from and until (true time)."""
 
+    struck_at: int = -(10**9)
+    """When the last fault of any kind was made, true time."""
+    troubles: list[tuple[int, int, str]] = field(default_factory=list)
+    """From when until when each fault may hold up what is urgent, true time; what it met."""
+    at_commit: str = ""
+    """What may happen right after the next commit, and at no other moment."""
+
     trouble: Callable[[], None] = lambda: None
     """Called when nobody can know any more what became of what was on its way."""
 
@@ -47,14 +59,28 @@ class Machine:
         """A numbered point: the process may die or be suspended here."""
         await self.alive()
         self.nature.points += 1
-        if self.nature.happens("crash"):
-            self.note("crash", where, self.nature.points)
-            self.up = False
-            self.trouble()
-            self.crashed.set()
+        if self.nature.happens("crash") or (where == "after commit" and self._aimed()):
+            self.die(where)
             await nothing_more()
         if self.nature.happens("pause"):
             self.pause(where)
+
+    def _aimed(self) -> bool:
+        aimed, self.at_commit = self.at_commit, ""
+        return bool(aimed) and self.nature.happens(aimed)
+
+    def die(self, where: str) -> None:
+        """The process is gone from one moment to the next."""
+        self.note("crash", where, self.nature.points)
+        self.up = False
+        self.struck(met="process")
+        self.trouble()
+        self.crashed.set()
+
+    def struck(self, holds_up: int = AFTERWARDS, begun: int | None = None, *, met: Met = "other") -> None:
+        """A fault was made, or is over since `begun`; urgent texts may wait for it so much longer (ms)."""
+        now = self.struck_at = self.watch.true()
+        self.troubles.append((now if begun is None else begun, now + holds_up, met))
 
     async def alive(self) -> None:
         """Pass, unless the process is dead."""
@@ -68,6 +94,7 @@ class Machine:
         begun = self.watch.true()
         self.loop.pass_seconds(PAUSE_SECONDS)
         self.trouble()
+        self.struck(begun=begun, met="process")
         self.paused_at.append((begun, self.watch.true()))
         self.note("paused", where)
 
@@ -75,6 +102,7 @@ class Machine:
         """The spool's files: the same disk, beside the database."""
         await self.point("before file")
         if self.outage == "disk_full" and work.__name__ == "write":
+            self.struck()
             raise SpoolFull("no space left")
         done = work(*args)
         self.wrote.set()
@@ -95,6 +123,7 @@ class Machine:
         """The clock is set wrong by two hours, or right again."""
         jump = self.nature.stream("jump").choice((-JUMP, JUMP)) if not self.watch.wrong_by else 0
         self.watch.wrong_by = jump
+        self.struck(JUMP + AFTERWARDS)  # what was to go in a minute by the old clock
         self.note("clock", jump)
         self.wrote.set()
 

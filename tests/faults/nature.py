@@ -24,6 +24,9 @@ ROUGH: dict[str, float] = {
     "html": 0.005,
     "accepted_timeout": 0.01,
     "no_connection": 0.02,
+    # of every time a provider is asked for what came
+    "fetch_failed": 0.02,
+    "list_failed": 0.05,
     # of every call to the store
     "locked": 0.002,
     "disk_full": 0.001,
@@ -31,10 +34,13 @@ ROUGH: dict[str, float] = {
     # of every point at which the program waits for something outside
     "crash": 0.0012,
     "pause": 0.0003,
+    "crash_at_stop": 0.25,  # of every commit of a STOP, right after it
+    "fails_at_stop": 0.5,  # of every text on its way to somebody whose STOP is committed meanwhile
     # how many of these a day
     "clock_jumps": 0.7,
     "store_outages": 0.5,
     "provider_outages": 0.4,
+    "host_outages": 0.2,
 }
 
 

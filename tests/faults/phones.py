@@ -3,14 +3,12 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import count
 
 from bot.channels.base import ChannelName, Failure, Inbound, NotSent, Outgoing, SendResult, Sent
 from bot.channels.text import clean, gsm7
 from tests.faults.machine import Machine
-
-if TYPE_CHECKING:
-    from tests.faults.watcher import Watcher
+from tests.faults.watcher import Watcher, mark
 
 HANG_SECONDS = 30
 LATENCY = (0.03, 0.4)
@@ -25,6 +23,8 @@ class Arrived:
     text: str
     kind: str
     buttons: tuple[tuple[str, str], ...]
+    mark: str
+    """Its `ref`; of what was said past the store, which message it answers."""
 
 
 @dataclass(slots=True)
@@ -64,7 +64,7 @@ class FarSide:
         self.outage = ""
         self.reports: Callable[[Inbound], None] | None = None
         self.watcher: Watcher
-        self._count = 0
+        self._receipts = count(1)
 
     def cost(self, message: Outgoing) -> int:
         """One text, one place."""
@@ -82,25 +82,32 @@ class FarSide:
 
     async def send(self, message: Outgoing) -> SendResult:
         """Take a text to its phone, or fail as named; the process may die before, meanwhile and after."""
-        machine = self._machine
+        machine, begun = self._machine, self._machine.watch.true()
         self.watcher.sending(self.name, message)  # handed over: from here on nobody knows
         await machine.point("before send")
         fault = self._fault()
+        if fault:
+            machine.struck()
         low, high = LATENCY
         await asyncio.sleep(low + (high - low) * machine.nature.stream("latency").random())
         await machine.alive()
+        if self.watcher.stopped_since(message, begun) and machine.nature.happens("fails_at_stop"):
+            fault = "no_connection"
+            machine.struck()
         failure, arrives = OUTCOMES.get(fault, (None, 1.0))
         machine.note("send", self.name, message.ref, message.kind, fault or "ok")
+        receipt = f"{self.name}-{next(self._receipts)}"
         if machine.nature.stream("arrives").random() < arrives:
-            self._arrive(message)
+            self._arrive(message, receipt)
         if failure is Failure.AMBIGUOUS:
-            self.watcher.doubtful(message.ref)
+            self.watcher.doubtful(message)
         if fault in ("hang", "accepted_timeout"):
             await asyncio.sleep(HANG_SECONDS)
         await machine.point("after send")
         if failure is None:
-            return Sent(f"{self.name}-{message.ref}")
+            return Sent(receipt)
         wait = machine.nature.stream("retry").choice((1, 5, 30, 120)) if fault == "throttled" else None
+        self.watcher.not_sent(message, begun, wait or 0)
         return NotSent(failure, wait, code=fault)
 
     def _fault(self) -> str:
@@ -110,22 +117,14 @@ class FarSide:
             return self.outage
         return next((what for what in OUTCOMES if nature.happens(what)), "")
 
-    def _arrive(self, message: Outgoing) -> None:
+    def _arrive(self, message: Outgoing, receipt: str) -> None:
         machine, phone = self._machine, self.phones[message.address]
-        text = clean(message.text)
+        text, now = clean(message.text), machine.watch.true()
         shown = tuple((button.label, button.data) for button in message.buttons)
-        arrived = Arrived(
-            machine.watch.true(), message.ref, gsm7(text) if self.name == "sms" else text, message.kind, shown
-        )
-        phone.texts.append(arrived)
+        said = gsm7(text) if self.name == "sms" else text
+        phone.texts.append(Arrived(now, message.ref, said, message.kind, shown, mark(message)))
         machine.note("arrived", phone.name, message.ref, message.kind, text)
-        self._report(phone, message.ref)
+        self._report(phone, message, receipt)
 
-    def _report(self, phone: Phone, ref: str) -> None:
-        """Twilio says that it was delivered, sometimes before we know that it was taken."""
-        if self.name == "sms" and self.reports and ref:
-            self._count += 1
-            key = f"sms:SM{self._count:08d}:delivered"
-            at = self._machine.watch.true()
-            report = Inbound("sms", phone.address, key, "status", at, ref=ref, delivered=True)
-            self.reports(report)
+    def _report(self, phone: Phone, message: Outgoing, receipt: str) -> None:
+        """The provider took it; a plain one tells nobody."""

@@ -4,17 +4,15 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from bot.channels.base import Inbound
+from tests.faults.asked import ListedSide, PolledSide
 from tests.faults.machine import spawn
 
 if TYPE_CHECKING:
     from tests.faults.world import World
 
 AGAIN = (1, 2, 5, 10, 30, 60)
-"""Seconds after which a provider that was not answered tries again; the last one over and over.
+"""Seconds after which a provider that was not answered tries again; the last one over and over."""
 
-Twilio does not: there the hourly look at its list of messages brings what is missing, which to us is the
-same call with the same key, later.
-"""
 HOURS_LATE = 1.5
 
 
@@ -27,24 +25,36 @@ class Post:
 
     def bring(self, inbound: Inbound) -> None:
         """Set out with this."""
-        nature = self._world.nature
+        nature, side = self._world.nature, self._world.sides[inbound.channel]
         chance = nature.stream("post")
         waits = [chance.uniform(0.05, 0.5)]
         if nature.happens("reordered"):
             waits[0] += chance.uniform(1, 90)
-        if nature.happens("dropped"):
+        if dropped := nature.happens("dropped"):
             waits[0] += chance.uniform(5, 60)
         if nature.happens("late"):
             waits[0] += chance.uniform(60, HOURS_LATE * 3600)
         if nature.happens("duplicate"):
             waits += [waits[0] + chance.uniform(0, 600) for _ in range(chance.randint(1, 3))]
+        if isinstance(side, PolledSide):
+            spawn(self._tasks, self._lay_by(side, inbound, waits[0]))
+            return
+        listed = isinstance(side, ListedSide)
+        if isinstance(side, ListedSide) and inbound.kind != "status":
+            side.keep(inbound)
+            waits = waits[1:] if dropped else waits
         for wait in waits:
-            spawn(self._tasks, self._deliver(inbound, wait))
+            spawn(self._tasks, self._deliver(inbound, wait, once=listed))
 
-    async def _deliver(self, inbound: Inbound, wait: float) -> None:
+    async def _lay_by(self, side: PolledSide, inbound: Inbound, wait: float) -> None:
+        await asyncio.sleep(wait)
+        side.keep(inbound)
+
+    async def _deliver(self, inbound: Inbound, wait: float, once: bool) -> None:
+        """`once`: who is not answered does not try again, but can be asked."""
         await asyncio.sleep(wait)
         tries = 0
-        while not await self._world.knock(inbound):
+        while not await self._world.knock(inbound) and not once:
             await asyncio.sleep(AGAIN[min(tries, len(AGAIN) - 1)])
             tries += 1
 

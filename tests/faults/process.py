@@ -2,15 +2,15 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping
-from contextlib import suppress
 from functools import cache
 from typing import Any
 
+from bot.backfill import Backfill
 from bot.channels.base import Channel, Inbound
 from bot.config import default_config
 from bot.engine import Engine, build_engine
 from bot.sending_loop import SendingLoop
-from bot.spool import Spool
+from bot.spool import Record, Spool
 from bot.stage import REHEARSAL_KEY
 from bot.surroundings import build_houses
 from handlers.state import Person
@@ -18,10 +18,12 @@ from handlers.talk import Talk
 from storage.rows import OutgoingClaim
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
+from tests.faults.asked import PolledSide
+from tests.faults.between import stand_between
 from tests.faults.disk import FaultyConnection, connections
 from tests.faults.loop import Watch
 from tests.faults.machine import Machine
-from tests.faults.watcher import Watcher
+from tests.faults.watcher import PRACTICE, TAKING, Watcher
 
 TICK, LONGEST_TICK = 1.0, 60.0
 HOUR = 3_600_000
@@ -41,15 +43,18 @@ class EagerSending(SendingLoop):
     """The real loop; between two looks it sleeps until something can be there, not for a second."""
 
     watch: Watch
+    watcher: Watcher
     failed = False
 
     async def _claim_safely(self, key: Key, limit: int, *, urgent_only: bool) -> list[OutgoingClaim]:
         self.failed = True
-        with suppress(Exception):
+        try:
             claims = await self._engine.sender.claim(*key, limit, urgent_only=urgent_only)
-            self.failed = False
-            return claims
-        return []
+        except Exception as error:
+            self.watcher.failed("claiming", error)
+            return []
+        self.failed = False
+        return claims
 
     async def _pause(self, key: Key, seconds: float) -> None:
         await super()._pause(key, seconds if seconds != self._look else await self._until(key))
@@ -59,10 +64,12 @@ class EagerSending(SendingLoop):
         if self.failed:
             return TICK
         now = self.watch.now()
-        with suppress(Exception):
+        try:
             moments = [await self._engine.store.next_outgoing(now), self._engine.sender.paused_until(*key)]
-            return max(TICK, (min((m for m in moments if m), default=now + HOUR) - now) / 1000)
-        return TICK
+        except Exception as error:
+            self.watcher.failed("looking at the line", error)
+            return TICK
+        return max(TICK, (min((m for m in moments if m), default=now + HOUR) - now) / 1000)
 
 
 class Process:
@@ -89,18 +96,58 @@ class Process:
                 throw_away=True,
             )
         self._opened = True
-        await self.watcher.watch(self.store)
+        await self.watcher.look_back(self.store)
+        stand_between(self.watcher, self.store)
         houses, renderer = surroundings()
         self.spool = Spool(machine.path.with_name("spool"), vault, machine.watch, machine.apart)
         self.engine = build_engine(
             self.store, houses, renderer, self._channels, machine.watch, machine.entropy, self.spool
         )
+        self._know_what_is_taken()
         await self.engine.inbox.start()
         await self.engine.door.start()
+        backfill = Backfill(self.engine.door, self.store, self._channels, machine.watch)
+        await backfill.first()
         sending = EagerSending(self.engine, self._channels, machine.watch)
-        sending.watch = machine.watch
-        for work in (sending.run(), self._pass_on(), self._wheel()):
+        sending.watch, sending.watcher = machine.watch, self.watcher
+        for work in (sending.run(), self._pass_on(), backfill.run(), self._wheel(), *self._polls()):
             self._begin(work).add_done_callback(self._ended)
+
+    def _polls(self) -> list[Coroutine[Any, Any, None]]:
+        """What asks providers for news."""
+
+        async def handle(inbound: Inbound) -> None:
+            await self.engine.door.receive(PRACTICE, inbound)
+
+        return [side.poll(handle) for side in self._channels.values() if isinstance(side, PolledSide)]
+
+    def _know_what_is_taken(self) -> None:
+        """Whatever brings an inbound, the watcher knows which one is being taken, and what came of it."""
+        gap, watcher, now = self.engine.door.gap, self.watcher, self.machine.watch.true
+        receive, take = gap.receive, gap._take
+
+        async def received(practice: str, inbound: Inbound, *, listed: bool = False) -> None:
+            before = TAKING.set(inbound.key)
+            watcher.reached.setdefault(inbound.key, now())
+            watcher.lives_of.setdefault(inbound.key, watcher.lives)
+            try:
+                await receive(practice, inbound, listed=listed)
+            except Exception as error:
+                watcher.failed("receiving", error)
+                raise
+            finally:
+                TAKING.reset(before)
+            watcher.flying.discard(f"past {inbound.key}")
+            watcher.acked.setdefault(inbound.key, now())
+
+        async def taken(record: Record) -> None:
+            before = TAKING.set(record.inbound.key)
+            try:
+                await take(record)
+            finally:
+                TAKING.reset(before)
+
+        gap.receive, gap._take = received, taken  # type: ignore[method-assign]  # the one place all pass
 
     def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return self.machine.loop.own(self.machine.loop.create_task(work))
@@ -164,12 +211,14 @@ class Process:
         """Seconds until something is due by the machine's clock."""
         try:
             due = await self.store.next_due()
-        except Exception:
+        except Exception as error:
+            self.watcher.failed("looking at the agenda", error)
             return TICK
         return 86_400.0 if due is None else max(TICK, (due - self.machine.watch.now()) / 1000)
 
     async def _safely(self, work: Awaitable[Any]) -> None:
         try:
             await work
-        except Exception:
-            self._failed = True  # logged by whatever failed, or an outage
+        except Exception as error:
+            self.watcher.failed("ticking", error)
+            self._failed = True

@@ -4,6 +4,7 @@ from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
+from tests.faults.asked import ListedSide, PolledSide
 from tests.faults.machine import Machine
 from tests.faults.phones import FarSide
 
@@ -17,8 +18,10 @@ class Size:
 
 
 def doubles(name: Any, machine: Machine) -> FarSide:
-    """A far side that names its failures itself."""
-    return FarSide(name, machine, 30.0 if name == "telegram" else 1.0)
+    """A far side that names its failures itself; in every second life Telegram is asked for news."""
+    if name == "sms":
+        return ListedSide(name, machine, 1.0)
+    return (PolledSide if machine.nature.seed % 2 else FarSide)(name, machine, 30.0)
 
 
 @dataclass(frozen=True, slots=True)

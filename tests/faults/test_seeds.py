@@ -19,7 +19,8 @@ FAULTS = (
     *("duplicate", "reordered", "dropped", "late", "clock_jumps", "crash", "pause"),
     *("throttled", "error_500", "hang", "reset", "html", "accepted_timeout", "no_connection"),
     *("locked", "disk_full", "io_error", "outage_locked", "outage_disk_full", "outage_io_error"),
-    "outage_really_full",
+    *("outage_really_full", "fetch_failed", "list_failed", "host_outages"),
+    *("crash_at_stop", "fails_at_stop"),
 )
 _HASH = (
     "from tests.faults.nature import weather; from tests.faults.story import Size;"

@@ -12,13 +12,14 @@ from urllib.parse import parse_qs
 import aiohttp
 import httpx
 
-from bot.channels.base import Outgoing, SendResult
+from bot.channels.base import NotSent, Outgoing, SendResult
 from bot.channels.sms import SmsChannel
 from bot.channels.sms_wire import make_client
 from bot.channels.telegram import TelegramChannel
 from tests.channels.cases import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, NUMBER
 from tests.faults.machine import Machine
 from tests.faults.phones import Arrived, FarSide
+from tests.faults.watcher import mark
 
 PROVIDER_DOWN = ("429", "500", "hang", "reset", "truncated", "html", "refused")
 TIMEOUT, RETRY_AFTER = 15, 45
@@ -51,9 +52,13 @@ class WiredSide(FarSide):
     real: Any
 
     async def send(self, message: Outgoing) -> SendResult:
+        begun = self._machine.watch.true()
         self.watcher.sending(self.name, message)
         SENDING.set(message)
         sent: SendResult = await self.real.send(message)
+        if isinstance(sent, NotSent):
+            self._machine.struck()
+            self.watcher.not_sent(message, begun, sent.retry_after or 0)
         self._machine.note("send", self.name, message.ref, message.kind, sent)
         return sent
 
@@ -67,7 +72,7 @@ class WiredSide(FarSide):
         if not down or down in TAKEN_ANYWAY or (down in ("500", "hang", "reset") and third):
             self._take(address, text, message)
         if down in ("500", "hang", "reset", *TAKEN_ANYWAY):
-            self.watcher.doubtful(message.ref)
+            self.watcher.doubtful(message)
         if down == "hang":
             await asyncio.sleep(TIMEOUT)
         spoilt = {"429": Answer(429, throttled()), "500": Answer(500, "{}"), "html": Answer(200, HTML)}
@@ -75,7 +80,7 @@ class WiredSide(FarSide):
 
     def _take(self, address: str, text: str, message: Outgoing) -> None:
         at, phone = self._machine.watch.true(), self.phones[address]
-        phone.texts.append(Arrived(at, message.ref, text, message.kind, ()))
+        phone.texts.append(Arrived(at, message.ref, text, message.kind, (), mark(message)))
         self._machine.note("arrived", phone.name, message.ref, message.kind, text)
 
 

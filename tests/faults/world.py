@@ -1,6 +1,7 @@
 """One run: people live for some days, everything goes wrong that can, then it is calm for a while."""
 
 import asyncio
+import logging
 import shutil
 import tempfile
 import warnings
@@ -32,6 +33,8 @@ UNBEGUN = "coroutine .* was never awaited"
 """What a process had not begun to wait for when it died."""
 
 HOUR_MS = 3_600_000
+logging.getLogger("bot.channels.polling").addHandler(logging.NullHandler())  # it would say so on stderr
+HOST_DOWN_SECONDS = 1_800
 
 
 class World:
@@ -58,11 +61,11 @@ class World:
         for side in self.sides.values():
             side.watcher, side.reports = self.watcher, self.post.bring
         self.process: Process | None = None
-        self.acked: dict[str, int] = {}
         self.sent: dict[str, Act] = {}
         self.ends = Counter[str]()
         self.outages = self.machine.paused_at
         """When nothing of ours ran, nothing could be written or nothing sent: from and until, true time."""
+        self.down_for = 0
         self._tasks: set[asyncio.Task[Any]] = set()
         self._numbers = 0
 
@@ -80,6 +83,7 @@ class World:
                 ("clock_jumps", self._clock_jump),
                 ("store_outages", self._store_outage),
                 ("provider_outages", self._provider_outage),
+                ("host_outages", self._host_outage),
             ):
                 if self.nature.happens(what):
                     spawn(self._tasks, work(day * DAY_SECONDS + chance.uniform(0, 14 * 3600)))
@@ -120,6 +124,8 @@ class World:
             died.cancel()
             if begun.done() and begun.exception() is None and not self.machine.crashed.is_set():
                 break
+            if begun.done() and not begun.cancelled() and (fault := begun.exception()):
+                self.watcher.failed("starting", fault)
             await process.bury()
             why = "" if begun.cancelled() else type(begun.exception()).__name__
             self.machine.note("did not start", why)
@@ -137,10 +143,12 @@ class World:
             assert process is not None
             await process.bury()
             begun = self.watch.true()
-            await asyncio.sleep(chance.choice((1, 2, 5, 60, 1800)))
+            await asyncio.sleep(self.down_for or chance.choice((1, 2, 5, 60, 1800)))
+            self.down_for = 0
             self.outages.append((begun, self.watch.true()))
             self.machine.crashed.clear()
             await self._boot()
+            self.machine.struck(begun=begun)
 
     def _channels(self) -> dict[tuple[str, str], Channel]:
         return {(PRACTICE, name): side for name, side in self.sides.items()}
@@ -163,11 +171,20 @@ class World:
         self.nature.counts[f"outage_{self.machine.outage}"] += 1
         self.machine.note("store outage", self.machine.outage)
         begun = self.watch.true()
+        self.machine.struck(met="store")
         await asyncio.sleep(chance.uniform(5, 1800))
         self.machine.outage = ""
+        self.machine.struck(begun=begun, met="store")
         self.outages.append((begun, self.watch.true()))
         self.machine.note("store back")
         self.machine.wrote.set()
+
+    async def _host_outage(self, after: float) -> None:
+        """Nothing of ours runs for half an hour."""
+        await asyncio.sleep(after)
+        if self.process is not None and self.machine.up and not self.nature.calm:
+            self.down_for = HOST_DOWN_SECONDS
+            self.machine.die("the host went down")
 
     async def _provider_outage(self, after: float) -> None:
         await asyncio.sleep(after)
@@ -212,8 +229,6 @@ class World:
             return False
         acked = await process.receive(PRACTICE, inbound)
         self.machine.note("knock", inbound.key, acked)
-        if acked and inbound.kind != "status":
-            self.acked.setdefault(inbound.key, self.watch.true())
         return acked
 
 

@@ -19,7 +19,7 @@ def main() -> int:
             return time.time_ns() // 1_000_000 + shift
 
     setattr(bot.app, "SystemClock", Shifted)  # noqa: B010  # the one seam of a real process
-    return bot.app.main(argparse.Namespace(config=config))
+    return bot.app.main(argparse.Namespace(config=config, port=None))
 
 
 if __name__ == "__main__":

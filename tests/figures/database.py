@@ -67,6 +67,6 @@ def _figure(name: str, found: Outcome) -> Figure:
         f" card after {found.card_after:.1f} s ({found.cards}x), all in the store {found.back_after:.1f} s"
         f" after, rows {'intact' if found.whole else 'NOT intact'}"
     )
-    well = found.whole and found.lost == found.twice == found.unexplained == 0
+    well = found.whole and found.lost == found.twice == found.missing == found.unexplained == 0
     target = f"no crash, 0 lost, 0 twice, card < {CARD_WITHIN:.0f} s"
     return Figure(name, value, target, well and 0 <= found.card_after < CARD_WITHIN)

@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
 from bot.backfill import Backfill
@@ -82,7 +83,8 @@ async def recovered(folder: Path, count: int, each: int) -> tuple[int, int, int,
         kept = {name: await stage.wins(name) for name in sent}
     total = sum(len(words) for words in sent.values())
     here = sum(len(words) for name, words in kept.items() if words == sent[name])
-    return total, here, sum(len(kept[name]) for name in sent) - total, seconds
+    more = sum((Counter(kept[name]) - Counter(words)).total() for name, words in sent.items())
+    return total, here, more, seconds
 
 
 def measure(size: str) -> list[Figure]:
@@ -91,6 +93,6 @@ def measure(size: str) -> list[Figure]:
         total, here, more, seconds = asyncio.run(recovered(Path(name), *SIZES[size]))
     return [
         Figure("host down: texts recovered, in order", f"{here}/{total}", f"{total}/{total}", here == total),
-        Figure("host down: applied twice", str(max(0, more)), "0", more == 0),
+        Figure("host down: applied twice", str(more), "0", more == 0),
         Figure("host down: from start to all recovered", f"{seconds:.1f} s", "(measured)", True),
     ]

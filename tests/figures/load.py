@@ -63,7 +63,7 @@ async def loaded(seconds: int, due: int) -> Load:
             async with started(Path(folder), path, address, at - round(BEFORE * 1000)) as bot:
                 await _inbound(bot, load, seconds)
                 await _drained(bot, due, 4 * (len(load.acks) + due) / PACE)
-                await bot.stop()
+                assert await bot.stop() == 0
             load.wins = _wins(path)
     finally:
         await double.stop()

@@ -97,7 +97,7 @@ async def soaked(minutes: float) -> list[Look]:
                     looks.append(_look(bot, store, await bot.metrics()))
                     double.came.clear()
                 await load
-                await bot.stop()
+                assert await bot.stop() == 0
     finally:
         await double.stop()
     return looks
@@ -123,7 +123,7 @@ async def _one(session: ClientSession, bot: Bot, number: int) -> None:
 
 
 def _look(bot: Bot, store: Path, said: str) -> Look:
-    process = Path(f"/proc/{bot.process.pid}")
+    process = Path(f"/proc/{bot.pid}")
     status = dict(line.split(":", 1) for line in (process / "status").read_text("ascii").splitlines())
     texts = [line for line in said.splitlines() if line.startswith("interlude_outbox_texts")]
     waiting = sum(float(line.rpartition(" ")[2]) for line in texts)

@@ -13,6 +13,7 @@ from bot.channels.telegram import TelegramChannel
 from bot.web import Door, Tally, build_app, serve
 from tests.peers import peers
 from tests.peers.peers import Carrier, Gate, Phone
+from tests.program import PATIENCE
 
 _numbers = count(910_001)
 
@@ -67,8 +68,8 @@ class Arrivals:
         await self._queue.put(inbound)
 
     async def next(self, wanted: Callable[[Inbound], bool]) -> Inbound:
-        """The next arrival of this sort, within five seconds."""
-        async with asyncio.timeout(5):
+        """The next arrival of this sort, or TimeoutError."""
+        async with asyncio.timeout(PATIENCE):
             while not wanted(found := await self._queue.get()):
                 pass
         return found

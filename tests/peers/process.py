@@ -1,23 +1,19 @@
 """The real program in its own process, in a folder of its own, and what people see on their phones."""
 
-import asyncio
 import base64
-import os
 import re
-import signal
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientError, ClientSession
+from aiohttp import ClientSession
 
 from tests.peers import peers
 from tests.peers.peers import Carrier, Phone
+from tests.program import SECRETS, Program, until
 
-PATIENCE = 20.0
-"""Seconds until something that should have happened counts as not happening."""
+PORT = 9072
+"""Where the peers look for it."""
 
 _CONFIG = """
 [practice]
@@ -40,7 +36,7 @@ segments_per_second = 100.0
 
 [server]
 host = "127.0.0.1"
-port = 9072
+port = {port}
 public_url = "{public}"
 
 [storage]
@@ -52,93 +48,21 @@ client = ["00:00", "23:59"]
 """
 
 
-class Interlude:
+class Interlude(Program):
     """`interlude run` and the commands beside it, over one folder."""
 
     def __init__(self, folder: Path, mode: str) -> None:
-        self.folder = folder
-        written = _CONFIG.format(
+        config = _CONFIG.format(
             telegram=peers.TELEGRAM,
             mode=mode,
             account=peers.ACCOUNT,
             number=peers.NUMBER,
             twilio=peers.TWILIO,
+            port=PORT,
             public=peers.PUBLIC_URL,
         )
-        (folder / "config.toml").write_text(written, "utf-8")
-        self._secrets = {
-            "TELEGRAM_TOKEN": peers.BOT_TOKEN,
-            "TELEGRAM_WEBHOOK_SECRET": "s3cret",
-            "TWILIO_AUTH_TOKEN": peers.AUTH_TOKEN,
-        }
-        self.said = folder / "log"
-        self._process: asyncio.subprocess.Process | None = None
-
-    async def command(self, *words: str) -> str:
-        """Run one command to its end; what it printed."""
-        program = await asyncio.create_subprocess_exec(
-            *self._line(*words),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=self._env(),
-            cwd=self.folder,
-        )
-        said, complained = await program.communicate()
-        assert program.returncode == 0, complained.decode()
-        return said.decode()
-
-    async def start(self) -> None:
-        """Start the bot and wait until it says it is well."""
-        with self.said.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(
-                *self._line("run"), stdout=log, stderr=log, env=self._env(), cwd=self.folder
-            )
-        await until(self._well)
-
-    async def stop(self) -> int:
-        """Ask it to stop (SIGTERM); its exit code."""
-        return await self._end(signal.SIGTERM)
-
-    async def kill(self) -> int:
-        """End it where it stands (SIGKILL); its exit code."""
-        return await self._end(signal.SIGKILL)
-
-    async def close(self) -> None:
-        """Nothing stays behind, whatever the test did."""
-        if self._process is not None:
-            await self.kill()
-
-    async def _end(self, sign: signal.Signals) -> int:
-        process, self._process = self._process, None
-        assert process
-        if process.returncode is None:
-            process.send_signal(sign)
-        async with asyncio.timeout(PATIENCE):
-            return await process.wait()
-
-    def _line(self, *words: str) -> list[str]:
-        return [sys.executable, "-m", "bot", *words]
-
-    def _env(self) -> dict[str, str]:
-        return {**os.environ, **self._secrets, "PYTHONPATH": str(peers.ROOT)}
-
-    async def _well(self) -> bool:
-        assert self._process
-        if self._process.returncode is not None:
-            raise AssertionError(f"it stopped: {self.said.read_text('utf-8')[-2000:]}")
-        try:
-            async with ClientSession() as session, session.get(f"{peers.PUBLIC_URL}/health") as answer:
-                return answer.status == 200
-        except ClientError:
-            return False
-
-
-async def until(happened: Callable[[], Any]) -> Any:
-    """Look again and again until it has happened; gives what it found."""
-    async with asyncio.timeout(PATIENCE):
-        while not (found := await happened()):  # noqa: ASYNC110  # it happens in another process
-            await asyncio.sleep(0.05)
-    return found
+        tokens = {"TELEGRAM_TOKEN": peers.BOT_TOKEN, "TWILIO_AUTH_TOKEN": peers.AUTH_TOKEN}
+        super().__init__(folder, PORT, config, secrets=SECRETS | tokens)
 
 
 class TelegramScreen:

@@ -13,6 +13,7 @@ from bot.channels.telegram import TelegramChannel
 from tests.peers import peers
 from tests.peers.conftest import Arrivals
 from tests.peers.peers import Carrier, Gate, Phone
+from tests.program import PATIENCE
 
 SAM = "+447700900123"
 CHOICES = (Button("Start", "t:1"), Button("Later", "t:2"))
@@ -30,7 +31,7 @@ async def arrived(telegram: TelegramChannel, wanted: int) -> list[Inbound]:
             enough.set()
 
     polling = asyncio.create_task(telegram.poll(handle))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await enough.wait()
     polling.cancel()
     await asyncio.wait([polling])
@@ -102,7 +103,7 @@ async def test_telegram_poll_survives(telegram: TelegramChannel, sam: Phone, gat
         done.set()
 
     polling = asyncio.create_task(telegram.poll(handle))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         await done.wait()
     polling.cancel()
     await asyncio.wait([polling])

@@ -30,7 +30,7 @@ async def interlude(
     await found.start()
     yield found
     await found.close()
-    logged = found.said.read_text("utf-8")
+    logged = found.log.read_text("utf-8")
     assert "Traceback" not in logged
     assert "failed" not in logged
 

@@ -1,6 +1,6 @@
 """A store on a real file or in a real database, closed after each test."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,10 +18,11 @@ async def _no_store_left_open() -> AsyncIterator[None]:
 
 
 @pytest.fixture(autouse=True)
-def engine(request: pytest.FixtureRequest) -> str:
-    """The database this test runs on, "sqlite" where the module names none."""
+def engine(request: pytest.FixtureRequest) -> Iterator[str]:
+    """The database this test runs on, "sqlite" where the module names none, as elsewhere afterwards."""
     places.engine = getattr(request, "param", "sqlite")
-    return places.engine
+    yield places.engine
+    places.engine = "sqlite"
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

@@ -22,8 +22,8 @@ async def test_what_waits_is_counted(sam: Store) -> None:
     await sam.note_backup(77)
     await sam.hold(88)
     found = await sam.levels()
-    assert found._replace(next_text=None) == (2, 0, 1, 0, 0, 0, 40_000, None, 77, 88)
-    assert found.next_text is not None
+    assert found._replace(first_text=None) == (2, 0, 1, 0, 0, 0, 40_000, None, 77, 88)
+    assert found.first_text is not None
     for _ in range(3):
         await sam.inbox_fail("here", "sam", "i1")
     await sam.release()

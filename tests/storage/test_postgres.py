@@ -2,19 +2,29 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from storage import schema
-from storage.errors import NoBackupHere, StoreInUse, StoreTooNew, StoreUnavailable, UnsafeStore
+from storage.connection import Connection
+from storage.errors import (
+    NoBackupHere,
+    StoreInUse,
+    StoreTooNew,
+    StoreUnavailable,
+    UnsafeStore,
+    WrongMasterKey,
+)
 from storage.postgres import SAFETY
-from storage.rows import CommitResult
+from storage.rows import AuditRow, CommitResult
 from storage.session import Session
 from storage.stores import open_store
 from storage.vault import Vault
 from tests.postgres import ask, fresh_database
+from tests.program import until
 from tests.storage.kit import (
     MASTER,
     POSTGRESQL,
@@ -116,12 +126,12 @@ async def test_a_connection_lost_between_two_statements_loses_the_whole_transact
     url = await places.url(tmp_path / "a.db")
     cuts = [True]
 
-    async def job(connection: object) -> None:
-        await two[0]._connection.execute("INSERT INTO practice (id) VALUES (?)", ("first",))
+    async def job(connection: Connection) -> None:
+        await connection.execute("INSERT INTO practice (id) VALUES (?)", ("first",))
         if cuts:
             cuts.pop()
             await ask(url, CUT)
-        await two[0]._connection.execute("INSERT INTO practice (id) VALUES (?)", ("second",))
+        await connection.execute("INSERT INTO practice (id) VALUES (?)", ("second",))
 
     await two[0]._pump.job(job)
     assert cuts == []
@@ -205,3 +215,86 @@ async def test_a_migration_that_fails_leaves_the_database_as_it_was(monkeypatch:
     monkeypatch.setattr(schema, "migrations", lambda: steps)
     await (await opened(url)).close()
     assert await ask(url, "SELECT 1 FROM pg_tables WHERE tablename = 'extra'") == []
+
+
+BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
+CUT_OTHERS = """
+SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND pid <> $1
+"""
+
+
+async def busy(store: Store) -> None:
+    """Use every connection the store has."""
+    await store.load("here", ["sam"])
+    await store.commit(turn("sam", 99))
+    await store.ping()
+    await store.note("here", AuditRow("operator", "looked", ""))
+
+
+async def test_each_connection_says_that_the_store_is_in_use(store: Store, tmp_path: Path) -> None:
+    """While any one of a process's connections lives, nobody gets the store to themselves."""
+    url = await places.url(tmp_path / "a.db")
+    await born(store, "sam")
+    await busy(store)
+    for number in range(4):
+        backends = sorted(row[0] for row in await ask(url, BACKENDS))
+        assert len(backends) == 4
+        await ask(url, CUT_OTHERS, backends[number])
+        with pytest.raises(StoreInUse, match="other processes"):
+            await opened(tmp_path / "a.db", alone=True)
+        while True:  # each connection finds out for itself
+            with suppress(StoreUnavailable):
+                await busy(store)
+                break
+
+
+async def test_who_is_alone_does_everything_over_the_connection_that_says_so(tmp_path: Path) -> None:
+    """A process that has the store to itself has one connection: were it lost, nothing of it went on."""
+    store = await opened(tmp_path / "a.db", alone=True)
+    await born(store, "sam")
+    await busy(store)
+    assert len(await ask(await places.url(tmp_path / "a.db"), BACKENDS)) == 1
+
+
+async def test_a_process_that_lost_its_connections_waits_for_who_is_alone(
+    store: Store, tmp_path: Path
+) -> None:
+    """Cut off while another takes the store for itself, it does nothing until that one is done."""
+    await store.ping()
+    await ask(await places.url(tmp_path / "a.db"), CUT)
+
+    async def taken() -> Store | None:  # a connection that is cut off takes a moment to go
+        with suppress(StoreInUse):
+            return await opened(tmp_path / "a.db", alone=True)
+        return None
+
+    alone: Store = await until(taken)
+    with pytest.raises(StoreUnavailable, match="to itself"):
+        await store.ping()
+    await alone.close()
+    await store.ping()
+
+
+async def test_who_was_cut_off_while_keys_were_rotated_writes_nothing_by_the_old_one(
+    store: Store, tmp_path: Path
+) -> None:
+    """A process that comes back with a master key that was replaced meanwhile is refused."""
+    await born(store, "sam")
+    await ask(await places.url(tmp_path / "a.db"), CUT)
+
+    async def rotated() -> bool:
+        with suppress(StoreInUse):
+            alone = await opened(tmp_path / "a.db", Vault(bytes(32), previous=[MASTER]), alone=True)
+            assert await alone.rewrap() == 1
+            await alone.close()
+            return True
+        return False
+
+    await until(rotated)
+    with pytest.raises(StoreUnavailable):
+        await born(store, "kim")
+    with pytest.raises((StoreUnavailable, WrongMasterKey)):
+        await store.load("here", ["sam"])
+    found = await opened(tmp_path / "a.db", Vault(bytes(32)))
+    assert set(await found.load("here", ["sam", "kim"])) == {"sam"}

@@ -87,6 +87,15 @@ async def test_what_a_turn_does_to_its_copy_stays_with_it(sam: Store):
     assert (await loaded(sam, "sam")).addresses == [("sms", "+44sam", "active")]
 
 
+async def test_two_who_ask_together_get_one_each(sam: Store):
+    """What a turn does to a person it loaded is not seen by who asked for the same person beside it."""
+    sam._recent.forget_all()
+    one, other = await asyncio.gather(loaded(sam, "sam"), loaded(sam, "sam"))
+    one.doc.days.append("not committed")
+    one.talks.append("not committed")
+    assert other == await as_stored(sam, "sam")
+
+
 async def test_a_turn_that_fails_changes_nothing_that_is_remembered(sam: Store):
     """After a refused turn, a conflict and a duplicate, people are as the tables have them."""
     await born(sam, "ada")

@@ -51,6 +51,20 @@ async def test_a_report_settles_a_text_in_doubt(sam: Store):
     assert await sam.unsettled("here", "SM1") is None
 
 
+async def test_a_receipt_that_comes_while_it_is_sent_is_its_own(sam: Store):
+    """A report that overtakes the end of its text leaves the receipt known: no other text takes it over."""
+    row = text()
+    await queue(sam, "sam", row)
+    await claim(sam)
+    sending = await sam.unsettled("here", row.id)
+    assert sending is not None
+    assert await sam.arrived(sending, "SM1")
+    assert (await sam.status("here", row.id, True)).state == "delivered"  # type: ignore[union-attr]  # it is there
+    await sam.settle(row.id, "f", "queued", failure="ambiguous", next_at=9000)
+    assert await sam.receipts_known("here", ["SM1"]) == {"SM1"}
+    assert await claim(sam, 9500) == []
+
+
 async def test_a_text_that_surely_failed_is_not_in_doubt(sam: Store):
     """A report is no news of a text that waits because it certainly did not go."""
     row = text()

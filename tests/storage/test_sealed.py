@@ -8,7 +8,7 @@ import pytest
 from storage import upkeep
 from storage.errors import CannotOpen, WrongMasterKey
 from storage.rows import RecordRow
-from storage.vault import Vault
+from storage.vault import Vault, WrappedKey
 from tests.storage.kit import BOTH, MASTER, Person, Store, born, opened, poke, turn
 
 ENGINES = BOTH
@@ -61,6 +61,30 @@ async def test_a_new_master_key_rewraps_and_the_old_one_is_done(tmp_path: Path):
     await store.close()
     with pytest.raises(WrongMasterKey):
         await opened(tmp_path / "a.db")
+
+
+async def test_others_have_their_turn_between_pages_of_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Wrapping everybody's key anew never holds the rest up for longer than one page, on any connection."""
+    monkeypatch.setattr(upkeep, "PAGE", 2)
+    url = f"sqlite:{tmp_path / 'a.db'}"  # throw-away: nothing is handed to a thread, so nothing else waits
+    store = await opened(url, throw_away=True)
+    for n in range(6):
+        await born(store, f"p{n}")
+    await store.close()
+    store = await opened(url, Vault(b"y" * 32, previous=[MASTER]), throw_away=True)
+    passed, met = 0, list[int]()
+    really = store._vault.rewrap
+
+    def rewrap(person_id: str, key: WrappedKey) -> WrappedKey:
+        met.append(passed)
+        return really(person_id, key)
+
+    monkeypatch.setattr(store._vault, "rewrap", rewrap)
+    work = asyncio.create_task(store.rewrap())
+    while not work.done():
+        await asyncio.sleep(0)
+        passed += 1
+    assert met[0] == met[1] < met[2] == met[3] < met[4] == met[5]
 
 
 async def test_every_key_is_wrapped_anew_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):

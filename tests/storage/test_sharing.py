@@ -3,8 +3,11 @@
 import asyncio
 from pathlib import Path
 
+import asyncpg
+import pytest
+
 from storage.rows import AgendaRow, InboxRow, TellRow
-from tests.storage.kit import BOTH, Store, born, opened, text, turn
+from tests.storage.kit import BOTH, POSTGRESQL, Store, born, opened, places, text, turn
 
 ENGINES = BOTH
 HOUR = 3_600_000
@@ -45,6 +48,21 @@ async def test_claims_side_by_side_share_nothing(store: Store, tmp_path: Path) -
     people = [person for person, *_ in (*first, *second)]
     left = [person for person, *_ in await store.claim_due(1001, 99, 0)]
     assert sorted(people + left) == sorted(f"p{number}" for number in range(30))
+
+
+@pytest.mark.parametrize("engine", POSTGRESQL, indirect=True)
+async def test_a_row_being_taken_up_is_passed_over(store: Store, tmp_path: Path) -> None:
+    """What another process is just taking up is left to it, and nobody waits for that process."""
+    for number in range(4):
+        await born(store, f"p{number}", agenda_set=[due("a", number)])
+    other = await asyncpg.connect(await places.url(tmp_path / "a.db"))
+    try:
+        async with other.transaction():
+            await other.fetch("SELECT scope FROM agenda WHERE person_id = 'p1' FOR UPDATE")
+            taken = await store.claim_due(1000, 9, 0)
+    finally:
+        await other.close()
+    assert [person for person, *_ in taken] == ["p0", "p2", "p3"]
 
 
 async def test_tells_are_claimed_by_person_and_read_in_order(store: Store) -> None:

@@ -16,6 +16,7 @@ from storage.rows import (
     RelationRow,
     TalkRow,
 )
+from storage.writing import BATCH, HALF
 from tests.storage.kit import BOTH, Person, Store, Talk, born, count, opened, places, poke, text, turn
 
 ENGINES = BOTH
@@ -147,7 +148,29 @@ async def test_one_bad_turn_in_a_batch_of_twenty_fails_alone(store: Store, bad: 
     assert await count(store, "outbox") == 19
 
 
-@pytest.mark.parametrize("steps", [1, 2, 3, 4])
+@pytest.mark.parametrize(("waiting", "batches"), [(2 * HALF - 1, 1), (2 * HALF + 2, 2), (2 * BATCH + 2, 3)])
+async def test_of_many_turns_half_go_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, waiting: int, batches: int
+):
+    """A few turns share one transaction; of more, half are synced while the others are worked out."""
+    store = await opened(f"sqlite:{tmp_path / 'a.db'}")
+    for n in range(waiting):
+        await born(store, f"p{n}")
+    sizes = list[int]()
+    really = store._writer.write
+
+    async def write(turns: Any) -> Any:
+        sizes.append(len(turns))
+        return await really(turns)
+
+    monkeypatch.setattr(store._writer, "write", write)
+    results = await asyncio.gather(*(store.commit(turn(f"p{n}", 1, outbox=[text()])) for n in range(waiting)))
+    assert results == [CommitResult.COMMITTED] * waiting
+    assert sizes[0] == (waiting if batches == 1 else min(BATCH, waiting // 2))
+    assert len(sizes) >= batches
+
+
+@pytest.mark.parametrize("steps", [1, 2])  # with the third the commit is handed over
 async def test_closing_without_committing_leaves_nothing(tmp_path: Path, steps: int):
     """What was handed over but not committed is gone after a crash, whole turns at a time."""
     store = await opened(tmp_path / "a.db")
@@ -180,6 +203,7 @@ CHILD = """
 import asyncio, sys
 from pathlib import Path
 from typing import Any
+from storage.writing import BATCH, HALF
 from tests.storage.kit import Person, born, opened, text, turn
 
 async def main():

@@ -98,6 +98,15 @@ def test_the_cache_drops_the_person_not_met_for_longest():
     assert [vault.holds(i) for i in "abc"] == [True, False, True]
 
 
+def test_a_key_that_was_asked_for_is_there_when_it_is_used():
+    """Asking whether a key is at hand keeps it there, whoever is met before it is used."""
+    vault = vault_of("sam", "kim")
+    vault._cache = 2
+    assert vault.holds("sam")
+    vault.new_key("lee")
+    assert vault.seal("sam", "t", "c", "r", b"")
+
+
 def test_a_run_with_given_randomness_repeats():
     """All randomness comes from the callable given."""
     sealed = []
