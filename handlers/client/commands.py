@@ -14,7 +14,18 @@ from handlers.answering import close_gathering
 from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
-from handlers.client import doing, leaving_data, looking, menu, own_copy, saying, settings, showing, stepping
+from handlers.client import (
+    doing,
+    leaving_data,
+    looking,
+    menu,
+    opened,
+    own_copy,
+    saying,
+    settings,
+    showing,
+    stepping,
+)
 from handlers.events import Text
 from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script, Talk
@@ -110,7 +121,7 @@ def answers(turn: Turn, event: Text) -> bool:
     if not _looks_like_one(turn, said):
         return False
     talk = turn.open_talk()
-    if talk is not None and talk.asked is not None:
+    if talk is not None and talk.asked is not None and not opened.waits_for_a_reply(turn):
         if _is_answer(turn, talk.asked, event.text):
             return False
         if talk.asked.kind in WORDY and (said.rest or said.name not in AT_ONCE):

@@ -6,7 +6,7 @@ from handlers.client.people import client_of
 from handlers.events import Media, Tap, Text
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Say, Script, Talk
-from handlers.talking import ask_again, go_on, suspend_open
+from handlers.talking import ask_again, go_on, is_fresh, suspend_open
 from handlers.turn import HOUR, MINUTE, Message, Turn
 
 OPEN_FOR = 30 * MINUTE
@@ -126,7 +126,14 @@ def _ask_for_word(turn: Turn, client: Client, event: Text | Tap | Media) -> None
 
 def answers(turn: Turn, event: Text) -> bool:
     """Whether this text only said "I'm reading": what waits is said now, and the text kept nowhere."""
-    return open_newest(turn)
+    return waits_for_a_reply(turn) and open_newest(turn)
+
+
+def waits_for_a_reply(turn: Turn) -> bool:
+    """Whether something waits for the next words; words in the middle of a talk are that talk's answer."""
+    talk = turn.open_talk()
+    answering = talk is not None and is_fresh(talk, turn.now)
+    return not answering and any(one.state == "waiting" for one in turn.talks)
 
 
 def open_newest(turn: Turn) -> bool:
