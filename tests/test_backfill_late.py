@@ -16,7 +16,7 @@ from tests.test_backfill import MINUTE, Gone, gone
 from tests.world import ADA, Line, client
 
 SORRY = "This comes late; that was our side."
-NEUTRAL = "What you sent has arrived, later than it should have; that was our side. MENU when it suits you."
+NEUTRAL = "Something came late; that was our side. MENU when it suits you."
 BACKLOG = ("a hard day", "menu", "todo", "win one", "progress", "help", "win two", "hello there")
 BEGUN: tuple[Line, ...] = (
     {"who": "ada", "text": "/assign Kim cbt-record daily at 12:00"},

@@ -47,7 +47,11 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
 
 def _thinks_again(turn: Turn, client: Client, event: Text | Tap | Media) -> bool:
     """A yes after the no, while the address is kept: the request is open again, the therapist hears."""
-    if not client.let_go_at or not isinstance(event, Text) or not turn.house.opt_out.opts_in(event.text):
+    if (
+        not (client.let_go_at and client.invite_wording)
+        or not isinstance(event, Text)
+        or not turn.house.opt_out.opts_in(event.text)
+    ):
         return False
     client.let_go_at = 0
     for bond in bonds(client):

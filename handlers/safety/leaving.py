@@ -106,10 +106,10 @@ def begin_again(turn: Turn) -> None:
 
 def _may_be_asked(turn: Turn, client: Client) -> None:
     """Somebody who said no, then STOP, then START: soon nobody's number again, which may be invited."""
-    turn.person.stopped_at, client.let_go_at = 0, turn.now + LET_GO
+    turn.person.stopped_at, client.let_go_at, client.invite_wording = 0, turn.now + LET_GO, ""
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "invited"))
-    turn.say("reply", "joining/stranger")
+    turn.say("reply", "joining/may_be_invited")
 
 
 def blocked(turn: Turn, event: NotDelivered | Blocked) -> bool:
