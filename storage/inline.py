@@ -5,9 +5,12 @@ rehearsal is alone, throws its file away and would spend most of its time on tho
 """
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
+
+Parameters = Iterable[Any] | Mapping[str, Any]
+"""By position, or by name."""
 
 
 class InlineConnection:
@@ -16,17 +19,17 @@ class InlineConnection:
     def __init__(self, path: Path) -> None:
         self._connection = sqlite3.connect(path, isolation_level="IMMEDIATE")
 
-    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
+    async def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
         """Run one statement."""
-        return self._connection.execute(sql, tuple(parameters))
+        return self._connection.execute(sql, _bound(parameters))
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> sqlite3.Cursor:
         """Run one statement for every row of parameters."""
         return self._connection.executemany(sql, [tuple(row) for row in parameters])
 
-    async def execute_fetchall(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
+    async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[Any]:
         """Run one statement and give all its rows."""
-        return self._connection.execute(sql, tuple(parameters)).fetchall()
+        return self._connection.execute(sql, _bound(parameters)).fetchall()
 
     async def commit(self) -> None:
         """Make what was written stay."""
@@ -43,3 +46,7 @@ class InlineConnection:
     async def close(self) -> None:
         """Close the file."""
         self._connection.close()
+
+
+def _bound(parameters: Parameters) -> tuple[Any, ...] | dict[str, Any]:
+    return dict(parameters) if isinstance(parameters, Mapping) else tuple(parameters)
