@@ -11,7 +11,8 @@ import structlog
 from bot.agenda import Wheel
 from bot.audit_log import note_start
 from bot.backfill import Backfill
-from bot.clock import Clock, SystemClock
+from bot.clock import Clock
+from bot.common_clock import common_clock
 from bot.config import Config, load_config
 from bot.control import ControlSocket, runs_already
 from bot.doors import Doors, build_doors
@@ -35,7 +36,7 @@ from handlers.talk import Talk
 from handlers.turn import House
 from storage.errors import StoreInUse
 from storage.store import Store
-from storage.stores import moments, open_store
+from storage.stores import open_store
 from storage.vault import Vault
 
 log = structlog.get_logger()
@@ -56,7 +57,7 @@ def main(args: argparse.Namespace) -> int:
 async def run(config: Config, stop: asyncio.Event | None = None) -> None:
     """Serve the practices of this configuration until `stop` is set or a signal comes."""
     stop = stop or _on_signals()
-    clock = await _clock(config)
+    clock = await common_clock(config)
     entropy = Entropy(clock)
     async with AsyncExitStack() as stack:
         vault = vault_of(config)
@@ -73,19 +74,6 @@ async def run(config: Config, stop: asyncio.Event | None = None) -> None:
         stack.callback(naming.cancel)
         await _serve(stack, config, engine, doors, clock, entropy, stop)
     log.info("stopped")
-
-
-async def _clock(config: Config) -> Clock:
-    """The machine's; where other machines may share the store, its database's. Raises StoreUnavailable."""
-    machine = SystemClock()
-    if config.storage.kind == "sqlite":
-        return machine
-    from bot.cluster.shared_clock import SharedClock
-
-    clock = SharedClock(machine)
-    async with moments(config.storage.url) as ask:
-        await clock.look(ask)
-    return clock
 
 
 async def _store(config: Config, vault: Vault, clock: Clock) -> Store[Person]:

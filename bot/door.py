@@ -14,11 +14,11 @@ from bot.entropy import read_code
 from bot.flood import Flood, Met
 from bot.gap import Gap, Patience
 from bot.guesses import Guesses
-from bot.inbox import Inbox, goes_first
+from bot.inbox import Inbox, goes_first, wants_out
 from bot.render import Renderer
 from bot.runner import Runner, Source, Taken
 from bot.sender import FOR_GOOD
-from bot.spool import Record, Spool
+from bot.spool import Haste, Record, Spool
 from handlers.events import Blocked, Event, Joined, Media, NotDelivered, Tap, Text
 from handlers.stranger import answer_stranger, code_in
 from storage.errors import AddressTaken, InviteUsed, StoreError
@@ -55,7 +55,7 @@ class Door:
         `patience`: how long a turn may take before its event is kept outside the store.
         """
         self._runner, self._renderer, self._channels, self._inbox = runner, renderer, channels, inbox
-        self.gap = Gap(runner, spool, self._receive, self._answer_distress, self._is_urgent, patience)
+        self.gap = Gap(runner, spool, self._receive, self._answer_distress, self._haste, patience)
         self._tasks: set[asyncio.Task[None]] = set()
         self._flood, self._urgent, self._met = Flood(runner.clock), Flood(runner.clock), Met()
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
@@ -91,8 +91,9 @@ class Door:
         taken = await self._inbox.take(practice, person, event, Source(seen=inbound.key))
         await self._afterwards(practice, inbound, person, taken)
 
-    def _is_urgent(self, record: Record) -> bool:
-        return goes_first(self._runner.houses[record.practice], event_of(record.inbound))
+    def _haste(self, record: Record) -> Haste:
+        house, event = self._runner.houses[record.practice], event_of(record.inbound)
+        return Haste(goes_first(house, event), wants_out(house, event))
 
     def _read(self, practice: str, event: Event) -> Event:
         """The event with what the lists recognise in its words, so that they are read once."""
@@ -154,7 +155,11 @@ class Door:
     async def _stranger(self, record: Record, event: Event) -> None:
         """Read and answer once what somebody unknown sent, unless they send too much."""
         practice, inbound = record.practice, record.inbound
-        if isinstance(event, Blocked) or not self._met.add(inbound.key):
+        if isinstance(event, Blocked):
+            return
+        if not self._met.add(inbound.key):
+            if record.listed:  # a STOP it had ended may have been missed, and taken only now
+                await self._heed(practice, inbound, event)
             return
         urgent = goes_first(self._runner.houses[practice], event)
         limit = self._urgent if urgent else self._flood
@@ -181,13 +186,13 @@ class Door:
 
     async def _answer_stranger(self, record: Record, event: Event) -> None:
         practice, inbound = record.practice, record.inbound
+        await self._heed(practice, inbound, event)  # also where it is too late to answer
         code = code_in(event.text) if isinstance(event, Text) else None
         if code and await self._joins(practice, inbound, code):
             return
         if record.answered or not self._speaks(record, event):
             return
         house = self._runner.houses[practice]
-        await self._heed(practice, inbound, event)
         message, person = answer_stranger(
             house, inbound.channel, event, code is not None, self._runner.clock.now()
         )
@@ -198,16 +203,19 @@ class Door:
                 raise Unanswered(result.failure.value)
 
     async def _heed(self, practice: str, inbound: Inbound, event: Event) -> None:
-        """A STOP of somebody unknown is kept, or an invitation would come all the same; START ends it."""
+        """A STOP of somebody unknown is kept, or an invitation would come all the same; START ends it.
+
+        In the order they were sent, in which they may not be taken.
+        """
         if inbound.channel != "sms" or not isinstance(event, Text) or event.heard is None:
             return
-        store, owner = self._runner.store, (practice, inbound.channel, inbound.address)
+        store, said = self._runner.store, (practice, inbound.channel, inbound.address, inbound.sent_at)
         if event.heard.distress:
             return
         if event.heard.wants_out:
-            await store.keep_stopped(*owner)
+            await store.keep_stopped(*said)
         elif event.heard.carrier == "start":
-            await store.may_be_asked(*owner)
+            await store.may_be_asked(*said)
 
     def _speaks(self, record: Record, event: Event) -> bool:
         """Whether a stranger is answered now: long after it was sent, only distress, HELP and STOP are."""

@@ -61,6 +61,10 @@ class Doubts:
         known = await self._store.receipts_known(claim.practice_id, receipts)
         return min(set(receipts) - known, default="")
 
+    async def told_of(self, claim: OutgoingClaim) -> bool:
+        """Whether its provider has told meanwhile that it has it, in whatever state."""
+        return await self._store.went(claim.practice_id, claim.id)
+
 
 def hold(channel: object) -> int:
     """How long such a text of this channel waits, in milliseconds."""

@@ -73,18 +73,11 @@ class Eraser:
             )
 
     async def forget_aside(self) -> int:
-        """Delete what this machine's spool set aside of people who were erased since; gives how many.
+        """Delete what this machine's spool set aside of people who were erased since; gives how many."""
+        return 0 if self.spool is None else await self.spool.drop_aside(self._was_erased)
 
-        Whose they were is forgotten with them: what nobody here has sent, and was there when somebody of its
-        practice was erased, goes.
-        """
-        return 0 if self.spool is None else await self.spool.drop_aside(self._may_be_erased)
-
-    async def _may_be_erased(self, record: Record) -> bool:
-        store, inbound = self.runner.store, record.inbound
-        if await store.person_of(record.practice, inbound.channel, inbound.address) is not None:
-            return False
-        return await store.erased_since(record.practice, record.at)
+    async def _was_erased(self, record: Record) -> bool:
+        return await self.runner.store.erased_since(*record.lane, record.at)
 
     async def _known_to(self, practice: str, person: str) -> list[str]:
         """The therapists who may hold something of this person: theirs, and who stands in for those."""

@@ -11,7 +11,7 @@ import structlog
 from bot.channels.base import Inbound
 from bot.flood import Met
 from bot.runner import Contended, Runner
-from bot.spool import Record, Spool
+from bot.spool import Haste, Record, Spool
 from storage.errors import StoreUnavailable
 
 log = structlog.get_logger()
@@ -31,7 +31,6 @@ PATIENCE = Patience(usual=8.0, urgent=1.0)
 
 Take = Callable[[Record], Awaitable[None]]
 Answer = Callable[[Record], Awaitable[bool]]
-Urgent = Callable[[Record], bool]
 
 
 class Gap:
@@ -43,18 +42,20 @@ class Gap:
         spool: Spool | None,
         take: Take,
         answer: Answer,
-        urgent: Urgent,
+        haste: Callable[[Record], Haste],
         patience: Patience | None,
     ) -> None:
         """`patience` None: a store that hangs is waited for without end."""
         self._runner, self.spool, self._patience = runner, spool, patience
-        self._take, self._answer, self._urgent = take, answer, urgent
+        self._take, self._answer, self._haste = take, answer, haste
+        if spool is not None:
+            spool.haste = haste
         self._answered, self._taken = Met(), Met()
         self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.away = False
         """Whether the last try found the store away: then nothing waits for it until it was seen again."""
         self.behind = False
-        """Whether what was kept is still to be gone through: with a STOP among it only urgent texts leave."""
+        """Whether what was kept is still to be gone through, or a STOP waits: then only urgent texts go."""
 
     async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
         """Have the event applied, or on the disk. `listed`: its provider was asked for it afterwards.
@@ -96,6 +97,9 @@ class Gap:
         behind = record.inbound.kind != "status" and self.spool.behind(*record.lane)
         return behind and not self._urgent(record)
 
+    def _urgent(self, record: Record) -> bool:
+        return self._haste(record).first
+
     async def _keep(self, record: Record, fault: Exception) -> None:
         if not record.answered and self._urgent(record) and await self._answers(record):
             record = replace(record, answered=True)
@@ -110,10 +114,13 @@ class Gap:
         key = record.inbound.key
         if key in self._taken:
             return True
-        async with self._answering.setdefault(key, asyncio.Lock()):
+        async with self._alone(key):
             if key not in self._answered and await self._answer(record):
                 self._answered.add(key)
             return key in self._answered
+
+    def _alone(self, key: str) -> asyncio.Lock:
+        return self._answering.setdefault(key, asyncio.Lock())
 
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
@@ -127,12 +134,20 @@ class Gap:
             await self._runner.store.ping()
             self.away = False
         try:
-            taken = await self.spool.replay(self._take)
-            self.behind = False
+            taken = await self.spool.replay(self._take_kept)
+            self.behind = self.spool.holds_stop  # one may have come since, or wait for its next try
             return taken
         except StoreUnavailable:
             self.away = True
             raise
+
+    async def _take_kept(self, record: Record) -> None:
+        """A later delivery may have brought the card that the one on the disk could not."""
+        key = record.inbound.key
+        async with self._alone(key):
+            record = replace(record, answered=record.answered or key in self._answered)
+        await self._take(record)
+        self._taken.add(key)
 
 
 def _is_away(error: Exception) -> bool:

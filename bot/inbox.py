@@ -11,6 +11,7 @@ from bot.held import MOST, Group, is_held, kept, next_group, restored
 from bot.runner import NOT_TAKEN, Runner, Source, Taken
 from handlers import events
 from handlers.events import Event, Told
+from handlers.safety.hearing import Heard
 from handlers.turn import House
 from storage.errors import StoreError
 from storage.rows import InboxRow
@@ -196,8 +197,19 @@ class Inbox:
 
 def goes_first(house: House, event: Event) -> bool:
     """Distress, HELP and "stop texting me" do not queue behind an event that failed."""
+    heard = _heard(house, event)
+    return heard is not None and (heard.wants_out or heard.carrier == "help" or heard.distress)
+
+
+def wants_out(house: House, event: Event) -> bool:
+    """Whether somebody asks for no more texts."""
+    heard = _heard(house, event)
+    return heard is not None and heard.wants_out
+
+
+def _heard(house: House, event: Event) -> Heard | None:
+    """What its words say, if it has any."""
     if not isinstance(event, events.Text | events.Media):
-        return False
+        return None
     words = event.text if isinstance(event, events.Text) else event.caption
-    heard = house.hear(words, event.heard if isinstance(event, events.Text) else None)
-    return bool(words) and (heard.wants_out or heard.carrier == "help" or heard.distress)
+    return house.hear(words, event.heard if isinstance(event, events.Text) else None) if words else None

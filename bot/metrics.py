@@ -17,7 +17,6 @@ from bot.exposition import Family, Sample, written
 from bot.metrics_table import AMBIGUOUS, EXPECTED, FAMILIES, SENDS
 from bot.web import Tally
 from storage.gauges import Levels
-from storage.sqlite import SqliteStore
 
 PATIENCE = 2.0
 """Seconds a scrape waits for the store; then it says that the store is away, and the rest."""
@@ -142,8 +141,7 @@ class Metrics:
         yield "interlude_sends_held", [Sample(levels.held_since is not None)]
         yield "interlude_outbox_texts", _states(queued=levels.queued, sending=levels.sending)
         yield "interlude_inbox_events", _states(waiting=levels.inbox_waiting, aside=levels.inbox_aside)
-        if isinstance(self._engine.store, SqliteStore):  # PostgreSQL is copied by its own tools
-            yield "interlude_last_backup_timestamp_seconds", [Sample((levels.backed_up or 0) / 1000)]
+        yield "interlude_last_backup_timestamp_seconds", [Sample((levels.backed_up or 0) / 1000)]
         yield "interlude_tells", _states(waiting=levels.tells_waiting, lost=levels.tells_lost)
 
     def _late(self, at: int | None) -> float:

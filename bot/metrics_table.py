@@ -38,7 +38,10 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
     "interlude_spool_events": ("gauge", "Events that wait on the disk for the store."),
     "interlude_spool_bytes": ("gauge", "What they take; a process refuses inbound beyond 64 MiB of its own."),
     "interlude_spool_age_seconds": ("gauge", "How long the event has waited there that came first."),
-    "interlude_spool_quarantined_events": ("gauge", "Kept events that were set aside; nobody deletes them."),
+    "interlude_spool_quarantined_events": (
+        "gauge",
+        "Kept events that were set aside; they go after retention_days.",
+    ),
     "interlude_backfill_total": ("counter", "Inbound asked for at the provider after an outage."),
     "interlude_polling_age_seconds": (
         "gauge",

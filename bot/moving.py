@@ -75,4 +75,5 @@ def _set_aside(left: Standing, old: Path, new: Path) -> Iterator[str]:
     """What did not open stays where it is; the bot looks elsewhere from now on."""
     if left.aside:
         yield f"{left.aside} events that did not open stay in {old / QUARANTINE}."
-        yield f"Move them to {new / QUARANTINE}: there they are counted, and deleted in time."
+        yield f"After the first start of the bot, and as its user, move them to {new / QUARANTINE}:"
+        yield "there they are counted, and deleted in time. Not before: the bot has to own that folder."

@@ -74,7 +74,7 @@ class Operations:
         """Do it. Raises CommandError with one clear line."""
         lines = await self._table[name](arguments)
         if name in OF_THE_STORE and not arguments.get("dry_run"):
-            for practice in self._config.practices:
+            for practice in self._practices(arguments):
                 await self._store.note(practice.id, AuditRow(OPERATOR, name, ""))
         return lines
 

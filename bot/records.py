@@ -9,6 +9,7 @@ from typing import Any
 
 from bot.audit_log import OPERATOR
 from bot.clock import Clock, SystemClock
+from bot.common_clock import common_clock
 from bot.config import Config, load_config
 from bot.control import ask_running
 from bot.doors import build_doors
@@ -52,7 +53,8 @@ async def operate(config: Config, command: str, arguments: dict[str, Any]) -> li
         answered = await ask_running(config.storage.path, command, arguments)
         if answered is not None:
             return answered
-    store, clock = await _open(config), SystemClock()
+    clock = await common_clock(config)
+    store = await _open(config, clock)
     try:
         doors, eraser = build_doors(config, clock), _eraser(config, store, clock)
         operations = Operations(config, store, Entropy(clock), clock, doors, eraser)
@@ -61,13 +63,13 @@ async def operate(config: Config, command: str, arguments: dict[str, Any]) -> li
         await store.close()
 
 
-async def _open(config: Config, *, alone: bool = False) -> Store[Person]:
+async def _open(config: Config, clock: Clock, *, alone: bool = False) -> Store[Person]:
     return await open_store(
         config.storage.url,
         vault_of(config),
         person_type=Person,
         talk_type=Talk,
-        clock=SystemClock().now,
+        clock=clock.now,
         alone=alone,
         erased=config.storage.erased,
     )
@@ -100,12 +102,13 @@ async def _restored_elsewhere(config: Config, erased: Path) -> list[str]:
 
 async def _brought_up(config: Config, erased: Path) -> list[str]:
     """Hold every send of a restored store, note it, and erase again who was erased since."""
-    store = await _open(config, alone=True)
+    clock = await common_clock(config)
+    store = await _open(config, clock, alone=True)
     await store.hold(await store.moment())
     for practice in config.practices:
         await store.note(practice.id, AuditRow(OPERATOR, "restored", ""))
     practices = [practice.id for practice in config.practices]
-    again = await erase_again(_eraser(config, store, SystemClock())(), practices, erased)
+    again = await erase_again(_eraser(config, store, clock)(), practices, erased)
     await store.close()
     return [f"{again} people who were erased since then were erased again."] if again else []
 

@@ -43,7 +43,10 @@ async def purge(config: Config, eraser: Eraser, *, dry_run: bool = False) -> dic
             await runner.store.note(practice.id, AuditRow(ACTOR, "purge", f"{texts}-{clients}"))
     if eraser.spool is not None and not dry_run:
         longest = max(practice.retention_days for practice in config.practices)
-        await eraser.spool.purge(runner.clock.now() - longest * DAY)
+        before = runner.clock.now() - longest * DAY
+        await eraser.spool.purge(before)
+        for practice in config.practices:
+            await runner.store.forget_erased(practice.id, before)
     return found
 
 

@@ -11,7 +11,7 @@ from bot.clock import Clock
 from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold
 from bot.entropy import Entropy
 from bot.export import as_media
-from bot.ladder import LADDER, with_jitter
+from bot.ladder import LADDER, URGENT_RUNG, with_jitter
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.errors import StoreError
@@ -26,6 +26,9 @@ LATE_ALERT = 60_000
 """An alert that is held up for so long counts as late: the backup hears meanwhile (SAFETY S3)."""
 
 FOR_GOOD = frozenset((Failure.BLOCKED, Failure.UNREACHABLE, Failure.REFUSED))
+
+TOLD_OF = frozenset(("sent", "delivered", "failed"))
+"""What a text is in whose provider told of it before it was back in its line."""
 
 log = structlog.get_logger()
 Lost = Callable[[OutgoingClaim | Delivery, NotDelivered], Awaitable[None]]
@@ -117,16 +120,28 @@ class Sender:
 
     async def _go_back(self, claim: OutgoingClaim, until: int) -> None:
         """It surely did not go from here; by now it may be another's, whom this does not concern."""
-        await self._store.settle(claim.id, claim.fence, "queued", next_at=until, tried=False)
+        await self._waits(claim, None, until, tried=False)
+
+    async def _waits(self, claim: OutgoingClaim, failure: str | None, until: int, *, tried: bool) -> bool:
+        """Back into its line; False when its provider has told meanwhile that it has it."""
+        fence = claim.fence
+        state = await self._store.settle(
+            claim.id, fence, "queued", failure=failure, next_at=until, tried=tried
+        )
+        if state in TOLD_OF:
+            self._is_over(claim, "reported")
+        return state not in TOLD_OF
 
     async def _goes_again(self, claim: OutgoingClaim, channel: Channel | None) -> bool:
         """Whether a text that may have gone out is sent once more now; else it has its end, or is held."""
         if claim.ambiguous:
             self._doubts.met(claim)
         receipt = await self._doubts.listed(claim, channel)
-        if receipt:
+        if await self._doubts.told_of(claim):
+            await self._arrived(claim, None, "reported")
+        elif receipt:
             await self._arrived(claim, receipt, "found")
-        elif claim.overtaken:
+        elif claim.overtaken and not claim.doc["media"]:  # a file is still news
             await self._moved_on(claim)
         elif claim.ambiguous:
             await self._settle_failure(claim, NotSent(Failure.AMBIGUOUS))
@@ -158,10 +173,9 @@ class Sender:
             self._doubts.met(claim)
         await self._settle_failure(claim, result)
 
-    async def _arrived(self, claim: OutgoingClaim, receipt: str, outcome: str) -> None:
+    async def _arrived(self, claim: OutgoingClaim, receipt: str | None, outcome: str) -> None:
         """Its provider has it; `outcome` is how it ended if it was in doubt."""
-        self._doubts.ends(claim, outcome)
-        self._failing.pop(claim.id, None)
+        self._is_over(claim, outcome)
         await self._store.settle(claim.id, claim.fence, "sent", receipt=receipt)
 
     def outgoing(self, claim: OutgoingClaim) -> Outgoing:
@@ -199,17 +213,22 @@ class Sender:
 
     async def _give_up(self, claim: OutgoingClaim, name: str, outcome: str) -> None:
         """Passed on first: a crash between the two passes it on again, and the turn knows it has had it."""
+        if await self._doubts.told_of(claim):
+            await self._arrived(claim, None, "reported")
+            return
         await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
         await self._store.settle(claim.id, claim.fence, "failed", failure=name)
+        self._is_over(claim, outcome)
+
+    def _is_over(self, claim: OutgoingClaim, outcome: str) -> None:
         self._doubts.ends(claim, outcome)
         self._failing.pop(claim.id, None)
 
     async def _try_again(self, claim: OutgoingClaim, failure: Failure, again: int) -> None:
         """Being asked to wait is no try; that a text may have gone out stays known to its end."""
         known = None if claim.failure == Failure.AMBIGUOUS.value else failure.value
-        tried = failure is not Failure.THROTTLED
-        await self._store.settle(claim.id, claim.fence, "queued", failure=known, next_at=again, tried=tried)
-        await self._if_late(claim, again)
+        if await self._waits(claim, known, again, tried=failure is not Failure.THROTTLED):
+            await self._if_late(claim, again)
 
     async def _if_late(self, claim: OutgoingClaim, again: int) -> None:
         """An alert or a card is not lost yet, but whoever else is to know need not wait for it."""
@@ -224,12 +243,12 @@ class Sender:
         if result.failure is Failure.THROTTLED:
             pause = min(round((result.retry_after or 1) * 1000), LONGEST_PAUSE)
             self._paused[claim.practice_id, claim.channel] = now + pause  # it concerns the bot, not one row
-            return now + pause
+            return now + (min(pause, URGENT_RUNG) if claim.urgent else pause)
         if result.failure is Failure.AMBIGUOUS:
             before = claim.failure == Failure.AMBIGUOUS.value
             if not claim.urgent:
                 return None if before else now + hold(self._channels.get((claim.practice_id, claim.channel)))
             if not before:
                 return now  # twice said is better than not said
-        on = claim.tries < len(LADDER) or claim.kind == "safety"  # a card: to its last moment
-        return now + with_jitter(claim.id, claim.tries) if on else None
+        on = claim.tries < len(LADDER) or claim.urgent  # a card, an alert: to its last moment
+        return now + with_jitter(claim.id, claim.tries, urgent=claim.urgent) if on else None

@@ -2,17 +2,17 @@
 
 import asyncio
 import itertools
-from bisect import insort
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import structlog
 
 from bot.clock import Clock
 from bot.ladder import LADDER
 from bot.spool_files import Record, SpoolFiles, SpoolFull, Standing, Unreadable
+from bot.spool_lanes import Haste, Lane, Lanes
 from storage.errors import StoreUnavailable
 from storage.vault import Vault
 
@@ -29,16 +29,6 @@ LOOK = 10_000
 
 AT_ONCE = 32
 
-Lane = tuple[str, str, str]
-"""Practice, channel, address: whoever sent it. What one sender sent is taken in order."""
-
-
-class _Kept(NamedTuple):
-    lane: Lane
-    key: str
-    size: int
-
-
 Take = Callable[[Record], Awaitable[None]]
 Apart = Callable[..., Awaitable[Any]]
 
@@ -49,21 +39,27 @@ class Spool:
     def __init__(self, folder: Path, vault: Vault, clock: Clock, apart: Apart = asyncio.to_thread) -> None:
         """`apart` runs a function that waits for the disk away from the event loop."""
         self._files, self._clock, self._apart = SpoolFiles(folder, vault), clock, apart
-        self._lanes: dict[Lane, list[str]] = {}
-        self._kept: dict[str, _Kept] = {}
-        self._keys: set[str] = set()
-        self._writing: set[str] = set()
-        self._resting: dict[str, tuple[int, int]] = {}
+        self._lanes = Lanes()
         self._numbers = itertools.count()
         self._replaying = asyncio.Lock()
         self._looked = 0
-        self.bytes = 0
+        self.haste: Callable[[Record], Haste] = lambda _: Haste()
         self.counts: Counter[str] = Counter()
 
     @property
     def waiting(self) -> int:
         """How many events wait."""
-        return len(self._kept)
+        return len(self._lanes)
+
+    @property
+    def bytes(self) -> int:
+        """What they take on the disk."""
+        return self._lanes.bytes
+
+    @property
+    def holds_stop(self) -> bool:
+        """Whether somebody's STOP waits here."""
+        return self._lanes.holds_stop
 
     async def standing(self) -> Standing:
         """What lies in the folder, also of other processes."""
@@ -92,54 +88,59 @@ class Spool:
         self._looked = self._clock.now()
         async with self._replaying:
             names = await self._apart(self._files.ours)
-            return sum([await self._known(name) for name in names if name not in self._kept])
+            return sum([await self._known(name) for name in names if name not in self._lanes])
 
     async def _known(self, name: str) -> bool:
         """Whether it can be read. What does not open is moved aside."""
-        record = await self._read(name)
+        try:
+            record = await self._read(name)
+        except OSError:  # another's file, or a bad disk: whose it is nobody can tell, so nobody waits for it
+            await self._aside(name, "unreadable")
+            return False
         if record is None:
             return False
-        self._enter(name, record, await self._apart(self._files.size, name))
-        self._keys.add(record.key)
+        self._lanes.enter(name, record, await self._apart(self._files.size, name), self.haste(record))
+        self._lanes.keys.add(record.key)
         return True
 
     def behind(self, practice: str, channel: str, address: str) -> bool:
         """Whether something this sender sent earlier still waits here."""
-        return (practice, channel, address) in self._lanes
+        return self._lanes.behind((practice, channel, address))
 
     async def put(self, record: Record) -> None:
         """Keep it: on return it is on the disk, its name as well. Raises SpoolFull.
 
         A second delivery of what is kept already is kept already.
         """
-        if record.key in self._keys:
+        if record.key in self._lanes.keys:
             return
         name, sealed = self._files.sealed(record, next(self._numbers))
         if self.waiting >= MOST or self.bytes + len(sealed) > MOST_BYTES:
             self.counts["refused"] += 1
             raise SpoolFull(f"{self.waiting} events wait already")
-        self._enter(name, record, len(sealed))
-        self._writing.add(name)
+        self._lanes.enter(name, record, len(sealed), self.haste(record))
+        self._lanes.writing.add(name)
         try:
             await self._apart(self._files.write, name, sealed)
         except BaseException:
-            self._leave(name)
+            self._lanes.leave(name)
             self.counts["refused"] += 1
             raise
         finally:
-            self._writing.discard(name)
-        self._keys.add(record.key)
+            self._lanes.writing.discard(name)
+        self._lanes.keys.add(record.key)
         self.counts["spooled"] += 1
 
     async def replay(self, take: Take) -> int:
         """Take what waits, in order per sender; gives how many are over.
 
         Raises StoreUnavailable: then the rest waits on. One that raises anything else is tried again, and
-        in the end set aside; what its sender sent later waits behind it until then.
+        in the end set aside; of what its sender sent later only what goes first does not wait until then.
         """
         async with self._replaying:
-            lanes = iter(list(self._lanes))
-            work = (self._work(lanes, take) for _ in range(min(AT_ONCE, len(self._lanes))))
+            senders = self._lanes.senders()
+            lanes = iter(senders)
+            work = (self._work(lanes, take) for _ in range(min(AT_ONCE, len(senders))))
             done = await asyncio.gather(*work, return_exceptions=True)
         for one in done:
             if isinstance(one, BaseException):
@@ -151,16 +152,19 @@ class Spool:
 
     async def _line(self, lane: Lane, take: Take) -> int:
         over = 0
-        while names := self._lanes.get(lane):
-            name = names[0]
-            if name in self._writing or self._resting.get(name, (0, 0))[0] > self._clock.now():
-                break
-            record = await self._read(name)
-            if record is not None and not await self._taken(name, record, take):
-                break
-            self._leave(name)
-            over += 1
+        while name := self._lanes.next(lane, self._clock.now()):
+            if await self._over(name, take):
+                self._lanes.leave(name)
+                over += 1
         return over
+
+    async def _over(self, name: str, take: Take) -> bool:
+        """Whether this one waits no longer. What the disk does not give or take now it may later."""
+        try:
+            record = await self._read(name)
+            return record is None or await self._taken(name, record, take)
+        except OSError as error:
+            return await self._failed(name, type(error).__name__)
 
     async def _taken(self, name: str, record: Record, take: Take) -> bool:
         """Whether this one is over: taken, or set aside after its last try."""
@@ -175,10 +179,10 @@ class Spool:
         return True
 
     async def _failed(self, name: str, error: str) -> bool:
-        tries = self._resting.get(name, (0, 0))[1]
+        tries = self._lanes.tries(name)
         log.error("spooled_failed", tries=tries, error=error)
         if tries < len(LADDER):
-            self._resting[name] = self._clock.now() + LADDER[tries], tries + 1
+            self._lanes.rest(name, self._clock.now() + LADDER[tries])
             return False
         await self._aside(name, "set_aside")
         return True
@@ -195,48 +199,60 @@ class Spool:
     async def _aside(self, name: str, why: str) -> None:
         """Out of the way and kept: nothing here is ever deleted for being wrong."""
         self.counts[why] += 1
-        log.error("spooled_aside", error=why)
-        await self._apart(self._files.aside, name)
+        log.error("spooled_aside", row=_id(name), error=why)
+        try:
+            await self._apart(self._files.aside, name)
+        except OSError as error:  # it stays where it is, and is met again at the next look
+            log.error("spooled_stuck", row=_id(name), error=type(error).__name__)
 
     async def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> int:
         """An erasure: what these (channel, address) sent is deleted, also what was set aside; how many."""
         async with self._replaying:
-            gone = await self._apart(self._files.forget, practice, addresses)
+            gone, closed = await self._apart(self._files.forget, practice, addresses)
             for name in gone:
-                self._leave(name)
-        self.counts["forgotten"] += len(gone)
+                self._lanes.leave(name)
+                self._forgotten(name)
+        for name in closed:
+            self._closed(name)
         return len(gone)
 
     async def drop_aside(self, gone: Callable[[Record], Awaitable[bool]]) -> int:
         """Delete of what was set aside, and can be read, what `gone` says goes; gives how much."""
         count = 0
         for name, record in await self._apart(self._files.set_aside):
-            if await gone(record):
-                await self._apart(self._files.drop_aside, name)
-                count += 1
-        self.counts["forgotten"] += count
+            if record is None:
+                self._closed(name)
+            elif await gone(record):
+                count += await self._dropped(name)
         return count
+
+    async def _dropped(self, name: str) -> bool:
+        try:
+            await self._apart(self._files.drop_aside, name)
+        except OSError:
+            self._closed(name)
+            return False
+        self._forgotten(name)
+        return True
+
+    def _forgotten(self, name: str) -> None:
+        self.counts["forgotten"] += 1
+        log.info("spooled_forgotten", row=_id(name))
+
+    def _closed(self, name: str) -> None:
+        """The system does not let us read or delete it: an erased person's words may stay."""
+        self.counts["closed"] += 1
+        log.error("spooled_closed", row=_id(name))
 
     async def purge(self, before: int) -> int:
         """Retention: delete what was set aside before this moment (epoch ms); gives how many."""
         gone: int = await self._apart(self._files.purge, before)
         return gone
 
-    def _enter(self, name: str, record: Record, size: int) -> None:
-        insort(self._lanes.setdefault(record.lane, []), name)
-        self._kept[name] = _Kept(record.lane, record.key, size)
-        self.bytes += size
 
-    def _leave(self, name: str) -> None:
-        self._resting.pop(name, None)
-        kept = self._kept.pop(name, None)
-        if kept is None:  # it was set aside before the last start
-            return
-        self.bytes -= kept.size
-        self._keys.discard(kept.key)
-        self._lanes[kept.lane].remove(name)
-        if not self._lanes[kept.lane]:
-            del self._lanes[kept.lane]
+def _id(name: str) -> str:
+    """A file's number and process, without the rest of its name."""
+    return name.partition("-")[2].partition(".")[0]
 
 
-__all__ = ["Record", "Spool", "SpoolFull"]
+__all__ = ["Haste", "Record", "Spool", "SpoolFull"]

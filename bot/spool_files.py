@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -144,7 +144,10 @@ class SpoolFiles:
         return 0
 
     def read(self, name: str) -> Record | None:
-        """The record of this name; None when another process took it meanwhile. Raises Unreadable."""
+        """The record of this name; None when another process took it meanwhile.
+
+        Raises Unreadable; OSError when the system does not let us read it.
+        """
         try:
             return self._record(self._folder / name)
         except FileNotFoundError:
@@ -161,27 +164,36 @@ class SpoolFiles:
         for folder in (self._folder / QUARANTINE, self._folder):
             sync_folder(folder)
 
-    def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> list[str]:
-        """Delete what these (channel, address) sent, wherever it lies; gives the names."""
-        gone = []
+    def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> tuple[list[str], list[str]]:
+        """Delete what these (channel, address) sent, wherever it lies; gives the names.
+
+        Apart from those gives the names of what the system does not let us read.
+        """
+        gone, closed = list[str](), list[str]()
         lanes = {(practice, *address) for address in addresses}
-        for path in (*self._folder.glob(f"*{KEPT}"), *(self._folder / QUARANTINE).glob(f"*{KEPT}")):
-            with suppress(Unreadable, FileNotFoundError):
-                if self._record(path).lane in lanes:
-                    path.unlink(missing_ok=True)
-                    gone.append(path.name)
+        for path, record in self._opened(self._folder, self._folder / QUARANTINE):
+            if record is None:
+                closed.append(path.name)
+            elif record.lane in lanes:
+                path.unlink(missing_ok=True)
+                gone.append(path.name)
         if gone:
             for folder in (self._folder / QUARANTINE, self._folder):
                 sync_folder(folder)
-        return gone
+        return gone, closed
 
-    def set_aside(self) -> list[tuple[str, Record]]:
-        """What was set aside and can be read, by name."""
-        found = []
-        for path in (self._folder / QUARANTINE).glob(f"*{KEPT}"):
-            with suppress(Unreadable, FileNotFoundError):
-                found.append((path.name, self._record(path)))
-        return found
+    def set_aside(self) -> list[tuple[str, Record | None]]:
+        """What was set aside and is a record, by name; None: the system does not let us read it."""
+        return [(path.name, record) for path, record in self._opened(self._folder / QUARANTINE)]
+
+    def _opened(self, *folders: Path) -> Iterator[tuple[Path, Record | None]]:
+        for path in (path for folder in folders for path in folder.glob(f"*{KEPT}")):
+            try:
+                yield path, self._record(path)
+            except (Unreadable, FileNotFoundError):
+                continue
+            except OSError:
+                yield path, None
 
     def drop_aside(self, name: str) -> None:
         """Delete what was set aside under this name."""
@@ -193,10 +205,11 @@ class SpoolFiles:
         gone = 0
         for path in (self._folder / QUARANTINE).glob("*"):
             came = path.name.partition("-")[0]
-            at = int(came) if came.isdecimal() else round(path.stat().st_mtime * 1000)
-            if at < before:
-                path.unlink(missing_ok=True)
-                gone += 1
+            with suppress(OSError):  # what is no file of ours holds up none of them
+                at = int(came) if came.isdecimal() else round(path.stat().st_mtime * 1000)
+                if at < before:
+                    path.unlink(missing_ok=True)
+                    gone += 1
         return gone
 
     def _record(self, path: Path) -> Record:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.outgoing import OutboxText
 from bot.render import Renderer
-from handlers.events import Due, Event
+from handlers.events import Due, Event, Media, Tap, Text
 from handlers.sending import last_moment, may_go
 from handlers.talk import Talk
 from handlers.turn import HOUR, Bind, Message, Tell, Turn
@@ -64,7 +64,10 @@ def writes_of(
 ) -> TurnWrites:
     """Render what is said and collect everything the turn changed."""
     outbox = [
-        row for message in turn.said if may_go(turn, message) for row in _outbox(turn, message, renderer)
+        row
+        for message in turn.said
+        if may_go(turn, message)
+        for row in _outbox(turn, message, renderer, answers=_is_own(event))
     ]
     agenda_set, agenda_drop = _agenda(turn, event, before)
     changed = [t for t in turn.talks if t.state != "done" and marks.get(t.id) != talk_mark(t)]
@@ -108,7 +111,12 @@ def _reads(turn: Turn) -> list[tuple[str, str]]:
     return [(f"read_{m.kind}", m.about) for m in shown if m.about not in ("", turn.person.id)]
 
 
-def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]:
+def _is_own(event: Event) -> bool:
+    """Whether it is what the person wrote or tapped, be it gathered."""
+    return isinstance(event, Text | Tap | Media) or (isinstance(event, Due) and event.kind == "gather")
+
+
+def _outbox(turn: Turn, message: Message, renderer: Renderer, *, answers: bool) -> list[OutboxRow]:
     rendered = renderer.render(message, turn.person)
     talk = next((t for t in turn.talks if t.id == message.talk), None)
     asked = rendered.asked
@@ -128,6 +136,7 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer) -> list[OutboxRow]
         message.about or turn.person.id,
         doc,
         reply=not message.unprompted,
+        answers=answers and not message.unprompted,
     )
     return [row]
 

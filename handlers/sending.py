@@ -9,6 +9,10 @@ ALWAYS = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", 
 """Kinds with rules of their own: they answer, ask for the consent the others need, or are a flag."""
 
 
+RESTS = ("cue", "followup")
+"""Kinds that a rest calls off where they still wait: always unasked, and soon out of date."""
+
+
 def may_go(turn: Turn, message: Message) -> bool:
     """Whether this message may be queued at all."""
     client = turn.person.client

@@ -29,7 +29,8 @@ def answer_stranger(
         return _message("help", "help/stranger", house, now), nobody
     if with_code:
         return _message("reply", "joining/code_unknown", house, now), nobody
-    prompt = "joining/may_be_invited" if heard.carrier == "start" else "joining/stranger"
+    may = channel == "sms" and heard.carrier == "start"
+    prompt = "joining/may_be_invited" if may else "joining/stranger"
     return _message("reply", prompt, house, now), nobody
 
 

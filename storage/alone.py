@@ -13,6 +13,7 @@ from typing import Any
 import asyncpg
 
 from storage.advisory import ROOM, TRY, named
+from storage.lost import FAILED
 
 SILENCE = 8
 """Seconds without a word from the holder after which the server gives its locks to others."""
@@ -72,12 +73,11 @@ class Alone:
 
     async def close(self) -> None:
         """Let everything go."""
-        if self._watch is not None:
-            self._watch.cancel()
-            await asyncio.gather(self._watch, return_exceptions=True)
+        await self._end_watch()
         await self._drop()
 
     async def _connect(self) -> bool:
+        await self._end_watch()  # it sleeps, and would wake on the new connection
         try:
             self._connection = await asyncpg.connect(
                 self._url,
@@ -86,12 +86,17 @@ class Alone:
                 server_settings={"application_name": f"interlude alone {os.getpid()}"},
             )
             await self._connection.execute(QUIET, f"{SILENCE}s")
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except FAILED:
             await self._drop()
             return False
         self._lost = asyncio.Event()
         self._watch = asyncio.create_task(self._speak(), name="alone")
         return True
+
+    async def _end_watch(self) -> None:
+        if self._watch is not None:
+            self._watch.cancel()
+            await asyncio.gather(self._watch, return_exceptions=True)
 
     async def _take(self, name: str) -> bool:
         return bool(await self._ask(TRY, ROOM, named(name)))
@@ -108,7 +113,7 @@ class Alone:
             return None
         try:
             return await self._connection.fetchval(sql, *params)
-        except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+        except FAILED:
             await self._drop()
             return None
 
@@ -117,5 +122,5 @@ class Alone:
         self._held.clear()
         self._lost.set()
         if connection is not None:
-            with contextlib.suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with contextlib.suppress(*FAILED):
                 connection.terminate()

@@ -55,10 +55,16 @@ WHERE practice_id = ? AND state = 'aside' AND person_id IN (SELECT value FROM js
 
 ERASED = "SELECT id FROM person WHERE erased_at IS NOT NULL"
 
-# NOT NULL says the same twice: PostgreSQL would else take a third of all people for erased.
-ERASED_SINCE = """
-SELECT 1 FROM person WHERE practice_id = ? AND erased_at >= ? AND erased_at IS NOT NULL LIMIT 1
+# A spool is of one machine and its files open with the master key: the others are to know whose go too.
+KEEP_ADDRESSES = """
+INSERT INTO erased_address (practice_id, channel, blind, at)
+SELECT practice_id, channel, blind, ? FROM address WHERE practice_id = ? AND person_id = ?
+ON CONFLICT (practice_id, channel, blind) DO UPDATE SET at = excluded.at
 """
+
+ERASED_SINCE = "SELECT 1 FROM erased_address WHERE practice_id = ? AND channel = ? AND blind = ? AND at >= ?"
+
+DROP_ADDRESSES = "DELETE FROM erased_address WHERE practice_id = ? AND at < ?"
 
 
 class Erasing(Desk):
@@ -73,9 +79,18 @@ class Erasing(Desk):
             ids = [row[0] for row in await self._pump.read(ERASED)]
             await asyncio.to_thread(write_erased, self._erased_file, ids)
 
-    async def erased_since(self, practice: str, at: int) -> bool:
-        """Whether anybody of this practice was erased at this moment (epoch ms) or later."""
-        return await self._one(ERASED_SINCE, (practice, at)) is not None
+    async def erased_since(self, practice: str, channel: str, address: str, at: int) -> bool:
+        """Whether whoever had this address was erased at this moment (epoch ms) or later."""
+        blind = self._vault.blind("address", practice, channel, address)
+        return await self._one(ERASED_SINCE, (practice, channel, blind, at)) is not None
+
+    async def forget_erased(self, practice: str, before: int) -> None:
+        """Nothing set aside before this moment (epoch ms) is left: nobody has to know whose it would be."""
+
+        async def job(connection: Connection) -> None:
+            await connection.execute(DROP_ADDRESSES, (practice, before))
+
+        await self._pump.job(job)
 
     async def erasures(self, now: int, limit: int = 100) -> list[tuple[str, str, AgendaRow]]:
         """(person, practice, row) of who asked to be erased; `not_after` is how long texts are waited for."""
@@ -105,8 +120,9 @@ class Erasing(Desk):
         """Destroy a person's key and delete their rows and every row about them.
 
         Stays, by design: hashed event keys (or a backfill would take the events again), addresses
-        in the states of `keep` as blind indexes (or they would be texted again), audit entries with
-        opaque ids. What lies with a provider is queued (`leftovers`). `known_to` are therapists whose own
+        in the states of `keep` as blind indexes (or they would be texted again), all of them as such until
+        `forget_erased` (or other machines would keep what they set aside), audit entries with opaque ids.
+        What lies with a provider is queued (`leftovers`). `known_to` are therapists whose own
         texts may name the person beside others: their words go too. Returns how many rows went and how much
         was queued; empty when there is no such person.
         """
@@ -117,6 +133,7 @@ class Erasing(Desk):
             if not list(await connection.execute_fetchall(people.EXPORT, owner)):
                 return {}
             queued = await leftover_rows(connection, self._codec, self._loader, owner, at, known_to)
+            await connection.execute(KEEP_ADDRESSES, (at, *owner))
             for state in keep:
                 await connection.execute(addresses.SUPPRESS, (*owner, state))
             for sql in (WIPE_SAID, DROP_ASIDE):

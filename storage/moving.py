@@ -42,13 +42,14 @@ TABLES = {
     "audit": "SELECT * FROM audit",
     "leftover": "SELECT * FROM leftover",
     "lane": "SELECT * FROM lane",
+    "erased_address": "SELECT * FROM erased_address",
     "meta": """
 SELECT * FROM meta WHERE key NOT IN ('schema', 'moving', 'moved', 'moved_from', 'ping', 'place')
 """,
 }
 ANALYZE = """
 ANALYZE practice, person, address, relation, invite, talk, record, agenda, tell, outbox, inbox, seen, audit,
-    leftover, lane, meta
+    leftover, lane, erased_address, meta
 """
 """Without figures of its tables the server would guess how to find anything."""
 

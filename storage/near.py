@@ -101,7 +101,7 @@ class NearConnection:
                 self._well_until, self._rests_until = now, now + REST
 
 
-async def connect_near(path: Any) -> aiosqlite.Connection | NearConnection:
+async def connect_near(path: Any) -> NearConnection:
     """A connection to this file, in a thread of its own that it shares with the caller's."""
     made: list[sqlite3.Connection] = []
 
@@ -111,4 +111,4 @@ async def connect_near(path: Any) -> aiosqlite.Connection | NearConnection:
 
     # IMMEDIATE: a statement that finds its transaction gone never commits by itself.
     far = await aiosqlite.connect(path, isolation_level="IMMEDIATE", check_same_thread=False, factory=factory)
-    return NearConnection(far, made[0]) if made else far
+    return NearConnection(far, made[0])

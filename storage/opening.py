@@ -9,7 +9,7 @@ import aiosqlite
 from storage.errors import BadStoreUrl
 from storage.inline import InlineConnection
 from storage.near import connect_near
-from storage.safe import left_unclean, named, refuse_far, refuse_unsafe
+from storage.safe import left_unclean, making, named, refuse_far, refuse_unsafe
 from storage.schema import migrate
 from storage.standing import seat_store_key
 from storage.vault import Vault
@@ -44,15 +44,17 @@ def path_of(url: str) -> Path:
 
 
 async def connect(path: Path, vault: Vault, *, throw_away: bool = False) -> aiosqlite.Connection:
-    """A connection ready for use. Raises StoreTooNew, WrongMasterKey, UnsafeStore, StoreUnavailable.
+    """A connection ready for use. Raises any StoreError of opening.
 
     A `throw_away` store is not synced to disk and works in the caller's thread.
     """
     unclean = left_unclean(path)
     if not throw_away:
         refuse_far(path)
-    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    made = InlineConnection(path) if throw_away else await connect_near(path)
+    with making(path):
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    with named(path):
+        made = InlineConnection(path) if throw_away else await connect_near(path)
     connection = cast(aiosqlite.Connection, made)
     try:
         with named(path):

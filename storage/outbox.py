@@ -1,9 +1,9 @@
 """The outbox: texts on their way out, in the order each person is to read them."""
 
 ADD = """
-INSERT INTO outbox (id, practice_id, person_id, about_id, number, channel, kind, rank, state,
+INSERT INTO outbox (id, practice_id, person_id, about_id, number, channel, kind, rank, answers, state,
     not_before, not_after, next_at, doc, created_at)
-VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued', ?, ?, ?, ?, ?)
 """
 
 # Both conditions on `state`: SQLite uses a partial index only where its own condition is repeated.
@@ -28,7 +28,7 @@ UPDATE outbox SET state = 'expired' WHERE id IN (
 
 # What another process is claiming at this moment is passed over, so that a text is claimed once and
 # nobody waits. A text whose time has not come is not in line yet; one waiting for its retry still is.
-# One that may have gone out holds nobody up once an answer to something newer waits behind it.
+# One that may have gone out holds nobody up once an answer to what its person wrote since waits behind it.
 READY = """
 SELECT id, number, rank, next_at FROM outbox AS mine
 WHERE practice_id = ? AND channel = ? AND state = 'queued' AND rank = ? AND next_at <= ? AND created_at >= ?
@@ -43,7 +43,7 @@ WHERE practice_id = ? AND channel = ? AND state = 'queued' AND rank = ? AND next
                 SELECT 1 FROM outbox AS since WHERE since.person_id = before.person_id
                 AND since.channel = before.channel AND since.number > before.number
                 AND since.state IN ('queued', 'sending') AND since.state = 'queued'
-                AND since.rank = 1 AND since.created_at > before.created_at))))
+                AND since.rank = 1 AND since.answers = 1 AND since.created_at > before.created_at))))
 ORDER BY next_at LIMIT ? /*postgresql FOR NO KEY UPDATE OF mine SKIP LOCKED*/
 """
 
@@ -80,7 +80,7 @@ SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries,
     created_at, lease_until, CASE WHEN failure = 'ambiguous' AND rank = 1 THEN EXISTS (
         SELECT 1 FROM outbox AS later WHERE later.person_id = mine.person_id
         AND later.number > mine.number AND later.channel = mine.channel
-        AND later.rank > 0 AND later.kind <> 'alert' AND later.created_at > mine.created_at
+        AND later.answers = 1 AND later.created_at > mine.created_at
         AND later.state IN ('queued', 'sending', 'sent', 'delivered')) ELSE FALSE END
 FROM outbox AS mine WHERE id IN (SELECT value FROM json_each(?))
 """
@@ -96,14 +96,18 @@ UPDATE outbox SET failure = 'expired'
 WHERE id = ? AND practice_id = ? AND person_id = ? AND state = 'expired'
 """
 
-# A delivery report may have overtaken us; the state then stays, the receipt is still kept.
+# A delivery report may have overtaken us; the state then stays, the receipt is still kept. What a provider
+# has told of does not go again: a receipt is the proof that it went.
 SETTLE = """
 UPDATE outbox SET
-    state = CASE WHEN state <> 'sending' THEN state WHEN not_after < 0 AND ? THEN 'dropped' ELSE ? END,
+    state = CASE WHEN state <> 'sending' THEN state
+        WHEN NOT ? THEN ? WHEN receipt IS NOT NULL THEN 'sent' WHEN not_after < 0 THEN 'dropped'
+        ELSE 'queued' END,
     receipt = COALESCE(?, receipt), receipt_cipher = COALESCE(?, receipt_cipher),
     failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
     tries = tries + ?, lease_until = NULL, fence = NULL
 WHERE id = ? AND practice_id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
+RETURNING state
 """
 
 FIND_SENT = """

@@ -80,28 +80,30 @@ class Outgoing(Desk):
         failure: str | None = None,
         next_at: int | None = None,
         tried: bool = True,
-    ) -> bool:
+    ) -> str:
         """Write down what became of a claimed text; `tried`: whether that was a try of its own.
 
-        `queued` with `next_at` tries again then. False when the lease is somebody else's by now. A
-        delivery report that came first is kept.
+        `queued` with `next_at` tries again then. Gives the state it is in now, "" when the lease is
+        somebody else's. A delivery report that came first is kept, and what its provider has told of
+        is `sent`, not `queued`.
         """
         practice, about_id, mine = self._in_flight.get(outbox_id, ("", "", ""))
         if mine != fence:
-            return False
+            return ""
         blind = cipher = None
         if receipt is not None:
             await self._keys([about_id])
             if not self._vault.holds(about_id):  # erased while it was on its way
                 self._in_flight.pop(outbox_id, None)
-                return False
+                return ""
             blind = self._vault.blind("receipt", practice, receipt)
             cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
         ended = (outcome == "queued", outcome, blind, cipher, failure, next_at, int(tried))
         params = (*ended, outbox_id, practice, fence)
 
-        async def job(connection: Connection) -> bool:
-            return (await connection.execute(outbox.SETTLE, params)).rowcount == 1
+        async def job(connection: Connection) -> str:
+            rows = list(await connection.execute_fetchall(outbox.SETTLE, params))
+            return str(rows[0][0]) if rows else ""
 
         settled = await self._pump.job(job)
         if self._in_flight.get(outbox_id) == (practice, about_id, fence):

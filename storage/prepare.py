@@ -190,4 +190,4 @@ def _outbox(turn: TurnWrites, last: int, codec: Codec) -> Rows:
         who = (row.id, turn.practice_id, person, about, number)
         rank = 2 if row.urgent else int(row.reply)
         times = (row.not_before, row.not_after, row.not_before)
-        yield outbox.ADD, (*who, row.channel, row.kind, rank, *times, sealed, turn.at)
+        yield outbox.ADD, (*who, row.channel, row.kind, rank, int(row.answers), *times, sealed, turn.at)

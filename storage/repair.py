@@ -22,6 +22,8 @@ SELECT receipt FROM outbox WHERE receipt IS NOT NULL AND practice_id = ?
     AND receipt IN (SELECT value FROM json_each(?))
 """
 
+WENT = "SELECT 1 FROM outbox WHERE id = ? AND practice_id = ? AND receipt IS NOT NULL"
+
 # Of one that is still being sent only the receipt is new: or its provider's list would give it to another
 # text with the same words.
 ARRIVED = """
@@ -70,6 +72,10 @@ class Repair(Desk):
         """Those of these receipts that belong to a text here."""
         blinds = {self._vault.blind("receipt", practice, one): one for one in receipts}
         return {blinds[row[0]] for row in await self._pump.read(RECEIPTS, (practice, id_list(blinds)))}
+
+    async def went(self, practice: str, outbox_id: str) -> bool:
+        """Whether its provider has told that it has this text."""
+        return await self._one(WENT, (outbox_id, practice)) is not None
 
     async def arrived(self, text: Delivery, receipt: str) -> bool:
         """A text that may have gone out did: the provider has it, under this receipt. It goes no more.

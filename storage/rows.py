@@ -53,7 +53,8 @@ class OutboxRow:
     """A text to be sent.
 
     `urgent` skips the person's line, `reply` goes before unprompted texts of other people; neither
-    changes the order of one person's other texts.
+    changes the order of one person's other texts. `answers`: it answers what its person wrote or tapped;
+    a reply by the clock does not.
     """
 
     id: str
@@ -65,6 +66,7 @@ class OutboxRow:
     about_id: str
     doc: Any
     reply: bool = False
+    answers: bool = False
 
 
 @dataclass(frozen=True, slots=True)

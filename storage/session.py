@@ -8,6 +8,7 @@ import asyncpg
 
 from storage.dialect import counted, statement
 from storage.errors import StoreInUse, StoreUnavailable, WrongMasterKey
+from storage.lost import LOST
 
 Wire: TypeAlias = "asyncpg.Connection[Any]"
 Connect = Callable[[], Awaitable[Wire]]
@@ -87,7 +88,7 @@ class Session:
             wire = self._wire = await self._connected()
         try:
             return await work(wire)
-        except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except LOST as error:
             wire.terminate()  # whatever came of it, nothing more comes over this connection
             raise StoreUnavailable(str(error)) from error
 
@@ -98,7 +99,7 @@ class Session:
             if self._wire is None:
                 raise
             raise StoreUnavailable(str(error)) from error  # what waits is kept, and tried again
-        except (asyncpg.InterfaceError, OSError, TimeoutError) as error:
+        except LOST as error:
             raise StoreUnavailable(f"no connection to the database: {type(error).__name__}") from error
 
 

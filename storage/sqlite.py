@@ -19,6 +19,7 @@ from storage.pump import Pump
 from storage.reading import Reads
 from storage.recent import MOST, Recent
 from storage.rows import P
+from storage.safe import named
 from storage.standing import Standing, standing, take_over
 from storage.store import Store
 from storage.turns import TurnWriter
@@ -54,16 +55,17 @@ class SqliteStore(Store[P]):
     async def open(cls, url: str, vault: Vault, **options: Unpack[Options[P]]) -> "SqliteStore[P]":
         """Open or make the database of a `sqlite:FILE` url.
 
-        Raises BadStoreUrl, StoreInUse, StoreTooNew, WrongMasterKey.
+        Raises BadStoreUrl, StoreInUse, StoreTooNew, StoreUnavailable, UnsafeStore, WrongMasterKey.
         """
         path = path_of(url)
         lock = StoreLock(path)
         try:
             connection = await connect(path, vault, throw_away=options.get("throw_away", False))
             try:
-                await refuse_moved(connection, path)
-                await take_over(connection)
-                facts = await standing(connection)
+                with named(path):
+                    await refuse_moved(connection, path)
+                    await take_over(connection)
+                    facts = await standing(connection)
             except BaseException:
                 await connection.close()
                 raise

@@ -1,10 +1,11 @@
 """The store as everybody outside knows it, whichever database keeps it."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Generic
 
+from storage.connection import Connection
 from storage.gauges import Gauges
 from storage.opted_out import OptedOut
 from storage.outgoing import Outgoing
@@ -40,6 +41,30 @@ class Store(
         StoreUnavailable: then nothing was written.
         """
         return await self._pump.turn(writes)
+
+    async def commit_held(
+        self, practice: str, person_id: str, work: Callable[[LoadedPerson[P]], Awaitable[TurnWrites]]
+    ) -> CommitResult:
+        """A turn, made by `work`, of a person whom nobody else changes from its load to its commit.
+
+        For a shared store: those who want the person meanwhile stand in line at the row. `work` is run
+        again when the first try failed; after a COMMIT nobody heard of that finds a DUPLICATE, and the
+        next sweep finds its texts. Raises as `commit` does.
+        """
+
+        async def job(connection: Connection) -> CommitResult:
+            await self._writer.hold([person_id])
+            found = (await self._loader(connection, [(practice, person_id)])).get((practice, person_id))
+            if found is None:
+                return CommitResult.DUPLICATE
+            turns = [await work(found())]
+            await self._writer.look(turns)
+            (outcome,) = await self._writer.write(turns)
+            if isinstance(outcome, Exception):
+                raise outcome
+            return outcome
+
+        return await self._pump.slow(job)
 
     @property
     def shared(self) -> bool:

@@ -1,7 +1,7 @@
 """A Twilio and a Telegram that keep what people sent while nobody asked, over real HTTP on this machine."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from email.utils import format_datetime
@@ -27,6 +27,8 @@ class Providers:
         self.fetched = asyncio.Event()
         """Set once every update was asked for and confirmed."""
         self.broken = 0
+        self.meanwhile: dict[str, Callable[[], Awaitable[None]]] = {}
+        """What happens once while a request waits for its answer: of `create`, of `list`."""
         self.creating = "takes"
         """What a request to send meets: `takes`, `takes_silently` (then 500), `refuses` (500 at once)."""
 
@@ -49,6 +51,7 @@ class Providers:
     async def messages(self, request: web.Request) -> web.Response:
         """Twilio's list: filtered by time, number and page."""
         self.asked.append(request.query_string)
+        await self._meanwhile("list")
         if self.broken:
             self.broken -= 1
             return web.Response(status=500)
@@ -61,12 +64,17 @@ class Providers:
         page = {"messages": found[start : start + PAGE], "page": start // PAGE, "page_size": PAGE}
         return web.json_response({**page, "next_page_uri": more, "uri": str(request.rel_url)})
 
+    async def _meanwhile(self, request: str) -> None:
+        if happens := self.meanwhile.pop(request, None):
+            await happens()
+
     async def create(self, request: web.Request) -> web.Response:
         """Twilio takes a text; or does, and fails to say so; or fails."""
         form = await request.post()
         if self.creating != "refuses":
             now = int(datetime.now(UTC).timestamp() * 1000) if self.now is None else self.now()
             sid = self.sms(str(form["To"]), str(form["Body"]), now, ours=True)
+            await self._meanwhile("create")
         if self.creating == "takes":
             return web.json_response({"sid": sid, "status": "queued"}, status=201)
         return web.Response(status=500)

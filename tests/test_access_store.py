@@ -74,9 +74,10 @@ PRACTICE_WIDE = {
     "ask_from": "an instant of a channel",
     "unsettled": "a provider's report on one text, by the receipt the provider was given",
     "receipts_known": "which of a provider's receipts are ours, by their keyed hash",
+    "went": "yes or no, of one text by its id",
     "reserve": "an instant of a channel",
     "be_silent": "an instant of a channel",
-    "erased_since": "yes or no",
+    "forget_erased": "retention, by age; shows nothing",
     "inbox_aside": "the operator's: ids, kinds and names of failures; the command shows no words",
     "inbox_retry": "the operator's: events set aside, each then taken as its person's own turn",
 }

@@ -1,6 +1,6 @@
 """A text that may have gone out: asked about, reported, or sent once more; each end is counted."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -50,12 +50,17 @@ class Doubt:
         """What became of texts that may have gone out."""
         return {outcome: count for (_, outcome), count in self.inner.engine.sender.ambiguous.items()}
 
-    async def dies(self, *, taken: bool) -> None:
-        """The process dies over its next text, before or after Twilio has it; it starts again at once."""
+    async def dies(self, *, taken: bool, then: Callable[[], Awaitable[None]] | None = None) -> None:
+        """The process dies over its next text, before or after Twilio has it; it starts again at once.
+
+        `then` is done in between, still in its life.
+        """
         sender = self.inner.engine.sender
         (claim,) = await sender.claim(self.inner.practice, "sms", 9)
         if taken:
             await self.inner._channels[self.inner.practice, "sms"].send(sender.outgoing(claim))
+        if then is not None:
+            await then()
         await self.inner.engine.store.abandon()
         await self.inner._open()
         await self.stage.begin()

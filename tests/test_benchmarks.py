@@ -52,6 +52,23 @@ def test_two_processes_on_postgresql_lose_and_double_nothing():
     assert json.loads(done.stdout)["turns"] > 0
 
 
+def test_a_profile_has_the_parts_that_the_page_tells_of():
+    """What is printed adds up to the turn, and has the parts of the page's table and no others."""
+    command = [sys.executable, "-m", "benchmarks.profile", "--clients", "64", "--seconds", "0.5"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    *parts, (turn, total) = [line.strip("| ").split(" | ") for line in done.stdout.splitlines()[2:]]
+    assert turn == "**a turn**"
+    assert abs(sum(int(took) for _, took in parts) - int(total.strip("*"))) <= len(parts)
+    section = (ROOT / "docs" / "speed.md").read_text("utf-8").partition("## Where a turn's time goes")[2]
+    told = [
+        line.split("|")[1].partition(" (`")[0].strip()
+        for line in section.split("\n##")[0].splitlines()
+        if line.startswith("| ")
+    ]
+    assert set(told) - {"part", "**a turn**"} == {part for part, _ in parts}
+
+
 def test_a_peer_is_shown_by_how_many_times_ours_is_better():
     """For rates more is better, for times less is."""
     rate = {"value": 300.0, "unit": "replies/s", "peers": {"other": 100.0}}

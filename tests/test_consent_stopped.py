@@ -1,7 +1,8 @@
 """A number that said STOP gets no invitation, whosever it was, before it says START (SAFETY §2, §4)."""
 
+from bot.channels.base import Inbound
 from tests.consent_stage import JOINING, PHONE, invited, says, taps
-from tests.core_stage import playing
+from tests.core_stage import Play, playing
 from tests.world import ADA, events, play, texts
 
 
@@ -38,3 +39,44 @@ async def test_a_stop_after_a_no_is_kept_until_a_start() -> None:
     came = events(await play(back), "sam")
     assert [e["kind"] for e in came] == ["invite", "reply", "optout", "reply", "reply", "invite"]
     assert came[3]["text"].startswith("The practice may invite this number now")
+
+
+async def bring(play: Play, text: str, at: int, *, listed: bool = False) -> None:
+    """A stranger's text of so many minutes ago reaches the door; `listed`: found when it was asked for."""
+    stage = play.stage
+    sent = stage.clock.now() - at * 60_000
+    inbound = Inbound("sms", PHONE, f"sms:{text}:{at}", "text", sent, text=text)
+    await stage.engine.door.receive(stage.practice, inbound, listed=listed)
+
+
+async def refused(play: Play) -> bool:
+    """Whether the number counts as one that said STOP."""
+    return await play.stage.engine.store.address_of(play.stage.practice, "sms", PHONE) is not None
+
+
+async def test_a_start_that_was_missed_counts_when_it_is_found() -> None:
+    """STOP then START, both found later: the number may be invited, though the START gets no answer."""
+    async with playing(ADA) as play:
+        await bring(play, "stop", 50, listed=True)
+        assert await refused(play)
+        before = len(play.printed)
+        await bring(play, "start", 40, listed=True)
+        assert (await refused(play), play.printed[before:]) == (False, [])
+
+
+async def test_a_stop_that_was_missed_does_not_outdo_the_start_after_it() -> None:
+    """START came, the STOP before it is found later, the list names the START again: it is the last word."""
+    async with playing(ADA) as play:
+        await bring(play, "start", 40)
+        await bring(play, "stop", 50, listed=True)
+        await bring(play, "start", 40, listed=True)
+        assert not await refused(play)
+
+
+async def test_a_start_found_late_does_not_outdo_the_stop_after_it() -> None:
+    """STOP came, the START before it is found later: the number stays refused."""
+    async with playing(ADA) as play:
+        await bring(play, "stop", 60)
+        await bring(play, "stop", 40)
+        await bring(play, "start", 50, listed=True)
+        assert await refused(play)

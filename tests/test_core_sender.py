@@ -1,10 +1,11 @@
 """Texts on their way out: what is tried again when, what is given up, and who hears of it."""
 
 from pathlib import Path
+from unittest.mock import AsyncMock, patch
 
 import pytest
 
-from bot.channels.base import Failure
+from bot.channels.base import Failure, NotSent
 from tests.core_stage import ADA, SAM, Play, playing
 from tests.world import client
 
@@ -62,6 +63,28 @@ async def test_the_card_is_tried_until_its_last_moment() -> None:
         await play({"refuse": "telegram", "how": "ambiguous", "times": 4}, {"who": "sam", "text": "sos"})
         said = await play({"wait": "1h"})
     assert "safety" in [e["kind"] for e in said if e["to"] == "sam"]
+
+
+async def test_a_card_and_an_alert_come_soon_after_a_long_outage() -> None:
+    """However long a provider was away: what is urgent goes within three minutes after it is back."""
+    async with playing(ADA, SAM) as play:
+        await play({"refuse": "telegram", "how": "unavailable", "times": -1}, {"who": "sam", "text": "sos"})
+        assert await play({"wait": "3h"}) == []
+        said = await play({"refuse": "telegram", "times": 0}, {"wait": "3m"})
+    assert {("sam", "safety"), ("ada", "alert")} <= {(e["to"], e["kind"]) for e in said}
+
+
+async def test_a_card_waits_two_minutes_where_a_provider_asks_for_an_hour() -> None:
+    """Of an hour's silence what is urgent keeps two minutes; everything else keeps all of it."""
+    hour = NotSent(Failure.THROTTLED, 3600)
+    async with playing(ADA, SAM, client("kim", "telegram")) as play:
+        channel = play.stage._channels[play.stage.practice, "telegram"]
+        with patch.object(channel, "send", AsyncMock(return_value=hour)):
+            await play({"who": "sam", "text": "sos"}, {"who": "kim", "text": "menu"})
+        soon = await play({"wait": "3m"})
+        later = await play({"wait": "1h"})
+    assert {(e["to"], e["kind"]) for e in soon} == {("sam", "safety"), ("ada", "alert")}
+    assert "kim" in {e["to"] for e in later}
 
 
 @pytest.mark.parametrize("how", ["unavailable", "throttled"])
@@ -160,3 +183,19 @@ async def test_a_text_on_its_way_when_stop_came_is_not_tried_again() -> None:
         before = len(play.printed)
         await _gone(play, "1h")
         assert [e["kind"] for e in play.printed[before:] if e["to"] == "sam"] == ["optout"]
+
+
+@pytest.mark.parametrize(
+    "asks", [{"who": "ada", "text": "/pause sam 1d"}, {"who": "sam", "text": "pause 1d"}]
+)
+async def test_a_cue_that_waits_does_not_go_into_a_pause(asks: dict[str, str]) -> None:
+    """A cue the channel could not take before somebody rests is called off with the rest."""
+    async with playing(
+        ADA, SAM, {"who": "ada", "text": "/assign Sam sa-mood daily at 19:00"}, {"who": "ada", "tap": "Send"}
+    ) as play:
+        await play({"until": "2026-03-03T18:59:00+00:00"}, {"refuse": "telegram", "how": "ambiguous"})
+        await play({"until": "2026-03-03T19:05:00+00:00"}, {"refuse": "telegram", "times": 0}, asks)
+        if asks["who"] == "ada":
+            await play({"who": "ada", "text": "yes"})
+        said = await play({"until": "2026-03-03T19:45:00+00:00"})
+    assert "cue" not in {e["kind"] for e in said}

@@ -13,6 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from bot.cli_parser import build_parser
+from bot.clock import VirtualClock
+from tests.cluster.practice import opened
 from tests.house import ROOT
 from tests.postgres import ask, fresh_database
 
@@ -150,6 +152,13 @@ def _tools() -> Path:
 TOOLS = _tools()
 
 
+READ_ONLY = """
+DO $$ BEGIN
+    EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
+END $$
+"""
+
+
 def _dump(folder: Path, url: str, path: str) -> subprocess.CompletedProcess[str]:
     """Run the script over a database, told of it by a service file as the unit does."""
     parts = urlsplit(url)
@@ -167,8 +176,9 @@ def _dumps(folder: Path) -> set[Path]:
 
 
 async def test_a_dump_brings_everything_back(tmp_path: Path) -> None:
-    """A dump is read through and can be restored; old ones go; one that fails leaves nothing behind."""
+    """A dump is read through, restorable and noted; old ones go; one that fails leaves nothing behind."""
     url, copy = await fresh_database(), await fresh_database()
+    assert await _noted(url) is None
     await ask(url, "CREATE TABLE kept AS SELECT 'what was said' AS word")
     old, young = tmp_path / "interlude-a.dump", tmp_path / "interlude-b.dump"
     for earlier, days in ((old, 15), (young, 13)):
@@ -176,8 +186,11 @@ async def test_a_dump_brings_everything_back(tmp_path: Path) -> None:
         os.utime(earlier, (earlier.stat().st_atime, earlier.stat().st_mtime - days * 86_400))
     path = f"{TOOLS}:{os.environ['PATH']}"
     done = await asyncio.to_thread(_dump, tmp_path, url, path)
-    assert done.returncode == 0, done.stderr
+    assert (done.returncode, done.stderr) == (0, "")
     (made,) = _dumps(tmp_path) - {young}
+    noted = await _noted(url)
+    assert noted
+    assert abs(noted / 1000 - made.stat().st_mtime) < 60
     assert made.stat().st_mode & 0o777 == 0o600
     restoring = await asyncio.create_subprocess_exec(
         TOOLS / "pg_restore", "--no-owner", "--exit-on-error", "-d", copy, made
@@ -188,3 +201,30 @@ async def test_a_dump_brings_everything_back(tmp_path: Path) -> None:
     (tmp_path / "bin" / "pg_restore").symlink_to("/bin/false")
     assert (await asyncio.to_thread(_dump, tmp_path, url, f"{tmp_path / 'bin'}:{path}")).returncode != 0
     assert _dumps(tmp_path) == {young, made}
+    assert await _noted(url) == noted
+
+
+async def test_a_dump_that_cannot_be_noted_is_kept(tmp_path: Path) -> None:
+    """Whose user may only read has a dump, and is told so; it is not made again and again for that."""
+    url = await fresh_database()
+    assert await _noted(url) is None
+    await ask(url, READ_ONLY)
+    done = await asyncio.to_thread(_dump, tmp_path, url, f"{TOOLS}:{os.environ['PATH']}")
+    assert (done.returncode, len(_dumps(tmp_path))) == (0, 1)
+    assert "could not be noted" in done.stderr
+
+
+async def test_a_database_that_holds_no_store_is_not_dumped(tmp_path: Path) -> None:
+    """An empty database, or one of something else, is no backup: nothing is written and it says why."""
+    done = await asyncio.to_thread(_dump, tmp_path, await fresh_database(), f"{TOOLS}:{os.environ['PATH']}")
+    assert (done.returncode, _dumps(tmp_path)) == (1, set())
+    assert "no bot has made its tables" in done.stderr
+
+
+async def _noted(url: str) -> int | None:
+    """The last backup (epoch ms), as `/metrics` asks the store for it."""
+    store = await opened(url, VirtualClock(0))
+    try:
+        return (await store.levels()).backed_up
+    finally:
+        await store.close()

@@ -7,7 +7,7 @@ import pytest
 
 from bot.__main__ import main
 from bot.stage import REHEARSAL_KEY
-from tests.configs import PRACTICE
+from tests.configs import PRACTICE, key_in, one_of_several
 from tests.core_stage import ADA, SAM, failing, playing, words_of
 from tests.postgres import fresh_database
 
@@ -71,3 +71,20 @@ async def test_one_that_is_not_there_changes_nothing(url: str, capsys: pytest.Ca
         "interlude: no event unknown was set aside; interlude inbox list shows which were\n",
     )
     assert "Text" in (await run(capsys, "inbox", "list"))[1]
+
+
+async def test_only_the_practice_it_was_asked_for_has_it_in_its_trail(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`inbox retry --practice A` is an entry of A's trail and none of B's; without it, of both."""
+    monkeypatch.chdir(tmp_path)
+    zones = {"a": "Europe/London", "b": "Europe/Dublin"}
+    several = "".join(one_of_several(id, zone, f"TOKEN_{id}") for id, zone in zones.items())
+    (tmp_path / "config.toml").write_text(f'[storage]\nurl = "sqlite:kept.db"\n{several}')
+    key_in(tmp_path)
+    entries = []
+    for asked in (["--practice", "a"], []):
+        assert (await run(capsys, "inbox", "retry", *asked))[0] == 0
+        trails = [await run(capsys, "audit", "list", "--practice", id) for id in zones]
+        entries.append([said.count("inbox retry") for _, said in trails])
+    assert entries == [[1, 0], [2, 1]]

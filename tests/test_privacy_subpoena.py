@@ -23,16 +23,24 @@ CLEAR = {
     "tell": "id practice_id person_id about_id created_at tries job_at",
     "lane": "practice_id channel free_at silent_until",
     "outbox": "id practice_id person_id about_id number channel kind rank state not_before not_after next_at"
-    " tries lease_until fence failure created_at",
+    " tries lease_until fence failure created_at answers",
     "inbox": "id practice_id person_id tries state created_at",
     "seen": "practice_id at",
     "audit": "practice_id number at actor action subject",
     "leftover": "id practice_id tries next_at created_at",
+    "erased_address": "practice_id channel at",
     "meta": "key",
 }
 """Opaque ids, codes from fixed lists, times, counts."""
 
-HASHED = {"address": "blind", "invite": "code_hash", "outbox": "receipt", "seen": "key", "audit": "prev hash"}
+HASHED = {
+    "address": "blind",
+    "erased_address": "blind",
+    "invite": "code_hash",
+    "outbox": "receipt",
+    "seen": "key",
+    "audit": "prev hash",
+}
 """Keyed hashes: they say whether a value one already knows is the same, to whoever has the key."""
 
 SEALED = {

@@ -2,7 +2,11 @@
 
 from pathlib import Path
 
+from structlog.testing import capture_logs
+
+from bot.config import default_config
 from bot.erasing import Eraser
+from bot.retention import DAY, purge
 from bot.spool_files import QUARANTINE
 from tests.spool_sibling import sibling
 from tests.spool_stage import Outage, outage
@@ -109,7 +113,7 @@ async def test_what_waited_for_somebody_erased_elsewhere_has_no_effect(tmp_path:
 
 
 async def test_what_was_set_aside_of_somebody_erased_elsewhere_goes(tmp_path: Path) -> None:
-    """Set aside before the erasure by a sender nobody knows any more: deleted; all others' stays."""
+    """Set aside before the erasure of its sender: deleted. What they send afterwards, and others', stays."""
     async with outage(tmp_path) as stage:
         stage.away()
         await stage.says("sam", "win one")
@@ -130,3 +134,38 @@ async def test_what_was_set_aside_of_somebody_erased_elsewhere_goes(tmp_path: Pa
         left = sorted(path.name for path in (stage.folder / QUARANTINE).iterdir())
         assert left == [before[1], *after]
         assert await stage.play.stage.engine.eraser.forget_aside() == 0
+
+
+async def test_what_nobody_has_read_stays_when_somebody_else_is_erased(tmp_path: Path) -> None:
+    """Set aside of a sender whom nobody knows (yet, or any more): an erasure of others leaves it there."""
+    async with outage(tmp_path) as stage:
+        await stage.play({"who": "nobody", "channel": "telegram", "text": "hello", "more": True})
+        stage.away()
+        await stage.says("nobody", "hello?")
+        (unread,) = stage.files()
+        await stage.says("sam", "win one")
+        stage.back()
+        for name in stage.files():
+            (stage.folder / name).rename(stage.folder / QUARANTINE / name)
+        await erased_elsewhere(stage)
+        with capture_logs() as logged:
+            assert await stage.play.stage.engine.eraser.forget_aside() == 1
+        assert [path.name for path in (stage.folder / QUARANTINE).iterdir()] == [unread]
+        assert stage.spool.counts["forgotten"] == 1
+        (line,) = (one for one in logged if one["event"] == "spooled_forgotten")
+        assert line["row"].startswith("000001-")
+
+
+async def test_whose_words_are_to_go_is_known_as_long_as_any_could_be_left(tmp_path: Path) -> None:
+    """The hash of an erased person's address stays while words are kept, then goes; it is no address."""
+    async with outage(tmp_path) as stage:
+        await erased_elsewhere(stage)
+        engine, clock = stage.play.stage.engine, stage.play.stage.clock
+        (row,) = await engine.store._pump.read("SELECT blind FROM erased_address")
+        assert len(row[0]) == 64
+        assert address(stage) not in row[0]
+        for days, left in ((300, 1), (100, 0)):
+            clock.advance_to(clock.now() + days * DAY)
+            await purge(default_config(), engine.eraser)
+            rows = await engine.store._pump.read("SELECT 1 FROM erased_address")
+            assert len(rows) == left

@@ -27,8 +27,8 @@ def test_nothing_comes_at_a_wrong_hour() -> None:
     """Round clock changes of some zones, by random schedules and for random clients every moment is right."""
     found = _all()
     assert found.wrong == []
-    assert found.looked["gaps"] > 20
-    assert found.looked["folds"] > 20
+    assert found.met["gaps"] > 20
+    assert found.met["folds"] > 20
     assert found.looked["prompts planned"] > 400
 
 

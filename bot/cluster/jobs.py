@@ -27,6 +27,7 @@ from pgqueuer.domain.models import Job
 from pgqueuer.domain.settings import DBSettings, Durability
 
 from storage import advisory
+from storage.lost import FAILED
 
 log = structlog.get_logger()
 TAKEN_OVER = timedelta(seconds=6)
@@ -131,7 +132,7 @@ class JobQueue:
         self._pool.terminate()
         while not self._ending:
             await asyncio.sleep(AGAIN)
-            with suppress(OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            with suppress(*FAILED):
                 self._pool = await _pool(self._url)
                 self._queries = _queries(self._pool)
                 return

@@ -1,8 +1,8 @@
-"""The far side of Telegram: notes what each chat was sent and when."""
+"""The far side of Telegram: notes what each chat was sent and when, and by which process."""
 
 import asyncio
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import Any
 
 from aiohttp import web
@@ -17,8 +17,8 @@ class BotApi:
         self.came: list[tuple[float, str, str, str]] = []
         self.open = asyncio.Event()
         self.open.set()
-        self.begun = 0
-        """Sends that have arrived, whether or not they were let through."""
+        self.begun = Counter[int]()
+        """Sends that have arrived, by process, whether or not they were let through."""
         self.polls = self.polling = self.at_once = 0
         """Calls for news in all, at this moment, and most of them at one moment."""
         self._runner: web.AppRunner | None = None
@@ -27,7 +27,8 @@ class BotApi:
     async def start(self) -> "BotApi":
         """Listen on a free port."""
         app = web.Application()
-        app.router.add_post("/{bot}/{method}", self._answer)
+        for path in ("/{bot}/{method}", "/{process}/{bot}/{method}"):
+            app.router.add_post(path, self._answer)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", 0).start()
@@ -39,6 +40,10 @@ class BotApi:
         self.open.set()
         if self._runner is not None:
             await self._runner.cleanup()
+
+    def seen_by(self, process: int) -> str:
+        """Where the process of this number finds it."""
+        return f"{self.url}/{process}"
 
     def by_chat(self) -> dict[str, list[str]]:
         """The texts of each chat in the order they came."""
@@ -65,7 +70,7 @@ class BotApi:
         if method != "sendMessage":
             return web.json_response({"ok": True, "result": PLAIN.get(method, True)})
         said: Any = await request.post()
-        self.begun += 1
+        self.begun[int(request.match_info.get("process", 0))] += 1
         await self.open.wait()
         bot = request.match_info["bot"]
         self.came.append((time.monotonic(), bot, said["chat_id"], said["text"]))

@@ -49,7 +49,7 @@ class Fleet:
 
     def __init__(self, folder: Path, url: str, api: BotApi, many: int, rate: float = 30.0) -> None:
         self.url, self.api = url, api
-        self.all = [Process(folder / str(n), url, api=api.url, rate=rate) for n in range(many)]
+        self.all = [Process(folder / str(n), url, api=api.seen_by(n), rate=rate) for n in range(many)]
         self._session = ClientSession()
 
     async def __aenter__(self) -> "Fleet":

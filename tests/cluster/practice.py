@@ -28,14 +28,15 @@ FIRST = 100_000
 MINUTE = 60_000
 
 
-async def _opened(url: str, clock: Clock, key: str) -> Store[Person]:
+async def opened(url: str, clock: Clock, key: str = "ab" * 32) -> Store[Person]:
+    """The practice's store, under this master key."""
     vault = Vault(bytes.fromhex(key))
     return await open_store(url, vault, person_type=Person, talk_type=Talk, clock=clock.now)
 
 
 async def written(url: str, key: str = "ab" * 32) -> dict[str, list[str]]:
     """What each Telegram chat is to read, in the order of the outbox's numbers."""
-    store, found = await _opened(url, VirtualClock(0), key), {}
+    store, found = await opened(url, VirtualClock(0), key), {}
     for id in await store.people("practice"):
         data = await store.export_person("practice", id)
         found[data["addresses"][0][1]] = [row["doc"]["text"] for row in data["texts"]]
@@ -48,7 +49,7 @@ async def populated(url: str, clients: int, *, due: bool = False, key: str = "ab
     now = time.time_ns() // 1_000_000
     clock = VirtualClock(now - 40 * MINUTE)
     houses, renderer = build_houses(default_config())
-    store = await _opened(url, clock, key)
+    store = await opened(url, clock, key)
     engine = build_engine(store, houses, renderer, {}, clock, Entropy(clock))
     zone = _where_it_is_noon()
     therapist = await _therapist(engine, zone)

@@ -79,6 +79,25 @@ async def test_who_lost_it_meanwhile_does_not_think_it_has_it(monkeypatch: pytes
     await other.close()
 
 
+async def test_one_speaks_however_often_it_was_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What watched over a lost connection ends with it: one speaks to the server, none after the close."""
+    monkeypatch.setattr(alone, "WORD", 60.0)
+    url = await fresh_database()
+    holder = Alone(url)
+    for _ in range(3):
+        await until(lambda: holder.holds("upkeep"))
+        await ask(url, SESSIONS)
+    await until(lambda: holder.holds("upkeep"))
+    assert watching() == 1
+    await holder.close()
+    assert watching() == 0
+
+
+def watching() -> int:
+    """How many speak to a server, of all there are in this process."""
+    return sum(task.get_name() == "alone" for task in asyncio.all_tasks())
+
+
 async def test_without_a_server_nothing_is_held() -> None:
     """A database that is away is no error and no yes."""
     nowhere = Alone("postgresql://127.0.0.1:1/none")

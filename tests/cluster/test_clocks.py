@@ -122,7 +122,7 @@ async def test_no_lease_is_taken_early_and_nothing_is_sent_twice(tmp_path: Path,
             assert await fleet.webhook(process, FIRST + number - 1, number, "todo") == 200
 
             async def claimed(begun: int = number) -> bool:  # and looked for what others left behind
-                return api.begun >= begun
+                return api.begun.total() >= begun
 
             await until(claimed)
         api.open.set()

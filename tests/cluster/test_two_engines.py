@@ -2,30 +2,21 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from typing import Any
 
 import pytest
 
 from bot.channels.console import ConsoleChannel
 from bot.clock import VirtualClock
 from bot.cluster.shared_pace import SharedPace
-from bot.config import default_config
-from bot.engine import Engine, build_engine
-from bot.entropy import Entropy
+from bot.engine import Engine
 from bot.runner import Source
-from bot.surroundings import build_houses
 from handlers.events import Text
-from handlers.state import Person
-from handlers.talk import Talk
 from storage.rows import TellRow, TurnWrites
-from storage.stores import open_store
-from storage.vault import Vault
-from tests.cluster.fleet import KEY
+from tests.cluster.engines import KEYS, a_client, latest, opened
 from tests.cluster.practice import populated
 from tests.core_stage import failing, words_of
-from tests.postgres import ask, fresh_database
+from tests.postgres import fresh_database
 
-KEYS = ("practice", "telegram")
 Pair = tuple[Engine, Engine]
 
 
@@ -33,8 +24,8 @@ Pair = tuple[Engine, Engine]
 async def pair() -> AsyncIterator[Pair]:
     url = await fresh_database()
     await populated(url, 2)
-    clock = VirtualClock((await _latest(url)) + 1000)
-    engines = [await _engine(url, clock) for _ in range(2)]
+    clock = VirtualClock((await latest(url)) + 1000)
+    engines = [await opened(url, clock) for _ in range(2)]
     yield engines[0], engines[1]
     for engine in engines:
         await engine.store.close()
@@ -45,7 +36,7 @@ async def test_nothing_overtakes_what_another_process_keeps(
 ) -> None:
     """A text whose turn raised in one process is taken before a later one that comes to another."""
     one, two = pair
-    person = await _client(one)
+    person = await a_client(one)
     with monkeypatch.context() as patch:
         failing(patch, lambda turn, event: words_of(event) == "win it rained")
         taken = await one.inbox.take("practice", person, Text("win it rained", 5), Source(seen="e1"))
@@ -61,7 +52,7 @@ async def test_nothing_overtakes_what_another_process_keeps(
 async def test_one_persons_turns_in_two_processes_all_count(pair: Pair) -> None:
     """Events of one person taken by two processes at once are each applied once, whoever comes first."""
     one, two = pair
-    person, url = await _client(one), one.store
+    person, url = await a_client(one), one.store
     before = (await url.load("practice", [person]))[person].version
     texts = [(pair[n % 2], f"e{n}") for n in range(24)]
     taken = await asyncio.gather(
@@ -78,7 +69,7 @@ async def test_one_persons_turns_in_two_processes_all_count(pair: Pair) -> None:
 async def test_a_tell_two_processes_take_is_applied_once(pair: Pair) -> None:
     """What one person is told is one turn of theirs, though both processes go through it."""
     one, two = pair
-    person = await _client(one)
+    person = await a_client(one)
     version = (await one.store.load("practice", [person]))[person].version
     tells = [TellRow(f"t{n}", person, "practice", {"what": "nothing", "data": {}}) for n in range(5)]
     await one.store.commit(
@@ -118,20 +109,3 @@ def _pace(engine: Engine) -> SharedPace:
     channel = ConsoleChannel("telegram")
     channel.per_second = 10.0
     return SharedPace(engine.store, engine.sender, KEYS, channel, engine.runner.clock)
-
-
-async def _engine(url: str, clock: VirtualClock) -> Engine:
-    houses, renderer = build_houses(default_config())
-    vault = Vault(bytes.fromhex(KEY))
-    store = await open_store(url, vault, person_type=Person, talk_type=Talk, clock=clock.now)
-    channels: Any = {KEYS: ConsoleChannel("telegram")}
-    return build_engine(store, houses, renderer, channels, clock, Entropy(clock), patience=None)
-
-
-async def _client(engine: Engine) -> str:
-    people = await engine.store.load("practice", await engine.store.people("practice"))
-    return next(id for id, one in people.items() if one.doc.client is not None)
-
-
-async def _latest(url: str) -> int:
-    return int((await ask(url, "SELECT MAX(updated_at) FROM person"))[0][0])

@@ -1,21 +1,24 @@
 """What a run came to, to be held against the same run without a death (invariants of SAFETY §6)."""
 
-import json
-import re
-from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from itertools import zip_longest
 
-from tests.crash.mortal import MortalStage
-from tests.crash.week import KIM_ONLY, SAM_ONLY
+from handlers.times import to_ms
+from tests.crash.kept import Kept, unlike
+from tests.crash.mortal import MortalStage, Said
+from tests.crash.week import DISTRESS, KIM_ONLY, SAM_ONLY
+from tests.world import Line
 
 UNFINISHED = """
 SELECT 'outbox', COUNT(*) FROM outbox WHERE state IN ('queued', 'sending')
 UNION ALL SELECT 'tell', COUNT(*) FROM tell UNION ALL SELECT 'inbox', COUNT(*) FROM inbox
 """
 NOT_AFTER = "SELECT id, not_after FROM outbox"
-ID = re.compile("01[0-9a-z]{18}")
 SEEN = "SELECT key FROM seen"
+AT_ONCE = 10_000
+"""Within so many milliseconds the card follows a word of distress."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,9 @@ class Account:
 
     texts: dict[str, list[tuple[str, str]]]
     """Kind and words of what each person got, in order, each row of the outbox once."""
-    records: dict[str, list[tuple[str, str]]]
+    before: Kept
+    """What the store kept just before the erasure."""
+    after: Kept
     unseen: list[str]
     """Keys of what people sent that the store does not know."""
     erased: int
@@ -33,35 +38,24 @@ class Account:
     wrong: tuple[str, ...]
 
 
-async def account(stage: MortalStage) -> Account:
+async def account(stage: MortalStage, before: Kept) -> Account:
     """Called when the week is over."""
-    store = stage.engine.store
-    people = await store.people(stage.practice)
-    records = {one: await _records(stage, one) for one in people}
     return Account(
         texts=_texts(stage),
-        records={one: found for one, found in records.items() if found},
+        before=before,
+        after=await stage.kept(),
         unseen=await _unseen(stage),
         erased=len(stage.erased()),
         twice=sum(count - 1 for count in stage.taken.values()),
         wrong=(
             *await _unfinished(stage),
             *await _late(stage),
+            *comfortless(stage.said, stage.printed),
             *_of_others(stage),
             *_unwanted(stage),
             *await _audit(stage),
         ),
     )
-
-
-async def _records(stage: MortalStage, person: str) -> list[tuple[str, str]]:
-    rows = await stage.engine.store.records(stage.practice, person)
-    return sorted((row.kind, json.dumps(_said(row.doc), sort_keys=True)) for row in rows)
-
-
-def _said(doc: Any) -> Any:
-    """A record without its moments, which a death may move by minutes, and without ids."""
-    return {key: ID.sub("id", value) for key, value in doc.items() if isinstance(value, str)}
 
 
 def _texts(stage: MortalStage) -> dict[str, list[tuple[str, str]]]:
@@ -86,6 +80,17 @@ async def _unfinished(stage: MortalStage) -> list[str]:
 async def _late(stage: MortalStage) -> list[str]:
     last: dict[str, int] = dict(await stage.engine.store._pump.read(NOT_AFTER))
     return [f"text {ref} went late" for ref, at in stage.taken_at if at > last.get(ref, at)]
+
+
+def comfortless(said: Iterable[Said], printed: Iterable[Line]) -> list[str]:
+    """Who wrote in distress and did not have the card at once, whatever died meanwhile."""
+    cards = [event for event in printed if event.get("kind") == "safety"]
+    moments = [(event["to"], to_ms(datetime.fromisoformat(event["at"]))) for event in cards]
+    return [
+        f"{who} wrote in distress and had no card for {AT_ONCE} ms"
+        for who, text, at in said
+        if text in DISTRESS and not any(one == who and at <= when <= at + AT_ONCE for one, when in moments)
+    ]
 
 
 def _of_others(stage: MortalStage) -> list[str]:
@@ -116,11 +121,12 @@ async def _audit(stage: MortalStage) -> list[str]:
 def differences(found: Account, wanted: Account) -> list[str]:
     """In what a run differs from the one without a death, and what is wrong with it anyway."""
     told = list(found.wrong)
-    for person in wanted.texts.keys() | found.texts.keys():
-        got, due = found.texts.get(person, []), wanted.texts.get(person, [])
-        told += [f"{person} did not get {one}" for one in (Counter(due) - Counter(got))]
-        told += [f"{person} got {one} besides" for one in (Counter(got) - Counter(due))]
-    for name in ("records", "unseen", "erased"):
+    for person in sorted(wanted.texts.keys() | found.texts.keys()):
+        pairs = zip_longest(found.texts.get(person, ()), wanted.texts.get(person, ()))
+        told += [f"{person} got {mine} instead of {due}" for mine, due in pairs if mine != due]
+    told += [f"before the erasure {one}" for one in unlike(found.before, wanted.before)]
+    told += [f"at the end {one}" for one in unlike(found.after, wanted.after)]
+    for name in ("unseen", "erased"):
         if getattr(found, name) != getattr(wanted, name):
             told.append(f"{name}: {getattr(found, name)} instead of {getattr(wanted, name)}")
     return told

@@ -30,7 +30,7 @@ class Load:
         self._ending = False
         self.acked: dict[str, float] = {}
         """What was acknowledged, and the seconds from the first try to then."""
-        self.brought = 0
+        self.brought = self.refused = 0
 
     async def run(self, session: ClientSession, at_once: int = 8) -> None:
         """Until `end`; then everything written is acknowledged."""
@@ -64,9 +64,11 @@ class Load:
                 headers=HEADERS,
                 timeout=ClientTimeout(total=10),
             ) as answer:
-                return answer.status == 200
+                acked = answer.status == 200
         except (ClientError, TimeoutError):
-            return False
+            acked = False
+        self.refused += not acked
+        return acked
 
 
 def word(number: int) -> str:

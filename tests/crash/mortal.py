@@ -24,14 +24,20 @@ from bot.spool import Spool
 from bot.stage import REHEARSAL_KEY, Stage
 from handlers.state import Person
 from storage.erased import read_erased
+from storage.near import NearConnection
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
-from tests.crash.ports import Death, Died, NumberedConnection, Ports
+from tests.crash.kept import Kept, kept
+from tests.crash.one_thread import near_over
+from tests.crash.ports import Death, Died, NumberedDatabase, Ports
 from tests.crash.week import CAST
 from tests.world import Line
 
 GIVE_UP = 17 * 60_000
 """A lease, the quarter of an hour of a text that may have gone, and a little."""
+
+Said = tuple[str, str, int]
+"""Who wrote, which words, and when (epoch ms)."""
 
 
 def kill_all_but_a_copy() -> None:
@@ -71,6 +77,8 @@ class MortalStage(Stage):
         """How often the provider took each row of the outbox, or each text to a stranger."""
         self.taken_at: list[tuple[str, int]] = []
         self.keys: list[str] = []
+        self.said: list[Said] = []
+        """Every line once, however often it was brought."""
         self.lives = 0
         self._home = folder / "life0"
         self._home.mkdir()
@@ -84,12 +92,16 @@ class MortalStage(Stage):
     def _store(self) -> str:
         return f"sqlite:{self._home / 'kept.db'}"
 
+    async def connect(self, path: Path) -> NearConnection:
+        """As `connect_near`. On this clock a burst of turns is near, what comes a second later begins far."""
+        self._database = NumberedDatabase(path, self.ports)
+        return near_over(self._database, lambda: self.clock.now() / 1000)
+
     def _die(self) -> None:
         """The disk as the dead process leaves it; the shared memory of the log is not on it."""
         self.lives += 1
         if self._really:
             kill_all_but_a_copy()
-            return
         left = self._home.parent / f"life{self.lives}"
         shutil.copytree(self._home, left, ignore=shutil.ignore_patterns("*.lock", "*-shm"))
         self._home = left
@@ -100,8 +112,7 @@ class MortalStage(Stage):
         spool = Spool(self._home / "spool", Vault(REHEARSAL_KEY), self.clock, apart=at_once)
         with patch("bot.scene.build_engine", partial(build_engine, spool=spool)):
             await super()._open()
-        connection: Any = self._store_itself()._connection
-        connection.spare_the_disk()
+        self._database.spare_the_disk()
         await self.engine.store.remember_erased()
         await self.engine.door.start()
 
@@ -158,8 +169,7 @@ class MortalStage(Stage):
         await asyncio.gather(*tasks, return_exceptions=True)
         store = self._store_itself()
         store._lock.release()
-        if not self._really:  # who is killed closes nothing
-            await store._connection.close()
+        await store._connection.close()
 
     def _store_itself(self) -> SqliteStore[Person]:
         store = self.engine.store
@@ -169,6 +179,8 @@ class MortalStage(Stage):
     async def _deliver(self, inbound: Inbound) -> None:
         self._last = inbound
         self.keys.append(inbound.key)
+        who = self._at_address(inbound.channel, inbound.address).name
+        self.said.append((who, inbound.text or "", self.clock.now()))
         self._unacked.append(inbound)
         await self._bring(inbound)
 
@@ -190,13 +202,19 @@ class MortalStage(Stage):
 
         return take
 
+    async def kept(self) -> Kept:
+        """Everything in the store just now."""
+        return await kept(self._store_itself(), self.practice)
+
     def erased(self) -> frozenset[str]:
         """Who was erased, by the file beside the database."""
         return read_erased(self._home / "kept.db.erased")
 
 
 def _unless_it_died(loop: asyncio.AbstractEventLoop, what: dict[str, Any]) -> None:
-    if not isinstance(what.get("exception"), Died):
+    error = what.get("exception")
+    others = error.split(Died)[1] if isinstance(error, BaseExceptionGroup) else error
+    if not isinstance(others, Died | None):
         loop.default_exception_handler(what)
 
 
@@ -206,16 +224,13 @@ async def mortal(
 ) -> AsyncIterator[MortalStage]:
     """An open stage in this folder, everybody cast; from now on it dies at that call.
 
-    `really`: by SIGKILL, the process that held the file; what people see lives on in a copy of it.
+    `really`: the process that held the file, by SIGKILL; a copy of it lives on with what people saw, and
+    opens a copy of what was left on the disk: it has inherited what SQLite knew of the file itself.
     """
-
-    async def connect(path: Path, **_: Any) -> NumberedConnection:
-        return NumberedConnection(path, stage.ports)
-
     stage = MortalStage(folder, really)
     asyncio.get_running_loop().set_exception_handler(_unless_it_died)
     with (
-        patch("aiosqlite.connect", connect),
+        patch("storage.opening.connect_near", stage.connect),
         patch("asyncio.to_thread", at_once),
         stage.ports.over_files(folder),
     ):

@@ -5,11 +5,11 @@ import signal
 import time
 from collections import Counter
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from aiohttp import ClientSession
+from aiohttp import ClientError, ClientSession, ClientTimeout
 
 from tests.crash.load import HEADERS, Load, kept, update
 from tests.crash.real import FIRST_CHAT, RealBot, real_bot
@@ -32,7 +32,12 @@ class Outcome:
     """What the time without it came to."""
 
     acked_meanwhile: int = 0
+    refused_meanwhile: int = 0
     acked: int = 0
+    spooled: int = 0
+    replayed: int = 0
+    left: int = 0
+    """Events that still wait in the spool, or were set aside there."""
     card_after: float = -1.0
     """Seconds from the text in distress to the card at the provider; -1 when none came."""
     cards: int = 0
@@ -59,6 +64,7 @@ async def outage(folder: Path, seconds: float, taken: Taken) -> Outcome:
         await _without(bot, session, load, seconds, taken, found)
         load.end()
         await writing
+        await _spooled(bot, found)
         assert await bot.end(signal.SIGTERM) == 0
         await _count(bot, load, found)
     return found
@@ -67,7 +73,7 @@ async def outage(folder: Path, seconds: float, taken: Taken) -> Outcome:
 async def _without(
     bot: RealBot, session: ClientSession, load: Load, seconds: float, taken: Taken, found: Outcome
 ) -> None:
-    before = len(load.acked)
+    before, refused = len(load.acked), load.refused
     with taken(bot):
         began, distress = time.perf_counter(), asyncio.create_task(_distress(bot, session))
         while (left := began + seconds - time.perf_counter()) > 0:
@@ -75,6 +81,7 @@ async def _without(
             if found.card_after < 0 and _cards(bot):
                 found.card_after = time.perf_counter() - began
         found.acked_meanwhile = len(load.acked) - before
+        found.refused_meanwhile = load.refused - refused
     ended = time.perf_counter()
     await bot.ready()
     await distress
@@ -86,12 +93,24 @@ async def _without(
 
 async def _distress(bot: RealBot, session: ClientSession) -> None:
     """Brought until it is acknowledged, as any text."""
-    body = update(FIRST_CHAT + LAST, DISTRESS, "i want to die")
+    body, limit = update(FIRST_CHAT + LAST, DISTRESS, "i want to die"), ClientTimeout(total=10)
     while True:
-        async with session.post(f"{bot.url}/telegram", json=body, headers=HEADERS) as answer:
-            if answer.status == 200:
-                return
+        with suppress(ClientError, TimeoutError):
+            async with session.post(
+                f"{bot.url}/telegram", json=body, headers=HEADERS, timeout=limit
+            ) as answer:
+                if answer.status == 200:
+                    return
         await asyncio.sleep(1)
+
+
+async def _spooled(bot: RealBot, found: Outcome) -> None:
+    """What its spool did, as it says itself."""
+    lines = (line.rpartition(" ") for line in (await bot.text("/metrics")).splitlines())
+    said = {name: value for name, _, value in lines}
+    found.spooled = int(float(said['interlude_spool_total{result="spooled"}']))
+    found.replayed = int(float(said['interlude_spool_total{result="replayed"}']))
+    found.left = sum(int(float(said[f"interlude_spool_{what}"])) for what in ("events", "quarantined_events"))
 
 
 def _cards(bot: RealBot) -> int:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from tests.crash.account import Account, account, differences
 from tests.crash.mortal import mortal
 from tests.crash.ports import Death
-from tests.crash.week import WEEK
+from tests.crash.week import ERASURE, WEEK
 
 
 class Lived(NamedTuple):
@@ -24,9 +24,12 @@ class Lived(NamedTuple):
 async def lived(folder: Path, death: Death | None = None, *, really: bool = False) -> Lived:
     """Play the week in this empty folder with this death."""
     async with mortal(folder, death, really=really) as stage:
-        for line in WEEK:
+        for line in WEEK[:ERASURE]:
             await stage.take(line)
-        return Lived(await account(stage), stage.lives, list(stage.ports.met))
+        before = await stage.kept()
+        for line in WEEK[ERASURE:]:
+            await stage.take(line)
+        return Lived(await account(stage, before), stage.lives, list(stage.ports.met))
 
 
 def lived_apart(death: Death | None = None, *, really: bool = False) -> Lived:

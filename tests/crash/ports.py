@@ -3,12 +3,10 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
-
-from storage.inline import InlineConnection
 
 FILE_CALLS = ("fsync", "replace", "rename", "link", "unlink")
 
@@ -94,43 +92,54 @@ class Ports:
             raise Died
 
 
-class NumberedConnection(InlineConnection):
-    """The store's connection; what writes is a port. A transaction's calls are named by their way so far."""
+class NumberedDatabase:
+    """A database file; what writes is a port. A transaction's calls are named by their way so far."""
 
     def __init__(self, path: Path, ports: Ports) -> None:
-        super().__init__(path)
+        self._file = sqlite3.connect(path, isolation_level="IMMEDIATE")
         self._ports, self._way = ports, ""
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open."""
+        return self._file.in_transaction
 
     def spare_the_disk(self) -> None:
         """Do not sync: only the process dies here, not the machine."""
-        self._connection.execute("PRAGMA synchronous = OFF")
+        self._file.execute("PRAGMA synchronous = OFF")
 
-    async def execute(self, sql: str, parameters: Any = ()) -> Any:
+    def execute(self, sql: str, parameters: Any = ()) -> sqlite3.Cursor:
         """One statement."""
-        self._ports.store_there()
-        with self._ports.call(self._named(sql)):
-            return await super().execute(sql, parameters)
+        with self._port(sql):
+            return self._file.execute(sql, parameters)
 
-    async def executemany(self, sql: str, parameters: Any) -> Any:
+    def executemany(self, sql: str, parameters: Any) -> sqlite3.Cursor:
         """One statement for many rows."""
-        self._ports.store_there()
-        with self._ports.call(self._named(sql)):
-            return await super().executemany(sql, parameters)
+        with self._port(sql):
+            return self._file.executemany(sql, parameters)
 
-    async def execute_fetchall(self, sql: str, parameters: Any = ()) -> list[Any]:
-        """Reading is no port, moving the log into the database is."""
-        self._ports.store_there()
-        if not sql.startswith("PRAGMA wal_checkpoint"):
-            return await super().execute_fetchall(sql, parameters)
-        with self._ports.call("checkpoint"):
-            return await super().execute_fetchall(sql, parameters)
-
-    async def commit(self) -> None:
+    def commit(self) -> None:
         """The other way to commit."""
-        with self._ports.call(self._named("COMMIT")):
-            await super().commit()
+        with self._port("COMMIT"):
+            self._file.commit()
 
-    def _named(self, sql: str) -> str:
-        words = " ".join(sql.split()[:3])
-        self._way = words if words.startswith("BEGIN") else f"{self._way} > {words}"
-        return self._way
+    def rollback(self) -> None:
+        """Undo what was not committed; the dead undo nothing."""
+        if not self._ports.dead:
+            self._file.rollback()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def _port(self, sql: str) -> AbstractContextManager[None]:
+        """Reading and settings of a connection are no port, moving the log into the database is."""
+        words = sql.split()[:3]
+        if not sql.startswith("PRAGMA busy_timeout"):  # asks nothing of the file
+            self._ports.store_there()
+        if sql.startswith("PRAGMA wal_checkpoint"):
+            return self._ports.call("checkpoint")
+        if words[0] in ("SELECT", "PRAGMA"):
+            return nullcontext()
+        self._way = " ".join(words) if words[0] == "BEGIN" else f"{self._way} > {' '.join(words)}"
+        return self._ports.call(self._way)

@@ -1,21 +1,23 @@
 """Lives of the real store on a disk that forgets, each ended by many possible power cuts."""
 
 import asyncio
-import itertools
 import random
 import tempfile
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 from typing import Any, NamedTuple
 from unittest.mock import patch
 
+from storage.near import NearConnection
 from storage.rows import AuditRow, RecordRow, TurnWrites
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
 from tests.crash.disk import Done, Platter, read_folder
-from tests.crash.recorder import RecordedConnection, Recorder
+from tests.crash.one_thread import near_over
+from tests.crash.recorder import RecordedDatabase, Recorder
 from tests.storage.kit import MASTER, Person, Store, Talk, text, turn
 
 PEOPLE = tuple(f"p{number}" for number in range(6))
@@ -24,7 +26,10 @@ DATABASE = "kept.db"
 LEFT = "SELECT id FROM record"
 QUEUED = "SELECT id FROM outbox"
 WHOLE = "PRAGMA integrity_check"
-_names = itertools.count()
+TICK = 0.07
+"""Seconds at each look at the clock: transactions begin in one half, go on in the other."""
+
+_names = count()
 
 
 class Toll(NamedTuple):
@@ -66,13 +71,13 @@ async def _life(folder: Path, chance: random.Random, *, weak: bool) -> list[Done
     """Turns of several people, some together; what was acknowledged stands in the log where it was."""
     recorder = Recorder(f"recorder{next(_names)}")
 
-    made: list[RecordedConnection] = []
+    made: list[RecordedDatabase] = []
 
-    async def connect(path: Path, **_: Any) -> RecordedConnection:
-        made.append(RecordedConnection(path, recorder))
-        return made[0]
+    async def connect(path: Path) -> NearConnection:
+        made.append(RecordedDatabase(path, recorder))
+        return near_over(made[0], count(0, TICK).__next__)
 
-    with patch("aiosqlite.connect", connect):
+    with patch("storage.opening.connect_near", connect):
         store = await _opened(folder)
     if weak:
         made[0].weaken()

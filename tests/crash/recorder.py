@@ -1,4 +1,4 @@
-"""SQLite's own writes and syncs, noted between SQLite and the disk; the store's connection on it."""
+"""SQLite's own writes and syncs, noted between SQLite and the disk; a database on it."""
 
 import sqlite3
 from collections.abc import Iterable
@@ -58,59 +58,61 @@ class RecordedFile(apsw.VFSFile):
         self._log.append(Done("sync", self._file))
 
 
-class _Done(NamedTuple):
+class _Ran(NamedTuple):
+    rows: list[Any]
     rowcount: int
 
+    def fetchall(self) -> list[Any]:
+        return self.rows
 
-class RecordedConnection:
-    """The store's connection over a recorder; errors come under the names the store knows."""
+
+class RecordedDatabase:
+    """A database over a recorder; errors come under the names the store knows."""
 
     def __init__(self, path: Path, recorder: Recorder) -> None:
-        self._connection = apsw.Connection(str(path), vfs=recorder.name)
-        self._connection.execute(OFTEN)
+        self._file = apsw.Connection(str(path), vfs=recorder.name)
+        self._file.execute(OFTEN)
+
+    @property
+    def in_transaction(self) -> bool:
+        """Whether one is open."""
+        return self._file.in_transaction
 
     def weaken(self) -> None:
         """From now on sync as rarely as SQLite does by `synchronous = NORMAL`."""
-        self._connection.execute("PRAGMA synchronous = NORMAL")
+        self._file.execute("PRAGMA synchronous = NORMAL")
 
-    async def execute(self, sql: str, parameters: Any = ()) -> _Done:
+    def execute(self, sql: str, parameters: Any = ()) -> _Ran:
         """Run one statement."""
         return self._run(sql, [parameters])
 
-    async def executemany(self, sql: str, parameters: Iterable[Any]) -> _Done:
+    def executemany(self, sql: str, parameters: Iterable[Any]) -> _Ran:
         """Run one statement for every row of parameters."""
         return self._run(sql, parameters)
 
-    async def execute_fetchall(self, sql: str, parameters: Any = ()) -> list[Any]:
-        """Run one statement and give all its rows."""
-        try:
-            return self._connection.execute(sql, parameters).fetchall()
-        except apsw.Error as error:
-            raise sqlite3.OperationalError(str(error)) from error
-
-    async def commit(self) -> None:
+    def commit(self) -> None:
         """Make what was written stay."""
-        if self._connection.in_transaction:
-            self._run("COMMIT", [()])
+        if self.in_transaction:
+            self.execute("COMMIT")
 
-    async def rollback(self) -> None:
+    def rollback(self) -> None:
         """Undo what was not committed."""
-        if self._connection.in_transaction:
-            self._run("ROLLBACK", [()])
+        if self.in_transaction:
+            self.execute("ROLLBACK")
 
-    async def close(self) -> None:
+    def close(self) -> None:
         """Close the file."""
-        self._connection.close()
+        self._file.close()
 
-    def _run(self, sql: str, rows: Iterable[Any]) -> _Done:
+    def _run(self, sql: str, parameters: Iterable[Any]) -> _Ran:
         """As the standard library's driver does, a statement that changes rows begins a transaction."""
-        changed = 0
+        rows, changed = list[Any](), 0
         try:
-            if sql.split()[0] in ("INSERT", "UPDATE", "DELETE") and not self._connection.in_transaction:
-                self._connection.execute("BEGIN IMMEDIATE")
-            for row in rows:
-                self._connection.execute(sql, row if isinstance(row, dict) else tuple(row))
-                changed += self._connection.changes()
+            if sql.split()[0] in ("INSERT", "UPDATE", "DELETE") and not self.in_transaction:
+                self._file.execute("BEGIN IMMEDIATE")
+            for one in parameters:
+                rows += self._file.execute(sql, one if isinstance(one, dict) else tuple(one)).fetchall()
+                changed += self._file.changes()
         except apsw.Error as error:
             raise sqlite3.OperationalError(str(error)) from error
-        return _Done(changed)
+        return _Ran(rows, changed)

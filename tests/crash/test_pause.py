@@ -101,7 +101,7 @@ async def test_a_pause_while_the_provider_has_the_text(play: Play, monkeypatch: 
     (taken_over,) = await other.claim(None, None, 9)
     go_on.set()
     await sending
-    assert await play.stage.engine.store.settle(claim.id, claim.fence, "sent") is False
+    assert await play.stage.engine.store.settle(claim.id, claim.fence, "sent") == ""
     assert (await play.stage.engine.store.outbox_counts())["sending"] == 1
     await other.send(taken_over)
     stand_still(play, HOLD_AMBIGUOUS)

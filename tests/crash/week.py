@@ -3,6 +3,7 @@
 from tests.world import ADA, Line, client
 
 SAM_ONLY, KIM_ONLY = "samsword", "kimsword"
+DISTRESS = ("sos", "i want to die")
 
 CAST: tuple[Line, ...] = (ADA, client("sam", "telegram", "tue 15:00"), client("kim", "sms", "thu 10:00"))
 
@@ -29,7 +30,7 @@ WEEK: tuple[Line, ...] = (
     says("kim", f"ask is it normal, {KIM_ONLY}?"),
     {"again": True},
     until("02T11:30"),
-    says("lee", "sos"),  # a stranger, as Max below
+    says("lee", DISTRESS[0]),  # a stranger, as Max below
     until("02T20:00"),
     taps("sam", "Start"),
     until("02T20:30"),
@@ -51,17 +52,17 @@ WEEK: tuple[Line, ...] = (
     says("sam", f"win {SAM_ONLY} went outside"),
     until("06T14:00"),
     taps("ada", "Send"),
-    until("08T12:00"),
+    until("08T12:10"),
     {**says("sam", f"win {SAM_ONLY} slept"), "away": True},
     {**says("kim", f"note {KIM_ONLY} in the garden"), "away": True},
     {**says("sam", f"note {SAM_ONLY} rain"), "away": True},
-    {**says("max", "sos"), "away": True},
+    {**says("max", DISTRESS[0]), "away": True},
     until("09T19:00"),
     taps("sam", "Some of it"),
     until("10T16:30"),
     says("ada", f"/recap Sam {SAM_ONLY} we talked about the bus"),
     until("10T17:30"),
-    says("sam", "i want to die"),
+    says("sam", DISTRESS[1]),
     until("10T18:30"),
     taps("ada", "I'm taking it"),
     until("10T19:30"),
@@ -71,3 +72,6 @@ WEEK: tuple[Line, ...] = (
     taps("kim", "Delete everything"),
     until("12T12:00"),
 )
+
+ERASURE = WEEK.index(says("kim", "delete"))
+"""From this line on Kim is being erased."""

@@ -1,9 +1,12 @@
-"""Many seeds, one after another or two at a time: `python -m tests.faults --seeds 10000 --jobs 2`.
+"""Many seeds, one after another or on every core: `python -m tests.faults --seeds 10000 --jobs 2`.
 
-What is done stands in a file, a line a seed, and is not done again. `--seed N` runs one and tells it all.
+What is done stands in a file, a line a seed, and is not done again while the code is the same: a hash of it
+is in the file's name. `--seed N` runs one and tells it all.
 """
 
+import hashlib
 import json
+import os
 import sys
 import time
 from argparse import ArgumentParser, Namespace
@@ -11,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict
-from functools import partial
+from functools import cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -21,7 +24,11 @@ from tests.faults.story import BIG, SMALL
 from tests.faults.world import Run, again, run
 
 SIZES = {"small": SMALL, "big": BIG}
-DONE = Path("build/seeds")
+ROOT = Path(__file__).parents[2]
+DONE = ROOT / "build" / "seeds"
+CODE = ("bot", "handlers", "storage", "prompts", "tests/faults")
+"""What a seed's result depends on, besides Python and the libraries."""
+
 SHOWN_EVERY = 10.0
 
 
@@ -34,13 +41,13 @@ def lived(size: str, seed: int) -> Run:
 def main() -> int:
     """Exit 1 when anything was found that must never be."""
     parser = ArgumentParser(prog="python -m tests.faults", description=__doc__)
-    parser.add_argument("--seeds", type=int, default=200, help="how many (200)")
+    parser.add_argument("--seeds", type=int, default=10_000, help="how many (10,000)")
     parser.add_argument("--first", type=int, default=0, help="the first seed (0)")
     parser.add_argument("--seed", type=int, help="this one alone, with its whole log")
     parser.add_argument(
         "--size", choices=SIZES, default="small", help="small: 3 clients, big: 20 for 30 days"
     )
-    parser.add_argument("--jobs", type=int, default=1, help="processes (1)")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one a core)")
     parser.add_argument("--anew", action="store_true", help="also what was done before")
     wanted = parser.parse_args()
     return _one(wanted) if wanted.seed is not None else _many(wanted)
@@ -55,10 +62,12 @@ def _one(wanted: Namespace) -> int:
 
 
 def _many(wanted: Namespace) -> int:
-    path = DONE.with_suffix(f".{wanted.size}.jsonl")
+    path = DONE.with_suffix(f".{wanted.size}.{code_hash()}.jsonl")
     path.parent.mkdir(exist_ok=True)
     if wanted.anew:
         path.unlink(missing_ok=True)
+    size = SIZES[wanted.size]
+    print(f"code {code_hash()}, {wanted.size} seeds: {size.clients} clients, {size.days} days, one of calm")
     done = {one["seed"]: one for one in _read(path)}
     seeds = range(wanted.first, wanted.first + wanted.seeds)
     left = [seed for seed in seeds if seed not in done]
@@ -73,6 +82,16 @@ def _many(wanted: Namespace) -> int:
                 shown = took
                 print(f"{number} of {len(left)}, {took / number:.2f} s each", file=sys.stderr, flush=True)
     return summed([done[seed] for seed in seeds])
+
+
+@cache
+def code_hash() -> str:
+    """Of every source file a run depends on, and of what stands in them."""
+    digest = hashlib.sha256(sys.version.encode())
+    for path in sorted(path for folder in CODE for path in (ROOT / folder).rglob("*") if path.is_file()):
+        if path.suffix != ".pyc":
+            digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes() + b"\0")
+    return digest.hexdigest()[:12]
 
 
 def _read(path: Path) -> Iterator[dict[str, Any]]:

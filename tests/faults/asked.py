@@ -80,11 +80,12 @@ class ListedSide(FarSide):
         await self._machine.point("after list")
 
     def _report(self, phone: Phone, message: Outgoing, receipt: str) -> None:
-        """Twilio says that it was delivered, sometimes before we know that it was taken."""
+        """Twilio says that it was sent or delivered, sometimes before we know that it was taken."""
         at = self._machine.watch.true()
         self._went.append((at, message.address, message.text, receipt))
         if self.reports and message.ref:
-            key = f"{receipt}:delivered"
+            delivered = not self._machine.nature.happens("delivery_untold")
+            key = f"{receipt}:{'delivered' if delivered else 'sent'}"
             self.reports(
                 Inbound(
                     self.name,
@@ -94,6 +95,6 @@ class ListedSide(FarSide):
                     at,
                     ref=message.ref,
                     receipt=receipt,
-                    delivered=True,
+                    delivered=delivered,
                 )
             )

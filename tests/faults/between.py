@@ -40,10 +40,10 @@ def stand_between(watcher: Watcher, store: Any) -> None:
         await gone(practice, person, row)
         ledger.moved(person, row, None)
 
-    async def settled(outbox_id: str, fence: str, outcome: Any, **more: Any) -> bool:
+    async def settled(outbox_id: str, fence: str, outcome: Any, **more: Any) -> str:
         flew = outbox_id in watcher.flying
         try:
-            done: bool = await settle(outbox_id, fence, outcome, **more)
+            done: str = await settle(outbox_id, fence, outcome, **more)
         except Exception:
             watcher.doubts[outbox_id] += flew  # sent, and the disk did not take that
             watcher.flying.discard(outbox_id)

@@ -5,18 +5,16 @@ from collections import Counter
 from itertools import pairwise
 from typing import Any
 
-from bot.ladder import JITTER, LADDER
+from bot.ladder import JITTER, rung
+from storage.erased import read_erased
+from tests.faults.catching_up import check_catching_up
 from tests.faults.life import Act
-from tests.faults.watcher import MADE_ERRORS, PRACTICE, UNASKED
+from tests.faults.watcher import PRACTICE
 from tests.faults.world import World
 
-OF_OUTAGES = frozenset(("alert_late", "alert_lost"))
-"""What whoever runs this is to hear of when a provider is away for long."""
-
 TERMINAL = frozenset(("sent", "delivered", "failed", "expired", "dropped"))
+ENDS = "SELECT id, kind, state, tries, failure FROM outbox"
 WAITING = "SELECT 'inbox', COUNT(*) FROM inbox UNION ALL SELECT 'tell', COUNT(*) FROM tell"
-LONG, SOON = 600_000, 600_000
-BY_ITSELF = UNASKED - {"assignment"}
 LEFT_OUT = "Nothing was kept."
 SIX_HOURS = 6 * 3_600_000
 CARD_WITHIN = 2_000
@@ -25,17 +23,17 @@ CARD_WITHIN = 2_000
 CARD = "It sounds like you may be going through something very hard"
 
 
-async def check(world: World, logged: list[Any]) -> None:
+async def check(world: World) -> None:
     """Look at everything; what is wrong becomes a breach."""
     await _ends(world)
     _duplicates(world)
-    _caught_up(world)
+    check_catching_up(world)
+    _remembered(world)
     await _nothing_lost(world)
     await _adds_up(world)
     _cards(world)
     await _audit(world)
     _apart(world)
-    _errors(world, logged)
 
 
 async def _adds_up(world: World) -> None:
@@ -62,9 +60,9 @@ async def _rows(world: World, sql: str) -> list[Any]:
 async def _ends(world: World) -> None:
     """I5: every text has come to its end, and nothing waits."""
     watcher, said = world.watcher, Counter[tuple[str, str]]()
-    for id, kind, state, tries in await _rows(world, "SELECT id, kind, state, tries FROM outbox"):
+    for id, kind, state, tries, failure in await _rows(world, ENDS):
         watcher.checked["I5"] += 1
-        world.ends[state] += 1
+        world.ends[id] = kind, state, failure
         if state in ("sent", "delivered") and id in watcher.texts:
             said[watcher.words.get(id, ("", id))] += 1
         if state not in TERMINAL and watcher.texts[id].at < world.watch.now() - 13 * 3_600_000:
@@ -84,17 +82,15 @@ def _arrived(world: World, said: Counter[tuple[str, str]]) -> None:
         world.watcher.breach("I5 counted as sent, never arrived", times, words)
 
 
-def _caught_up(world: World) -> None:
-    """After an outage of ten minutes or more at most one text that nobody asked for, a client."""
-    for end in [end for begin, end in world.outages if end - begin >= LONG]:
-        for role in world.roles:
-            world.watcher.checked["catch-up"] += 1
-            soon = [
-                t for t in world.phones[role.name].texts if end < t.at <= end + SOON and t.kind in BY_ITSELF
-            ]
-            refs = {text.ref for text in soon if not world.watcher.texts[text.ref].reply}
-            if role.of and len(refs) > 1:
-                world.watcher.breach("more than one catch-up", role.name, [text.kind for text in soon])
+def _remembered(world: World) -> None:
+    """Who was erased stands in the list beside the store: a copy of it from before knows them still."""
+    assert world.process is not None
+    file = world.process.store._erased_file
+    listed = read_erased(file) if file is not None else frozenset()
+    for person in world.watcher.erased:
+        world.watcher.checked["erased"] += 1
+        if person not in listed:
+            world.watcher.breach("an erasure is not remembered", person)
 
 
 def _duplicates(world: World) -> None:
@@ -179,9 +175,9 @@ def _card_by(world: World, key: str, marks: set[str]) -> int:
         if what == "store" and (committed is None or until < committed):
             continue
         ended_a_try = what in ("process", "send")
-        rung = LADDER[min(tries, len(LADDER) - 1)] * (1 + JITTER) if ended_a_try else 0
+        waits = rung(tries, urgent=True) * (1 + JITTER) if ended_a_try else 0
         tries += ended_a_try
-        limit = max(limit, until + round(rung) + CARD_WITHIN)
+        limit = max(limit, until + round(waits) + CARD_WITHIN)
     return limit
 
 
@@ -204,14 +200,6 @@ def _apart(world: World) -> None:
                     continue
                 if other.canary in text.text or f"{other.name.capitalize()} Reed" in text.text:
                     world.watcher.breach("I8 crossed", other.name, "to", role.name, text)
-
-
-def _errors(world: World, logged: list[Any]) -> None:
-    """Nothing failed but what was made to fail."""
-    for entry in logged:
-        made = entry.get("error") in MADE_ERRORS or entry["event"] in OF_OUTAGES
-        if entry["log_level"] in ("error", "critical") and not (made and world.machine.troubles):
-            world.watcher.breach("unexpected", printed(entry))
 
 
 def printed(value: Any) -> str:

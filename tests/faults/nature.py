@@ -41,6 +41,8 @@ ROUGH: dict[str, float] = {
     "store_outages": 0.5,
     "provider_outages": 0.4,
     "host_outages": 0.2,
+    # of every text that is reported: it was sent, and no more is heard of it
+    "delivery_untold": 0.1,
 }
 
 

@@ -1,18 +1,24 @@
 """One life of the bot: the real engine on the real file, until the machine lets it die."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine, Mapping
+from collections.abc import Coroutine, Mapping
 from functools import cache
 from typing import Any
 
 from bot.backfill import Backfill
 from bot.channels.base import Channel, Inbound
 from bot.config import default_config
+from bot.doors import Doors
 from bot.engine import Engine, build_engine
+from bot.forgetting import Forgetter
+from bot.metrics import Metrics
+from bot.runner import Source, Taken
 from bot.sending_loop import SendingLoop
 from bot.spool import Record, Spool
 from bot.stage import REHEARSAL_KEY
 from bot.surroundings import build_houses
+from bot.work import Beside, Work
+from handlers.events import Due, Event
 from handlers.state import Person
 from handlers.talk import Talk
 from storage.rows import OutgoingClaim
@@ -23,13 +29,17 @@ from tests.faults.between import stand_between
 from tests.faults.disk import FaultyConnection, connections
 from tests.faults.loop import Watch
 from tests.faults.machine import Machine
-from tests.faults.watcher import PRACTICE, TAKING, Watcher
+from tests.faults.watcher import DUE, PRACTICE, TAKING, Watcher
 
 TICK, LONGEST_TICK = 1.0, 60.0
-HOUR = 3_600_000
+HOUR, DAY = 3_600_000, 86_400_000
+NIGHT = 3 * HOUR + 17 * 60_000
+"""When the wheel turns to the night's work, UTC."""
+
 ACK_WITHIN = 15.0
 """A provider waits so long for our answer."""
 
+NO_SOURCE = Source()
 Key = tuple[str, str]
 
 
@@ -44,30 +54,23 @@ class EagerSending(SendingLoop):
 
     watch: Watch
     watcher: Watcher
-    failed = False
 
-    async def _claim_safely(self, key: Key, limit: int, *, urgent_only: bool) -> list[OutgoingClaim]:
-        self.failed = True
-        try:
-            claims = await self._engine.sender.claim(*key, limit, urgent_only=urgent_only)
-        except Exception as error:
-            self.watcher.failed("claiming", error)
-            return []
-        self.failed = False
-        return claims
+    async def _send(self, claim: OutgoingClaim, wait: float) -> None:
+        self.watcher.words.setdefault(claim.id, (claim.address or "", claim.doc["text"]))
+        await super()._send(claim, wait)
 
     async def _pause(self, key: Key, seconds: float) -> None:
         await super()._pause(key, seconds if seconds != self._look else await self._until(key))
 
     async def _until(self, key: Key) -> float:
         """Seconds until something can be sent that nobody will call for."""
-        if self.failed:
-            return TICK
         now = self.watch.now()
         try:
             moments = [await self._engine.store.next_outgoing(now), self._engine.sender.paused_until(*key)]
         except Exception as error:
             self.watcher.failed("looking at the line", error)
+            return TICK
+        if self.watcher.shaken():  # what failed, or came due while nothing ran, no moment here tells of
             return TICK
         return max(TICK, (min((m for m in moments if m), default=now + HOUR) - now) / 1000)
 
@@ -76,6 +79,7 @@ class Process:
     """Open, working, and at some point dead."""
 
     engine: Engine
+    spool: Spool
 
     def __init__(self, machine: Machine, channels: Mapping[Key, Channel], watcher: Watcher) -> None:
         self.machine, self._channels, self.watcher = machine, channels, watcher
@@ -106,12 +110,28 @@ class Process:
         self._know_what_is_taken()
         await self.engine.inbox.start()
         await self.engine.door.start()
-        backfill = Backfill(self.engine.door, self.store, self._channels, machine.watch)
-        await backfill.first()
-        sending = EagerSending(self.engine, self._channels, machine.watch)
-        sending.watch, sending.watcher = machine.watch, self.watcher
-        for work in (sending.run(), self._pass_on(), backfill.run(), self._wheel(), *self._polls()):
-            self._begin(work).add_done_callback(self._ended)
+        await self.store.remember_erased()
+        await self.engine.eraser.forget_aside()
+        self.work = self._work()
+        await self.work.beside.backfill.first()
+        for part in (*self.work.parts(), self._wheel(), self._nights(), *self._polls()):
+            self._begin(part).add_done_callback(self._ended)
+
+    def _work(self) -> Work:
+        """The real work of a process alone with its store; only its line waits longer for nothing."""
+        engine, clock, channels = self.engine, self.machine.watch, dict(self._channels)
+        forgetter = Forgetter(self.store, channels, clock)
+        beside = Beside(
+            default_config(),
+            Doors(channels, {}, frozenset()),
+            clock,
+            forgetter,
+            Backfill(engine.door, self.store, channels, clock),
+            Metrics(engine, clock, forgetter.counts),
+        )
+        sending = EagerSending(engine, channels, clock)
+        sending.watch, sending.watcher = clock, self.watcher
+        return Work(engine, beside, sending)
 
     def _polls(self) -> list[Coroutine[Any, Any, None]]:
         """What asks providers for news."""
@@ -147,6 +167,17 @@ class Process:
             finally:
                 TAKING.reset(before)
 
+        runner = self.engine.runner
+        turn = runner.take
+
+        async def turned(practice: str, person_id: str, event: Event, source: Source = NO_SOURCE) -> Taken:
+            before = DUE.set((event.kind, event.due_at) if isinstance(event, Due) else ("", 0))
+            try:
+                return await turn(practice, person_id, event, source)
+            finally:
+                DUE.reset(before)
+
+        runner.take = turned  # type: ignore[method-assign]  # every turn of somebody who is there passes it
         gap.receive, gap._take = received, taken  # type: ignore[method-assign]  # the one place all pass
 
     def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
@@ -162,6 +193,8 @@ class Process:
         self.machine.burying = True
         if self._opened:
             await self.store.abandon()
+        if spool := getattr(self, "spool", None):  # it may have died before there was one
+            spool.close()
         while owned := [*self.machine.loop.owned]:
             for task in owned:  # again: a task whose child failed meanwhile has not heard of it
                 task.cancel()
@@ -173,39 +206,25 @@ class Process:
         done, _ = await asyncio.wait({task}, timeout=ACK_WITHIN)
         return bool(done) and not task.cancelled() and task.exception() is None
 
-    async def _pass_on(self) -> None:
-        while True:
-            await self.engine.runner.told.wait()
-            self.engine.runner.told.clear()
-            await self._safely(self.engine.dispatch())
-
     async def _wheel(self) -> None:
-        """The tick of the real bot, each second while something happens, rarely while nothing does."""
+        """The real tick, each second while something happens, rarely while nothing does."""
         wait = TICK
         while True:
             self.machine.wrote.clear()
-            await self._tick()
+            begun = self.machine.watch.true()
+            await self.work.tick()
+            failed = self.watcher.erred_at >= begun
             until = await self._next_due()
             wait = TICK if self.machine.wrote.is_set() else min(2 * wait, LONGEST_TICK)
             await asyncio.sleep(TICK)
-            at_last = min(until, wait) if self._waits() else until
+            at_last = min(until, wait) if failed or self._waits() else until
             alarm = self.machine.loop.call_later(at_last, self.machine.wrote.set)
             await self.machine.wrote.wait()
             alarm.cancel()
 
-    async def _tick(self) -> None:
-        engine, self._failed = self.engine, False
-        await self._safely(engine.door.gap.replay())
-        await self._safely(engine.inbox.retry())
-        await self._safely(engine.dispatch())
-        await self._safely(engine.eraser.due())
-        await self._safely(engine.runner.due_side_by_side())
-
     def _waits(self) -> bool:
         """Whether something is to be tried again that no clock and no commit calls for."""
-        return self._failed or bool(self.engine.inbox._waiting) or bool(self.spool.waiting)
-
-    _failed = False
+        return bool(self.engine.inbox._waiting) or bool(self.spool.waiting)
 
     async def _next_due(self) -> float:
         """Seconds until something is due by the machine's clock."""
@@ -216,9 +235,12 @@ class Process:
             return TICK
         return 86_400.0 if due is None else max(TICK, (due - self.machine.watch.now()) / 1000)
 
-    async def _safely(self, work: Awaitable[Any]) -> None:
-        try:
-            await work
-        except Exception as error:
-            self.watcher.failed("ticking", error)
-            self._failed = True
+    async def _nights(self) -> None:
+        """The real night's work, at the moment the wheel has it."""
+        while True:
+            await asyncio.sleep((NIGHT - self.machine.watch.now()) % DAY / 1000 or DAY / 1000)
+            try:
+                await self.work.nightly()
+                self.watcher.checked["nights"] += 1
+            except Exception as error:
+                self.watcher.failed("at night", error)

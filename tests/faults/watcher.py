@@ -1,7 +1,8 @@
 """Sees every commit and every send as it happens, and says what must not be (I1 to I4)."""
 
-import sqlite3
+import json
 from collections import Counter
+from collections.abc import MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -12,12 +13,21 @@ from bot.channels.base import Outgoing
 from storage.rows import TurnWrites
 from tests.faults.ledger import Ledger
 from tests.faults.machine import Machine
+from tests.faults.standing import Standing, Text
 
 PRACTICE = "practice"
-UNASKED = frozenset(("cue", "letter", "barrier", "wrapup", "followup", "assignment"))
+ALWAYS = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "alert"))
+"""What may reach a client unasked whatever they agreed to: an answer by its nature, or a flag."""
+
+THROUGH_A_PAUSE = frozenset(("notice",))
+"""A meeting that is off is worth knowing, also while somebody rests."""
+
 THROUGH_STOP = frozenset(("safety", "optout"))
 IN_FLIGHT = 3_000
 """A text that was taken up before STOP was committed may leave within its batch (`bot.pace`), in ms."""
+
+OF_OUTAGES = frozenset(("alert_late", "alert_lost"))
+"""What whoever runs this is to hear of when a provider is away for long."""
 
 MADE_ERRORS = frozenset(("StoreUnavailable", "CancelledError", "Unanswered", "SpoolFull", "TimeoutError"))
 """What a fault of this world may come out as: the disk's, the provider's, a death's."""
@@ -29,35 +39,8 @@ TAKING: ContextVar[str] = ContextVar("taking", default="")
 """The key of the inbound that is being taken."""
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Of a person, after their last committed turn: what decides whether they may be texted."""
-
-    stopped: bool
-    since: int
-    """When that was known to be committed (true time)."""
-    turns: int
-    """How many texts had been written by anybody until then."""
-    client: bool
-    stage: str
-    held: bool
-    hours: tuple[str, str]
-    zone: str
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A text as a turn wrote it."""
-
-    person: str
-    kind: str
-    not_after: int
-    reply: bool
-    at: int
-    asked_for: str
-    """The key of the message it answers, if it answers one."""
-    number: int
-    """How many texts had been written before it."""
+DUE: ContextVar[tuple[str, int]] = ContextVar("due", default=("", 0))
+"""What was due of which a turn is being taken, and when it was due by the machine's clock."""
 
 
 @dataclass
@@ -74,6 +57,8 @@ class Watcher:
     applied_at: dict[str, int] = field(default_factory=dict)
     """When it was known of an inbound that its turn is committed (true time)."""
     kept: Counter[str] = field(default_factory=Counter)
+    withdrawn: list[tuple[str, str, int, str]] = field(default_factory=list)
+    """By which turn: whose, which kind of text, how many texts had been written by then, what it said."""
     doubts: Counter[str] = field(default_factory=Counter)
     flying: set[str] = field(default_factory=set)
     """Sent, and not settled."""
@@ -83,6 +68,8 @@ class Watcher:
     """Keys of turns that may have been committed unheard, and whether their words are then kept."""
     reached: dict[str, int] = field(default_factory=dict)
     """When each inbound first reached a running process (true time), by its key."""
+    erred_at: int = -(10**9)
+    """When the bot last logged an error (true time)."""
     lives: int = 0
     """How many processes there were."""
     lives_of: dict[str, int] = field(default_factory=dict)
@@ -109,12 +96,26 @@ class Watcher:
         if self.machine.burying or not self.machine.up:
             return
         name, lately = type(error).__name__, self.machine.watch.true() - self.machine.struck_at
-        made = self.machine.outage or lately <= MADE_WITHIN
-        if not isinstance(error, Exception) or (name in MADE_ERRORS and made):
+        if not isinstance(error, Exception) or (name in MADE_ERRORS and self._made_lately()):
             return
-        if where == "starting" and made and isinstance(error, sqlite3.Error):
-            return  # opening names nothing: the supervisor starts it again
         self.breach("unexpected", where, repr(error), f"{lately} ms after a fault")
+
+    def overheard(self, _: object, level: str, entry: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+        """What the bot logs as an error names a fault of this world lately, or is a mistake."""
+        if level not in ("error", "critical") or self.machine.burying or not self.machine.up:
+            return entry
+        self.erred_at = self.machine.watch.true()
+        name, of_outage = entry.get("error"), entry["event"] in OF_OUTAGES and self.machine.troubles
+        if not of_outage and not (name in MADE_ERRORS and self._made_lately()):
+            self.breach("unexpected", json.dumps(dict(entry), sort_keys=True, default=str))
+        return entry
+
+    def shaken(self) -> bool:
+        """Whether a fault was made or an error logged a moment ago."""
+        return self.machine.watch.true() - max(self.erred_at, self.machine.struck_at) <= 1000
+
+    def _made_lately(self) -> bool:
+        return bool(self.machine.outage) or self.machine.watch.true() - self.machine.struck_at <= MADE_WITHIN
 
     def _trouble(self) -> None:
         """A crash or a long pause: what was being sent may have gone out, and may go out again."""
@@ -149,6 +150,10 @@ class Watcher:
         """A turn is about to be committed."""
         if writes.seen is not None:
             self.begun[writes.seen] = _joined(writes)
+        said = ", ".join(sorted({row.kind for row in writes.outbox})) or "nothing"
+        self.withdrawn += [(writes.person_id, kind, len(self.texts), said) for kind in writes.drop_queued]
+        due, due_at = DUE.get()
+        late_by = max(0, writes.at - due_at) if due else 0
         for row in writes.outbox:
             self.texts[row.id] = Text(
                 writes.person_id,
@@ -158,6 +163,9 @@ class Watcher:
                 writes.at,
                 writes.seen or "",
                 len(self.texts),
+                due,
+                late_by,
+                self.machine.watch.true() - late_by,
             )
         before = self.people.get(writes.person_id)
         if writes.person is not None and writes.person.stopped_at and before and not before.stopped:
@@ -188,11 +196,27 @@ class Watcher:
             since,
             turns,
             client is not None and person.role == "client",
-            client.stage if client else "",
-            bool(client and client.held),
+            self._bars(person, before, since),
+            client.paused_until if client else 0,
             tuple(client.hours) if client else ("00:00", "24:00"),
             person.zone,
         )
+
+    def _bars(self, person: Any, before: Standing | None, since: int) -> dict[str, int]:
+        """Each as old as it is; a pause begins anew when it is made longer."""
+        client = person.client
+        if client is None:
+            return {}
+        agreed = any((one.what, one.channel) == ("texts", person.channel) for one in client.consents)
+        now = {
+            "without consent": client.stage != "joined" or not agreed,
+            "during a hold": client.held,
+            "during a pause": client.paused_until > self.machine.watch.now(),
+        }
+        earlier = dict(before.bars) if before is not None else {}
+        if before is not None and before.paused_until != client.paused_until:
+            earlier.pop("during a pause", None)
+        return {bar: earlier.get(bar, since) for bar, there in now.items() if there}
 
     # -- sends --------------------------------------------------------------------------------------
 
@@ -220,12 +244,17 @@ class Watcher:
         answers, true = text.reply and text.number >= person.turns, self.machine.watch.true()
         if stopped and not answers and true - person.since > IN_FLIGHT:
             self.breach("I3 sent after STOP", text.kind, true - person.since, text)
-        if not person.client or text.reply or text.kind not in UNASKED:
+        if not person.client or text.reply or text.kind in ALWAYS:
             return
-        if person.stage != "joined":
-            self.breach("I3 sent without consent", text.kind, person.stage)
+        self.checked["I3 unasked"] += 1
+        for bar, since in person.bars.items():
+            over = bar == "during a pause" and (
+                text.kind in THROUGH_A_PAUSE or person.paused_until <= max(now, true)
+            )
+            if not over and true - since > IN_FLIGHT:
+                self.breach(f"I3 sent {bar}", text.kind, true - since, text)
         hours = [_clock_time(at, person.zone) for at in (now, true)]
-        if not any(person.hours[0] <= hour <= person.hours[1] for hour in hours):
+        if not any(_inside(hour, *person.hours) for hour in hours):
             self.breach("I3 sent out of hours", text.kind, hours, person.hours)
 
     def stopped_since(self, message: Outgoing, begun: int) -> bool:
@@ -259,6 +288,10 @@ async def is_seen(store: Any, key: str) -> bool:
     """Whether the store says that this event was applied or kept."""
     blind = store._vault.blind("seen", PRACTICE, key)
     return bool(await store._pump.read("SELECT 1 FROM seen WHERE key = ?", (blind,)))
+
+
+def _inside(hour: str, first: str, last: str) -> bool:
+    return first <= hour <= last if first <= last else hour >= first or hour <= last
 
 
 def _clock_time(at: int, zone: str) -> str:

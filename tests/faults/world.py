@@ -5,14 +5,16 @@ import logging
 import shutil
 import tempfile
 import warnings
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+import structlog
 from structlog.testing import capture_logs
 
+import bot.work
 from bot.channels.base import Channel, Inbound
 from tests.faults.life import Act, Role, acts
 from tests.faults.loop import VirtualLoop, Watch
@@ -28,6 +30,9 @@ from tests.faults.watcher import PRACTICE, Watcher
 DAY_SECONDS = 86_400
 CALM_SECONDS = DAY_SECONDS
 """Without faults at the end: whatever can still be sent or run out has done so by then."""
+
+RARER_SECONDS = 3600.0
+"""What providers keep of erased people is looked through each hour: nobody waits for it."""
 
 UNBEGUN = "coroutine .* was never awaited"
 """What a process had not begun to wait for when it died."""
@@ -62,7 +67,8 @@ class World:
             side.watcher, side.reports = self.watcher, self.post.bring
         self.process: Process | None = None
         self.sent: dict[str, Act] = {}
-        self.ends = Counter[str]()
+        self.ends: dict[str, tuple[str, str, str | None]] = {}
+        """Kind, state and failure of every text, in the end."""
         self.outages = self.machine.paused_at
         """When nothing of ours ran, nothing could be written or nothing sent: from and until, true time."""
         self.down_for = 0
@@ -264,22 +270,24 @@ def lived(seed: int, likely: dict[str, float], story: Story) -> World:
     with (
         tempfile.TemporaryDirectory(prefix="interlude-faults-") as folder,
         asyncio.Runner(loop_factory=VirtualLoop) as runner,
-        capture_logs() as logged,
+        capture_logs(),
+        patch.object(bot.work, "FORGET_SECONDS", RARER_SECONDS),
         warnings.catch_warnings(),
     ):
         warnings.filterwarnings("ignore", UNBEGUN, RuntimeWarning)
-        return runner.run(_lived(Nature(seed, likely), story, Path(folder), logged))
+        return runner.run(_lived(Nature(seed, likely), story, Path(folder)))
 
 
-async def _lived(nature: Nature, story: Story, folder: Path, logged: list[Any]) -> World:
+async def _lived(nature: Nature, story: Story, folder: Path) -> World:
     from tests.faults.invariants import check
 
     loop = asyncio.get_running_loop()
     assert isinstance(loop, VirtualLoop)
     world = World(nature, story, loop, folder)
+    structlog.get_config()["processors"].insert(0, world.watcher.overheard)
     try:
         await world.live()
-        await check(world, logged)
+        await check(world)
     except Exception as error:
         world.watcher.breach("the run did not come to its end", repr(error))
     finally:

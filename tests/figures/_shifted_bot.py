@@ -8,6 +8,7 @@ import sys
 import time
 
 import bot.app
+import bot.common_clock
 
 
 def main() -> int:
@@ -18,7 +19,7 @@ def main() -> int:
         def now(self) -> int:
             return time.time_ns() // 1_000_000 + shift
 
-    setattr(bot.app, "SystemClock", Shifted)  # noqa: B010  # the one seam of a real process
+    setattr(bot.common_clock, "SystemClock", Shifted)  # noqa: B010  # the one seam of a real process
     return bot.app.main(argparse.Namespace(config=config, port=None))
 
 

@@ -1,12 +1,14 @@
-"""Fifty thousand webhooks, each brought up to five times within a virtual day: the state of the single run.
+"""Fifty thousand webhooks in a virtual day, people and repeats shuffled: the state of the ordered single run.
 
-Providers promise to bring everything at least once and nothing about when. What is kept here is what the bot
-promises in return: of one person, what is new is taken in the order in which it comes, each thing once, and
-every second delivery, however late and between whatever else, changes nothing. So a run in which everything
-comes up to five times, everybody's calls mixed, ends in the same stored state, the same texts and the same
-outbox as the run in which each comes once, at the moment of its first delivery.
+Providers promise to bring everything at least once and nothing about when. What the bot promises in return:
+of one person, what is new is taken in the order in which it comes, each thing once, and every second
+delivery, however late and between whatever else, changes nothing; and nobody's words depend on whether
+another's came first. So each run of the second kind, in which all calls of five minutes come in any order
+of people, and everything up to five times, ends in the same stored state, the same texts to everybody and
+the same outbox as the run in which each comes once and in order. Each person's own new words keep their
+order in both: exchanged, they would mean something else.
 
-Reports of delivery come in any order: sent after delivered, queued last. The end of a text never changes.
+Reports of delivery have no such order: sent after delivered, queued last. The end of a text never changes.
 """
 
 import asyncio
@@ -20,6 +22,7 @@ from typing import Any
 
 from bot.channels.base import WebRequest
 from tests.edge_house import (
+    COUNTS,
     EdgeHouse,
     edge_house,
     furnished,
@@ -36,8 +39,8 @@ SIZES = {"quick": (1, 1_500), "full": (4, 50_000)}
 
 DAY_MS = 86_400_000
 MOST = 5
-SETTLES = 60_000
-"""Texts are sent once in so many virtual milliseconds."""
+WINDOW = 300_000
+"""What comes within so many virtual milliseconds comes at their end, then texts are sent."""
 
 REPORTS = 0.4
 """Of all events so many are reports of delivery."""
@@ -56,17 +59,27 @@ class Brought:
 
     at: int
     nth: int
+    whose: str
     request: WebRequest
 
 
-def calls(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[tuple[int, WebRequest]]:
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What one person did, or what became of one text, and when."""
+
+    at: int
+    whose: str
+    request: WebRequest
+
+
+def calls(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[Event]:
     """What everybody sends within a day, each at its own moment."""
     people, begun = house.people, house.clock.now()
     for number in range(count):
         channel, address = chance.choice(people)
         at, text = begun + chance.randrange(DAY_MS), chance.choice(WORDS).format(number)
         if channel == "sms":
-            yield at, sms_text(address, 10_000 + number, text)
+            yield Event(at, address, sms_text(address, 10_000 + number, text))
         elif chance.random() < 0.2:
             chat = int(address)
             where = {
@@ -76,12 +89,12 @@ def calls(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[tuple
                 "text": "?",
             }
             tap = {"id": f"c{number}", "from": {"id": chat}, "data": f"gone.{number % 9}.0", "message": where}
-            yield at, telegram_update({"update_id": number, "callback_query": tap})
+            yield Event(at, address, telegram_update({"update_id": number, "callback_query": tap}))
         else:
-            yield at, telegram_text(int(address), 10_000 + number, text, at)
+            yield Event(at, address, telegram_text(int(address), 10_000 + number, text, at))
 
 
-def reports(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[tuple[int, WebRequest]]:
+def reports(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[Event]:
     """What becomes of texts that left by SMS, step by step, but not in the order of the steps."""
     begun, left = house.clock.now(), count
     for number, (channel, address, _) in enumerate(house.heard.texts, 1):
@@ -90,33 +103,50 @@ def reports(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[tup
             left -= 1
             fields = {"MessageSid": f"SM{number:032d}", "MessageStatus": status, "To": address}
             request = twilio_form({**fields, "ErrorCode": "30003"}, "/twilio/status?ref=")
-            yield begun + chance.randrange(DAY_MS), request
+            yield Event(begun + chance.randrange(DAY_MS), f"report {number} {status}", request)
 
 
-def stream(once: Sequence[tuple[int, WebRequest]], chance: random.Random | None) -> list[Brought]:
+def stream(once: Sequence[Event], chance: random.Random | None) -> list[Brought]:
     """The deliveries in order of time; with `chance` each call up to five times, later ones at any time."""
-    end = min(at for at, _ in once) + DAY_MS
-    found = [Brought(at, 0, request) for at, request in once]
-    for at, request in once if chance else ():
+    end = min(one.at for one in once) + DAY_MS
+    found = [Brought(one.at, 0, one.whose, one.request) for one in once]
+    for one in once if chance else ():
         assert chance is not None
-        times = chance.randint(1, MOST) - 1
-        found += [Brought(chance.randrange(at, max(at + 1, end)), nth + 1, request) for nth in range(times)]
+        for nth in range(1, chance.randint(1, MOST)):
+            at = chance.randrange(one.at, max(one.at + 1, end))
+            found.append(Brought(at, nth, one.whose, one.request))
     return sorted(found, key=lambda one: (one.at, one.nth))
 
 
-async def bring(house: EdgeHouse, deliveries: Sequence[Brought]) -> Counter[str]:
-    """All of them at their time; texts leave in between. Gives what went back though it had ended."""
+def shuffled(window: Sequence[Brought], chance: random.Random) -> list[Brought]:
+    """In any order, but that everybody's own calls keep theirs."""
+    waiting: dict[str, deque[Brought]] = {}
+    for one in window:
+        waiting.setdefault(one.whose, deque()).append(one)
+    whose = [one.whose for one in window]
+    chance.shuffle(whose)
+    return [waiting[next_one].popleft() for next_one in whose]
+
+
+async def bring(
+    house: EdgeHouse, deliveries: Sequence[Brought], chance: random.Random | None
+) -> Counter[str]:
+    """All of them at the end of their window. Gives what went back though it had ended, and what moved."""
     wrong, ends = Counter[str](), dict[str, str]()
     waiting = deque(deliveries)
-    for due in range(house.clock.now(), house.clock.now() + 2 * DAY_MS, SETTLES):
+    for due in range(house.clock.now(), house.clock.now() + 2 * DAY_MS, WINDOW):
+        house.clock.advance_to(due)
+        window = list[Brought]()
         while waiting and waiting[0].at < due:
-            one = waiting.popleft()
-            house.clock.advance_to(max(house.clock.now(), one.at))
+            window.append(waiting.popleft())
+        order = shuffled(window, chance) if chance else window
+        wrong["moved"] += sum(now is not then for now, then in zip(order, window, strict=True))
+        for one in order:
             reply, _ = await house.knock(one.request)
             wrong["refused"] += reply.status != 200
-        house.clock.advance_to(due)
         await settled(house)
         wrong.update(await _went_back(house, ends))
+    wrong["left"] += len(waiting)
     return wrong
 
 
@@ -131,7 +161,7 @@ async def _went_back(house: EdgeHouse, ends: dict[str, str]) -> list[str]:
 async def compared(
     made: Path, people: Sequence[tuple[str, str]], count: int
 ) -> tuple[int, bool, Counter[str]]:
-    """How many deliveries there were, whether both runs ended alike, and what was wrong."""
+    """How many deliveries there were, whether both runs ended alike, and what was wrong or moved."""
     hashes, wrong, brought = list[str](), Counter[str](), 0
     for again in (False, True):
         async with edge_house(made, people) as house:
@@ -139,10 +169,10 @@ async def compared(
             texts = count - round(count * REPORTS)
             for once in (calls(house, texts, script), None):
                 told = once or reports(house, count - texts, script)
-                deliveries = stream(sorted(told, key=lambda one: one[0]), chance)
+                deliveries = stream(sorted(told, key=lambda one: one.at), chance)
                 brought += len(deliveries)
-                wrong.update(await bring(house, deliveries))
-            hashes.append(await state(house))
+                wrong.update(await bring(house, deliveries, chance))
+            hashes.append(await state(house) + str({table: await house.rows(table) for table in COUNTS}))
     return brought, hashes[0] == hashes[1], wrong
 
 
@@ -151,10 +181,21 @@ def measure(size: str) -> list[Figure]:
     copies, count = SIZES[size]
     with tempfile.TemporaryDirectory(prefix="interlude-chaos-") as folder:
         people = asyncio.run(furnished(Path(folder), copies))
-        brought, same, wrong = asyncio.run(compared(Path(folder), people, count))
-    ends = wrong["changed end"]
-    value = f"{'equal' if same else 'different'} after {brought:,} deliveries of {count:,} events"
+        return judged(count, *asyncio.run(compared(Path(folder), people, count)))
+
+
+def judged(count: int, brought: int, same: bool, found: Counter[str]) -> list[Figure]:
+    """The same end, of everything brought, in another order."""
+    ends = found["changed end"]
+    value = (
+        f"{'equal' if same else 'different'} after {brought:,} deliveries of {count:,} events,"
+        f" {found['moved']:,} out of their place, {found['refused'] + found['left']} not taken"
+    )
+    whole = found["moved"] > 0 and brought > 2 * count and not found["refused"] + found["left"]
     return [
-        Figure("chaos: state hash against the single run", value, "equal", same and not wrong["refused"]),
+        Figure(
+            "chaos: whole state, people and repeats shuffled, each one's own order kept",
+            value, "equal to the ordered single run", same and whole,
+        ),
         Figure("chaos: ends of texts that changed again", str(ends), "0", ends == 0),
-    ]
+    ]  # fmt: skip

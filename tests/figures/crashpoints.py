@@ -9,18 +9,21 @@ REALLY = {"quick": 200, "full": 10}
 
 
 def measure(size: str) -> list[Figure]:
-    """All deaths inside one process, and a share of them by SIGKILL."""
+    """Before and after every call inside one process, and around every tenth by SIGKILL."""
     wanted = lived_apart()
     numbers = range(1, len(wanted.met) + 1)
     places = f"{len(numbers):,} calls, {len(distinct(wanted.met))} sorts"
-    inside = [Death(number, after) for number in numbers[:: EVERY[size]] for after in (False, True)]
-    killed = [Death(number, after=True) for number in numbers[:: REALLY[size]]]
+    inside, killed = _around(numbers[:: EVERY[size]]), _around(numbers[:: REALLY[size]])
     lost = [death for death in inside if faults(lived_apart(death), death, wanted)]
     lost_killed = [death for death in killed if faults(lived_apart(death, really=True), death, wanted)]
     return [
         _figure(f"crash points survived ({places})", len(inside), lost),
         _figure("crash points survived, by SIGKILL", len(killed), lost_killed),
     ]
+
+
+def _around(numbers: range) -> list[Death]:
+    return [Death(number, after) for number in numbers for after in (False, True)]
 
 
 def _figure(name: str, tried: int, lost: list[Death]) -> Figure:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 
+from tests.faults.__main__ import code_hash
 from tests.faults.nature import weather
 from tests.faults.story import BIG, SMALL, Size
 from tests.faults.world import again, run
@@ -27,6 +28,6 @@ def _lives(name: str, world: Size, count: int) -> Figure:
         breaches += len(found.breaches)
         for breach in found.breaches:
             print(f"  {again(seed, name)}: {breach[:300]}")
-    what = f"{count} seeds of {world.clients} clients, {world.days} days"
+    what = f"{count:,} {name} seeds: {world.clients} clients, {world.days} days each, code {code_hash()}"
     value = f"{breaches} with {faults.total():,} faults, {faults['crash']:,} of them crashes"
     return Figure(f"simulated lives: violations, {what}", value, "0", breaches == 0)

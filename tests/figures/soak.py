@@ -1,6 +1,7 @@
-"""What grows: a real bot under steady load for half an hour, and thirty virtual days in one process.
+"""What grows: a real bot under steady load for half an hour or longer, and virtual days in one process.
 
-Not 72 hours. A slope is told with its error: what grows slower than that would not have been seen.
+`--minutes 4320` lasts 72 hours. A slope is told with its error, and reached is only what the measurement
+can exclude: that it grows by more than is allowed. What it cannot exclude is not shown.
 """
 
 import asyncio
@@ -33,11 +34,14 @@ PER_SECOND = 28
 JUDGED = 25
 """Minutes below which nothing is judged: the database's page cache, 32 MB, is full after about sixteen."""
 
+BLOCKS = 30
+"""Looks that follow each other are alike: a line goes through the means of so many parts of a run."""
+
 EVERY = 2.0
 """Seconds between two looks."""
 
-WARM = 0.6
-"""The first part of a run is left out: caches fill, and what is spoken for the first time is compiled."""
+WARM, WARM_MINUTES = 0.6, 30
+"""The first part of a run is left out, at most so long: caches fill, what is first spoken is compiled."""
 
 SAID = ("todo", "win walked {number}", "menu", "note number {number}")
 
@@ -50,6 +54,12 @@ ALLOWED = {
 }
 """How much each may grow in an hour before it counts as growing."""
 
+A_DAY = 0.2
+"""MiB that memory may grow in a virtual day."""
+
+DAYS_JUDGED = 20
+"""Virtual days below which nothing is judged."""
+
 
 class Slope(NamedTuple):
     """A straight line by least squares: growth an hour, and its standard error."""
@@ -57,18 +67,31 @@ class Slope(NamedTuple):
     an_hour: float
     error: float
 
-    def grows(self, allowed: float) -> bool:
-        """Whether it grows by more than this, beyond its error."""
-        return self.an_hour - 2 * self.error > allowed
+    @property
+    def steepest(self) -> float:
+        """Whatever grows faster than this is excluded."""
+        return self.an_hour + 2 * self.error
+
+    def verdict(self, allowed: float) -> str:
+        """Whether growth beyond `allowed` is excluded, certain, or neither."""
+        if self.steepest <= allowed:
+            return "reached"
+        return "NOT reached" if self.an_hour - 2 * self.error > allowed else "not shown"
 
 
 def slope(times: Sequence[float], values: Sequence[float]) -> Slope:
-    """Of values at times in seconds."""
+    """Of values at times in seconds, three at least."""
     n, mean_t, mean_v = len(times), sum(times) / len(times), sum(values) / len(values)
     spread = sum((t - mean_t) ** 2 for t in times)
     rise = sum((t - mean_t) * (v - mean_v) for t, v in zip(times, values, strict=True)) / spread
     left = sum((v - mean_v - rise * (t - mean_t)) ** 2 for t, v in zip(times, values, strict=True))
-    return Slope(3600 * rise, 3600 * math.sqrt(left / max(1, n - 2) / spread))
+    return Slope(3600 * rise, 3600 * math.sqrt(left / (n - 2) / spread))
+
+
+def in_blocks(values: Sequence[float]) -> list[float]:
+    """The means of so many parts of equal length, at most."""
+    size = max(1, len(values) // BLOCKS)
+    return [sum(values[n : n + size]) / size for n in range(0, len(values) - size + 1, size)]
 
 
 class Look(NamedTuple):
@@ -145,27 +168,40 @@ def virtual(days: int, clients: int) -> list[float]:
 def measure(size: str) -> list[Figure]:
     """The real process, then the virtual days."""
     minutes, days, clients = SIZES[size]
-    looks = asyncio.run(soaked(minutes))
-    looks = looks[int(len(looks) * WARM) :]
-    times, judged = [look.at for look in looks], minutes >= JUDGED
-    figures = []
+    return [*measure_for(minutes), of_days(virtual(days, clients), clients)]
+
+
+def measure_for(minutes: float) -> list[Figure]:
+    """The real process for so long."""
+    return of_looks(asyncio.run(soaked(minutes)), minutes)
+
+
+def of_looks(looks: Sequence[Look], minutes: float) -> list[Figure]:
+    """One figure for each thing that may grow."""
+    looks = looks[min(int(len(looks) * WARM), round(WARM_MINUTES * 60 / EVERY)) :]
+    times, figures = in_blocks([look.at for look in looks]), []
     for place, (what, allowed) in enumerate(ALLOWED.items(), 1):
         values = [float(look[place]) for look in looks]
-        found = slope(times, values)
-        figures.append(
-            Figure(
-                f"soak: {what}, {PER_SECOND}/s for {minutes} min ({len(looks)} looks)",
-                f"{values[-1]:.1f}, {found.an_hour:+.2f} ± {2 * found.error:.2f} an hour",
-                f"not more than {allowed:g} an hour" + ("" if judged else "; too short to judge"),
-                not (judged and found.grows(allowed)),
-            )
-        )
-    return [*figures, _of_days(virtual(days, clients), days, clients)]
+        name = f"soak: {what}, {PER_SECOND}/s for {minutes:g} min ({len(looks)} looks)"
+        found, now = slope(times, in_blocks(values)), f"{values[-1]:.1f}"
+        figures.append(_figure(name, now, found, allowed, "an hour", judged=minutes >= JUDGED))
+    return figures
 
 
-def _of_days(held: list[float], days: int, clients: int) -> Figure:
+def of_days(held: Sequence[float], clients: int) -> Figure:
+    """Of the memory after each day, MiB."""
     later = held[len(held) // 3 :]
     found = slope([3600.0 * day for day in range(len(later))], later)
-    value = f"{held[-1]:.0f} MB, {found.an_hour:+.2f} ± {2 * found.error:.2f} a day"
-    name = f"soak: {days} virtual days of {clients} clients"
-    return Figure(name, value, "not more than 0.2 MB a day", not found.grows(0.2))
+    name = f"soak: memory, MB, {len(held)} virtual days of {clients} clients"
+    return _figure(name, f"{held[-1]:.0f}", found, A_DAY, "a day", judged=len(held) >= DAYS_JUDGED)
+
+
+def _figure(name: str, now: str, found: Slope, allowed: float, each: str, *, judged: bool) -> Figure:
+    value = (
+        f"{now}, {found.an_hour:+.2f} ± {2 * found.error:.2f} {each};"
+        f" more than {found.steepest:+.2f} {each} is excluded"
+    )
+    target, verdict = f"more than {allowed:g} {each} excluded", found.verdict(allowed)
+    if not judged:
+        return Figure(name, value, f"{target}; too short to judge", None)
+    return Figure(name, value, target, verdict == "reached", verdict)

@@ -34,8 +34,9 @@ PROMPTS = frozenset(("cue", "followup", "letter", "evening", "deliver"))
 
 @dataclass
 class Found:
-    """How much was looked at, and what was wrong."""
+    """What was met, how much of it was checked, and what was wrong."""
 
+    met: Counter[str] = field(default_factory=Counter)
     looked: Counter[str] = field(default_factory=Counter)
     wrong: list[str] = field(default_factory=list)
 
@@ -48,9 +49,10 @@ class Found:
 
 def every_change(zones: list[str], found: Found) -> None:
     """Round every change: each clock near it, on the dates beside it, once a date, at the right instant."""
+    found.met["zones"] = len(zones)
     for zone in zones:
         for moment, shift in changes(zone):
-            found.looked["gaps" if shift > timedelta(0) else "folds"] += 1
+            found.met["gaps" if shift > timedelta(0) else "folds"] += 1
             wall = shown(to_ms(moment), zone)
             for clock in _clocks(wall, abs(shift)):
                 _daily(zone, wall.date(), clock, found)
@@ -223,7 +225,7 @@ def measure(size: str) -> list[Figure]:
     schedules, people = SIZES[size]
     chance, found = random.Random(20_260_302), Found()
     every_change(ZONES if size == "full" else ZONES[::12], found)
-    at_changes = _figure("time: {gaps:,} gaps and {folds:,} folds of all zones, 2026 to 2035", found)
+    at_changes = _figure("time: {gaps:,} gaps and {folds:,} folds of {zones:,} zones, 2026 to 2035", found)
     found = Found()
     random_schedules(schedules, found, chance)
     drawn = _figure("time: {random schedules:,} random schedules", found)
@@ -250,7 +252,7 @@ def _figure(name: str, found: Found) -> Figure:
     total = sum(found.looked.values())
     first = f": {found.wrong[0]}" if found.wrong else ""
     return Figure(
-        name.format_map(found.looked),
+        name.format_map(found.looked | found.met),
         f"{len(found.wrong)} wrong in {total:,} checks{first}",
         "0",
         not found.wrong,

@@ -123,6 +123,7 @@ async def count(store: Store, table: str) -> int:
         "record": "SELECT COUNT(*) FROM record",
         "outbox": "SELECT COUNT(*) FROM outbox",
         "audit": "SELECT COUNT(*) FROM audit",
+        "inbox": "SELECT COUNT(*) FROM inbox",
         "person": "SELECT COUNT(*) FROM person",
         "seen": "SELECT COUNT(*) FROM seen",
         "talk": "SELECT COUNT(*) FROM talk",

@@ -12,6 +12,7 @@ from tests.storage.test_outbox import LEASE, claim, queue, words
 ENGINES = BOTH
 
 LATER = 900_000
+ANSWER: dict[str, Any] = {"reply": True, "answers": True}
 
 
 async def held(store: Store, claimed: OutgoingClaim, until: int = LATER) -> None:
@@ -33,7 +34,7 @@ async def test_a_reply_does_not_wait_behind_it(sam: Store, reply: bool):
     await in_doubt(sam, reply=reply)
     await queue(sam, "sam", text(words="prompt"), at=1500)
     assert await claim(sam, 3000) == []
-    await queue(sam, "sam", text(words="reply", reply=True), at=2000)
+    await queue(sam, "sam", text(words="reply", **ANSWER), at=2000)
     for expected in ("prompt", "reply"):
         (one,) = await claim(sam, 3000)
         assert one.doc["text"] == expected
@@ -48,7 +49,7 @@ async def test_what_was_said_with_it_waits(sam: Store):
     (first,) = await claim(sam)
     await held(sam, first)
     assert await claim(sam, 3000) == []
-    await queue(sam, "sam", text(words="reply", reply=True), at=2000)
+    await queue(sam, "sam", text(words="reply", **ANSWER), at=2000)
     assert words(await claim(sam, 3000)) == ["its second"]
 
 
@@ -57,7 +58,7 @@ async def test_a_text_that_surely_did_not_go_keeps_its_place(sam: Store):
     await queue(sam, "sam", text(words="1", reply=True))
     (first,) = await claim(sam)
     await sam.settle(first.id, "f", "queued", failure="unavailable", next_at=LATER)
-    await queue(sam, "sam", text(words="2", reply=True), at=2000)
+    await queue(sam, "sam", text(words="2", **ANSWER), at=2000)
     assert await claim(sam, 3000) == []
 
 
@@ -65,7 +66,7 @@ async def test_a_text_that_is_being_sent_holds_up_a_reply(sam: Store):
     """While its sender lives order is kept; once the lease ran out both are given out."""
     await queue(sam, "sam", text(words="1", reply=True))
     await claim(sam)
-    await queue(sam, "sam", text(words="2", reply=True), at=2000)
+    await queue(sam, "sam", text(words="2", **ANSWER), at=2000)
     assert await claim(sam, 2000 + LEASE - 1, "g") == []
     found = await claim(sam, 2000 + LEASE, "g")
     assert {one.doc["text"]: one.ambiguous for one in found} == {"1": True, "2": False}
@@ -74,15 +75,16 @@ async def test_a_text_that_is_being_sent_holds_up_a_reply(sam: Store):
 @pytest.mark.parametrize(
     ("newer", "overtaken"),
     [
-        ({"reply": True}, True),
-        ({"urgent": True, "kind": "safety"}, True),
+        (ANSWER, True),
+        ({"urgent": True, "kind": "safety", "answers": True}, True),
+        ({"reply": True}, False),
         ({"urgent": True, "kind": "alert"}, False),
-        ({"channel": "telegram", "reply": True}, False),
+        ({"channel": "telegram", **ANSWER}, False),
         ({}, False),
     ],
 )
 async def test_when_the_conversation_has_moved_on(sam: Store, newer: dict[str, Any], overtaken: bool):
-    """A reply in doubt is overtaken by a newer answer on its channel, not by a prompt, nor by an alert."""
+    """A reply in doubt is overtaken by a newer answer on its channel, not by the clock, nor by an alert."""
     await in_doubt(sam)
     await queue(sam, "sam", text(words="newer", **newer), at=2000)
     for one in await claim(sam, 3000):
@@ -94,7 +96,7 @@ async def test_when_the_conversation_has_moved_on(sam: Store, newer: dict[str, A
 async def test_a_prompt_is_not_overtaken(sam: Store):
     """What nobody asked for is still news after an answer to something else."""
     await in_doubt(sam, reply=False)
-    await queue(sam, "sam", text(words="newer", reply=True), at=2000)
+    await queue(sam, "sam", text(words="newer", **ANSWER), at=2000)
     (newer,) = await claim(sam, 3000)
     await sam.settle(newer.id, "f", "sent", receipt="r")
     assert [one.overtaken for one in await claim(sam, LATER)] == [False]

@@ -10,6 +10,7 @@ from storage.rows import (
     AgendaRow,
     BindAddress,
     CommitResult,
+    InboxRow,
     RecordRow,
     RelationRow,
     TalkRow,
@@ -112,3 +113,21 @@ async def test_a_purge_takes_what_is_finished_and_old(store: Store):
     assert (await store.purge("here", 1001, dry_run=True), await count(store, "outbox")) == (1, 2)
     assert (await store.purge("here", 1001), await count(store, "outbox")) == (1, 1)
     assert (await store.outbox_counts())["queued"] == 1
+
+
+async def test_a_purge_takes_nothing_that_was_set_aside_before_its_time(store: Store):
+    """Events set aside and tells that are lost go with words as old as they; what is still tried stays."""
+    await born(store, "sam")
+    tells = [TellRow(id, "sam", "here", {"what": "nothing", "data": {}}) for id in ("lost", "tried")]
+    await store.commit(turn("sam", 1, at=2000, tells=tells))
+    await store.tell_lost("here", "sam", "lost")
+    for id in ("aside", "tried"):
+        await store.inbox_put(InboxRow(id, "here", "sam", {"type": "Text"}), 2000)
+    for _ in range(3):
+        await store.inbox_fail("here", "sam", "aside")
+    await store.purge("here", 2000)
+    assert (await count(store, "inbox"), await count(store, "tell")) == (2, 2)
+    await store.purge("here", 2001)
+    assert [row.id for row in await store.inbox_waiting()] == ["tried"]
+    assert [row.id for row in await store.tells(9)] == ["tried"]
+    assert (await count(store, "inbox"), await count(store, "tell")) == (1, 1)

@@ -2,7 +2,9 @@
 
 import sqlite3
 from pathlib import Path
+from typing import Any
 
+import aiosqlite
 import pytest
 
 from storage import schema
@@ -13,7 +15,7 @@ from tests.storage.kit import MASTER, Person, Store, count, opened, poke, text, 
 
 TABLES = (
     "practice", "person", "address", "relation", "invite", "talk", "record", "agenda",
-    "tell", "outbox", "inbox", "seen", "audit", "meta", "leftover", "lane",
+    "tell", "outbox", "inbox", "seen", "audit", "meta", "leftover", "lane", "erased_address",
 )  # fmt: skip
 
 
@@ -113,3 +115,30 @@ async def test_a_full_disk_leaves_the_rows_whole(sam: Store):
     assert (await sam.load("here", ["sam"]))["sam"].doc == Person("sam")
     assert [await count(sam, table) for table in ("outbox", "seen")] == [0, 0]
     assert await sam.commit(small) is CommitResult.COMMITTED
+
+
+async def test_a_disk_that_breaks_while_opening_has_a_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """Whichever call fails while a store is opened, the error is the store's, and the next opening works."""
+    await (await opened(tmp_path / "a.db")).close()
+    really, left, named = aiosqlite.Connection._execute, [0], 0
+
+    async def fails(connection: aiosqlite.Connection, *args: Any, **more: Any) -> Any:
+        left[0] -= 1
+        if left[0] == 0:
+            raise sqlite3.OperationalError("disk I/O error")
+        return await really(connection, *args, **more)
+
+    for at in range(1, 200):
+        left[0] = at
+        with monkeypatch.context() as patch:
+            patch.setattr(aiosqlite.Connection, "_execute", fails)
+            try:
+                store = await opened(tmp_path / "a.db")
+            except StoreUnavailable:
+                named += 1
+                continue
+        await store.close()
+        if left[0] > 0:
+            break
+    assert left[0] > 0
+    assert named > 15

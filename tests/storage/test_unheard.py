@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.errors import StoreUnavailable
-from storage.rows import AgendaRow, CommitResult
+from storage.rows import AgendaRow, CommitResult, LoadedPerson, TurnWrites
 from tests.storage.kit import POSTGRESQL, Person, Store, born, count, opened, places, text, turn
 from tests.storage.lossy import Lossy
 
@@ -60,6 +60,19 @@ async def test_a_turn_without_an_event_is_there_once(store: Store, lossy: Lossy)
     taken = turn("sam", 1, agenda_drop=[("cue", "a")], outbox=[text()])
     assert await store.commit(taken) is CONFLICT
     assert (lossy.lost, await count(store, "outbox"), await store.due(99, 9)) == (1, 1, [])
+
+
+async def test_a_turn_of_a_held_person_is_there_once(store: Store, lossy: Lossy) -> None:
+    """Made anew on what was committed it finds itself applied, and changes nothing."""
+    await born(store, "sam")
+
+    async def work(loaded: LoadedPerson[Person]) -> TurnWrites:
+        return turn("sam", loaded.version, seen="e", outbox=[text()])
+
+    lossy.loses = 1
+    assert await store.commit_held("here", "sam", work) is DUPLICATE
+    assert (lossy.lost, await count(store, "outbox")) == (1, 1)
+    assert (await store.load("here", ["sam"]))["sam"].version == 2
 
 
 async def test_lost_twice_it_is_kept_elsewhere(store: Store, lossy: Lossy) -> None:
