@@ -23,6 +23,9 @@ log = structlog.get_logger()
 LOOK_AGAIN = 5_000
 """How long an erasure rests, in milliseconds, while last texts are still on their way."""
 
+URGENT_WAITS = 1_200_000
+"""How long an erasure waits for numbers to call that were written since, in milliseconds: 20 minutes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
@@ -46,8 +49,9 @@ class Eraser:
 
     async def _take(self, practice: str, person: str, row: AgendaRow) -> bool:
         store = self.runner.store
-        untold, unsent = await store.unsaid(practice, person, await self._known_to(practice, person))
-        if untold or (unsent and self.runner.clock.now() < row.not_after):
+        unsaid = await store.unsaid(practice, person, await self._known_to(practice, person))
+        until = max(row.not_after, unsaid.urgent_at + URGENT_WAITS)
+        if unsaid.tells or (unsaid.texts and self.runner.clock.now() < until):
             await self._rest(practice, person, row)
             return False
         await self.erase(practice, person, person)

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from storage import addresses, agenda, outbox, people, relations, talks, tells
 from storage.connection import Connection
@@ -33,7 +33,7 @@ BY_PERSON_OR_ABOUT = (
 UNTOLD = "SELECT COUNT(*) FROM tell WHERE practice_id = ? AND (person_id = ? OR about_id = ?) AND tries < ?"
 
 UNSENT = """
-SELECT COUNT(*) FROM outbox
+SELECT COUNT(*), MAX(CASE WHEN rank = 2 AND person_id = ? THEN created_at END) FROM outbox
 WHERE practice_id = ? AND state IN ('queued', 'sending') AND (person_id = ?
     OR (about_id = ? AND about_id <> person_id)
     OR (about_id = person_id AND person_id IN (SELECT value FROM json_each(?))))
@@ -67,6 +67,17 @@ ERASED_SINCE = "SELECT 1 FROM erased_address WHERE practice_id = ? AND channel =
 DROP_ADDRESSES = "DELETE FROM erased_address WHERE practice_id = ? AND at < ?"
 
 
+class Unsaid(NamedTuple):
+    """Tells nobody has taken, texts that have not left, and when the newest urgent one was written.
+
+    The moment is in epoch milliseconds, 0 for none.
+    """
+
+    tells: int
+    texts: int
+    urgent_at: int
+
+
 class Erasing(Desk):
     """Erasure (GDPR article 17)."""
 
@@ -97,15 +108,15 @@ class Erasing(Desk):
         rows = await self._pump.read(agenda.ERASURES, (now, limit))
         return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
 
-    async def unsaid(self, practice: str, person_id: str, known_to: Collection[str]) -> tuple[int, int]:
-        """How many tells of or about a person are untaken, and how many of their last texts have not left.
+    async def unsaid(self, practice: str, person_id: str, known_to: Collection[str]) -> Unsaid:
+        """What is still on its way of what is about a person.
 
         Among the texts are those to their therapists (`known_to`) that may name them beside others.
         """
         both = (practice, person_id, person_id)
         told = await self._one(UNTOLD, (*both, TELL_TRIES))
-        sent = await self._one(UNSENT, (*both, id_list(known_to)))
-        return (told[0] if told else 0), (sent[0] if sent else 0)
+        sent = await self._one(UNSENT, (person_id, *both, id_list(known_to)))
+        return Unsaid(told[0] if told else 0, *((sent[0], sent[1] or 0) if sent else (0, 0)))
 
     async def erase_person(
         self,

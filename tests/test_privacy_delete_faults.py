@@ -27,6 +27,16 @@ async def test_the_last_texts_are_waited_for_but_not_for_ever() -> None:
         assert events(said, "sam") == []
 
 
+async def test_numbers_to_call_are_waited_for_anew() -> None:
+    """Who writes in distress while the erasure waits gets the card first, although its time is up."""
+    refused = {"refuse": "sms", "how": "unavailable", "times": -1}
+    async with playing(*started(), DELETE[0], refused) as stage:
+        await stage(DELETE[1], {"wait": "19m"}, {"who": "sam", "text": "i want to die"}, {"wait": "5m"})
+        said = events(await stage({"refuse": "sms", "times": 0}, {"wait": "30m"}), "sam")
+        assert "safety" in [text["kind"] for text in said]
+        assert await stage.stage._person("sam") is None
+
+
 async def test_a_last_text_that_may_have_gone_goes_once_more() -> None:
     """The erasure waits as long as a text in doubt rests: whoever asked hears that it is done."""
     async with playing(*started(), DELETE[0], {"refuse": "sms", "how": "ambiguous", "times": 1}) as stage:
