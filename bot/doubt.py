@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from bot.channels.base import Lists
+from bot.channels.base import Lists, Probed
 from storage.rows import Delivery, OutgoingClaim
 from storage.store import Store
 
@@ -64,6 +64,14 @@ class Doubts:
     async def told_of(self, claim: OutgoingClaim) -> bool:
         """Whether its provider has told meanwhile that it has it, in whatever state."""
         return await self._store.went(claim.practice_id, claim.id)
+
+
+async def is_away(claim: OutgoingClaim, channel: object) -> bool:
+    """Whether its provider gives no answer at all: then once more would only be one more doubt.
+
+    What comforts in danger is tried whatever the provider says.
+    """
+    return not claim.urgent and isinstance(channel, Probed) and not await channel.answers()
 
 
 def hold(channel: object) -> int:

@@ -8,7 +8,7 @@ import structlog
 
 from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
-from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold
+from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold, is_away
 from bot.entropy import Entropy
 from bot.export import as_media
 from bot.ladder import LADDER, URGENT_RUNG, with_jitter
@@ -145,7 +145,7 @@ class Sender:
             await self._moved_on(claim)
         elif claim.ambiguous:
             await self._settle_failure(claim, NotSent(Failure.AMBIGUOUS))
-        elif receipt is None:
+        elif receipt is None or await is_away(claim, channel):
             await self._go_back(claim, self._clock.now() + HOLD_LISTED)
         else:
             return True

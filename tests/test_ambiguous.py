@@ -189,6 +189,28 @@ async def test_telegram_holds_a_quarter_of_an_hour(tmp_path: Path) -> None:
         assert it.counts() == {"met": 2, "given_up": 1}
 
 
+async def test_nothing_goes_once_more_to_a_provider_that_gives_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While Telegram does not even say who the bot is, a text in doubt waits: one more try would be lost."""
+    there: list[bool] = []
+
+    async def answers() -> bool:
+        return bool(there)
+
+    async with doubt(tmp_path) as it:
+        channel = it.inner._channels[it.inner.practice, "telegram"]
+        monkeypatch.setattr(channel, "answers", answers, raising=False)
+        await it.stage.play(
+            {"refuse": "telegram", "how": "ambiguous", "times": 1}, {"who": "sam", "text": MENU}
+        )
+        await it.later(3 * HOLD_AMBIGUOUS)
+        assert it.counts() == {"met": 1}
+        there.append(True)
+        await it.later(HOLD_LISTED)
+        assert it.counts() == {"met": 1, "resent": 1}
+
+
 async def test_after_a_kill_the_list_is_asked_at_once(tmp_path: Path) -> None:
     """What Twilio took from a process that died is found at the next start; nothing waits behind it."""
     async with doubt(tmp_path) as it:

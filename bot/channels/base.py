@@ -139,6 +139,15 @@ class Asks(Protocol):
 
 
 @runtime_checkable
+class Probed(Protocol):
+    """A channel whose provider can be asked whether it is there, without anybody seeing it."""
+
+    async def answers(self) -> bool:
+        """Whether it answered; never raises for what the provider does."""
+        ...
+
+
+@runtime_checkable
 class HasMenu(Protocol):
     """A channel that can show a menu of commands."""
 

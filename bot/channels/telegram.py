@@ -115,6 +115,15 @@ class TelegramChannel:
             raise ConnectionError(not_sent(error).code) from None
         return str(user.id), user.username or ""
 
+    async def answers(self) -> bool:
+        """As `Probed.answers`."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self.me()
+        except (ConnectionError, TimeoutError):
+            return False
+        return True
+
     def cost(self, message: Outgoing) -> int:
         """How many texts sending this takes of what Telegram allows in a second."""
         return len(split_telegram(clean(message.text))) + len(message.media)

@@ -192,6 +192,20 @@ OUTGOING = [
         ("4242", "interlude_bot"),
     ),
     OutgoingCase(
+        "is it there: it is",
+        lambda c: c.answers(),
+        (Reply({"ok": True, "result": ME}),),
+        (Call("/getMe", {}),),
+        True,
+    ),
+    OutgoingCase(
+        "is it there: it fails",
+        lambda c: c.answers(),
+        (Reply({"ok": False}, 502),),
+        (Call("/getMe", {}),),
+        False,
+    ),
+    OutgoingCase(
         "start", lambda c: c.start(), (YES,), (Call("/deleteWebhook", {"drop_pending_updates": "false"}),)
     ),
     OutgoingCase(

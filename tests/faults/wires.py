@@ -89,6 +89,15 @@ def throttled() -> str:
     return json.dumps({"ok": False, "code": 20429, "parameters": {"retry_after": RETRY_AFTER}})
 
 
+class WiredTelegram(WiredSide):
+    """Telegram can be asked whether it is there."""
+
+    async def answers(self) -> bool:
+        """As the real channel says."""
+        there: bool = await self.real.answers()
+        return there
+
+
 class TelegramWire(httpx.AsyncBaseTransport):
     """Where the Bot API would be."""
 
@@ -97,7 +106,7 @@ class TelegramWire(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         if not request.url.path.endswith("/sendMessage"):
-            return httpx.Response(200, json={"ok": True, "result": True})
+            return self._of_the_bot()
         fields = {key: values[0] for key, values in parse_qs((await request.aread()).decode()).items()}
         self._count += 1
         chat = {"id": int(fields["chat_id"]), "type": "private"}
@@ -112,6 +121,12 @@ class TelegramWire(httpx.AsyncBaseTransport):
         if down == "reset":
             raise httpx.ReadError("connection reset by peer")
         return httpx.Response(answer.status, text=answer.body)
+
+    def _of_the_bot(self) -> httpx.Response:
+        if self._side.outage:
+            return httpx.Response(500, text=HTML)
+        bot = {"id": 1, "is_bot": True, "first_name": "Interlude", "username": "interlude_bot"}
+        return httpx.Response(200, json={"ok": True, "result": bot})
 
 
 class TwilioWire:
@@ -163,7 +178,8 @@ class TwilioWire:
 
 def wired(name: Any, machine: Machine) -> WiredSide:
     """This channel with its real code. It must be made inside the running loop."""
-    side = WiredSide(name, machine, 30.0 if name == "telegram" else 1.0)
+    made = WiredTelegram if name == "telegram" else WiredSide
+    side = made(name, machine, 30.0 if name == "telegram" else 1.0)
     if name == "telegram":
         telegram = TelegramChannel(BOT_TOKEN, timeout=TIMEOUT, now=machine.watch.now)
         telegram._sending._client = httpx.AsyncClient(transport=TelegramWire(side), timeout=TIMEOUT)
