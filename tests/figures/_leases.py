@@ -86,8 +86,11 @@ async def furnished(url: str, clients: int, last: Sequence[int], many: int | Non
     )
     entropy, cues, now = Entropy(clock), list[Cue](), clock.now()
     try:
-        for id, one in (await store.load("practice", await store.people("practice"))).items():
-            if one.doc.client is None or len(cues) == many:
+        for id in await store.people("practice"):
+            if len(cues) == many:
+                break
+            one = (await store.load("practice", [id]))[id]
+            if one.doc.client is None:
                 continue
             cue = Cue(entropy.fresh_id(), f"cue {len(cues):05}", now + last[len(cues) % len(last)])
             doc = {"text": cue.words, "buttons": [], "media": []}
