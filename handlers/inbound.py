@@ -36,7 +36,7 @@ def _receive(turn: Turn, event: Text | Tap | Media, words: str) -> None:
         return
     if flags_asked.receives(turn, event):
         return
-    if (isinstance(event, Text) and leaving.answers(turn, words)) or leaving.silent(turn):
+    if (isinstance(event, Text) and leaving.answers(turn, event)) or leaving.silent(turn):
         return
     _noticed(turn)
     for let_in in lock_gate.lets_in(turn, event):

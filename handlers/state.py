@@ -245,6 +245,7 @@ class Person:
     """Anyone with an address. `channel` is where unprompted texts go.
 
     `let_go_at`: when the address of somebody who would not be a backup contact is nobody's again.
+    `stop_sent_at`: the provider's time of the STOP that counts; a START sent before it does not end it.
     """
 
     id: str
@@ -259,6 +260,7 @@ class Person:
     backs: list[Backing] = field(default_factory=list)
     let_go_at: int = 0
     stopped_at: int = 0
+    stop_sent_at: int = 0
     agenda: list[Timed] = field(default_factory=list)
     agenda_version: int = 0
     postponed: dict[str, int] = field(default_factory=dict)

@@ -80,3 +80,14 @@ async def test_a_start_found_late_does_not_outdo_the_stop_after_it() -> None:
         await bring(play, "stop", 40)
         await bring(play, "start", 50, listed=True)
         assert await refused(play)
+
+
+async def test_a_start_sent_before_the_stop_and_read_after_it_changes_nothing() -> None:
+    """What waited on our side may come in another order than it was sent; the STOP stands."""
+    async with playing(*invited(), *JOINING) as play:
+        stage = play.stage
+        early = stage._inbound(stage.figures["sam"], {"text": "start"})
+        await play(*says("stop"))
+        await stage.engine.door.receive(stage.practice, early)
+        assert (await play.person()).stopped_at
+        assert "consent" in [e["kind"] for e in await play(*says("start"))]

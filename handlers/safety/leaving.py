@@ -7,7 +7,7 @@ from handlers.client import still_me
 from handlers.client.joining import LET_GO, begin_welcome
 from handlers.client.opened import is_locked
 from handlers.client.people import bonds, client_of
-from handlers.events import Blocked, NotDelivered
+from handlers.events import Blocked, NotDelivered, Text
 from handlers.safety import leaving_therapist
 from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
@@ -23,9 +23,9 @@ WORDY = frozenset(("text", "list"))
 changes = Changes()
 
 
-def answers(turn: Turn, words: str) -> bool:
+def answers(turn: Turn, event: Text) -> bool:
     """Whether the words were a request to end, to begin again or for help; after STOP all else is silence."""
-    heard = turn.hear(words)
+    words, heard = event.text, turn.hear(event.text)
     word = heard.carrier
     asks_help = word == "help" and turn.person.client is not None and turn.person.role == "client"
     if leaving_therapist.is_therapist(turn) and not asks_help:
@@ -35,10 +35,11 @@ def answers(turn: Turn, words: str) -> bool:
     if asks_help:
         say_help(turn)
     elif turn.person.stopped_at:
-        if word == "start" or code_in(words) or _carrier_yes(turn, words):
+        came_later = event.sent_at >= turn.person.stop_sent_at  # what waited on our side may be read after it
+        if came_later and (word == "start" or code_in(words) or _carrier_yes(turn, words)):
             begin_again(turn)
     elif heard.wants_out:
-        return _end(turn, words)
+        return _end(turn, event)
     else:
         return False
     return True
@@ -49,9 +50,9 @@ def _carrier_yes(turn: Turn, words: str) -> bool:
     return turn.person.channel == "sms" and fold(words) == "yes"
 
 
-def _end(turn: Turn, words: str) -> bool:
+def _end(turn: Turn, event: Text) -> bool:
     """At once, unless the words may be the answer to what is open: then it is asked which, or it is plain."""
-    talk = turn.open_talk()
+    talk, words = turn.open_talk(), event.text
     if talk is not None and talk.asked is not None and turn.hear(words).request == "perhaps":
         if talk.asked.kind in WORDY or talk.asked.free:
             args = {"words": words, "talk": talk.id, "was": client_of(turn.person).paused_until}
@@ -60,6 +61,7 @@ def _end(turn: Turn, words: str) -> bool:
         if any(fold(words) == fold(option.label) for option in talk.asked.options):
             return False
     leave(turn)
+    turn.person.stop_sent_at = event.sent_at
     _confirm(turn)
     return True
 
