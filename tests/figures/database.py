@@ -36,9 +36,9 @@ def _full(bot: RealBot) -> Iterator[None]:
 
 @contextmanager
 def _disk(folder: Path) -> Iterator[bool]:
-    """A file system of 16 megabytes, where one can be mounted."""
+    """A file system of 64 megabytes, where one can be mounted: four times what the log may grow to."""
     folder.mkdir(exist_ok=True)
-    mount = ["mount", "-t", "tmpfs", "-o", "size=16m", "tmpfs", str(folder)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64m", "tmpfs", str(folder)]
     mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
     try:
         yield mounted
