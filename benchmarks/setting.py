@@ -34,6 +34,11 @@ from handlers.week_parts import Assignment
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
 
+COUNTS = {
+    "outbox": "SELECT COUNT(*) FROM outbox",
+    "seen": "SELECT COUNT(*) FROM seen",
+    "record": "SELECT COUNT(*) FROM record",
+}
 SECRET = "benchmark"  # noqa: S105  # of a webhook that exists only in this process
 KEY = bytes(32)
 FIRST_CHAT = 100_000
@@ -78,8 +83,8 @@ class Setting:
     async def counted(self) -> dict[str, int]:
         """How much the store holds of what a reply leaves behind."""
         found = {}
-        for table in ("outbox", "seen", "record"):
-            rows = await self.engine.store._pump.read(f"SELECT COUNT(*) FROM {table}")  # noqa: S608  # names above
+        for table, count in COUNTS.items():
+            rows = await self.engine.store._pump.read(count)
             found[table] = rows[0][0]
         return found
 
@@ -172,7 +177,9 @@ def _shape() -> str:
 
 async def _seed(made: Setting, clients: int) -> None:
     therapist = await _therapist(made)
-    session = Cast.read({"cast": "c", "session": "fri 15:00"}, "Europe/London", 0, MONDAY).session  # type: ignore[union-attr]  # no refusal: it fits
+    cast = Cast.read({"cast": "c", "session": "fri 15:00"}, "Europe/London", 0, MONDAY)
+    assert isinstance(cast, Cast)
+    session = cast.session
     ids: Iterator[int] = iter(range(clients))
 
     async def work() -> None:

@@ -1,6 +1,7 @@
 """Texts that may have gone out: how long each is held, what its provider says, how each ended."""
 
 from collections import Counter
+from typing import Any
 
 from bot.channels.base import Lists, Probed
 from storage.rows import Delivery, OutgoingClaim
@@ -19,7 +20,7 @@ MOVED_ON = "moved_on"
 class Doubts:
     """What is known of them, and each counted: as met, and then by its end."""
 
-    def __init__(self, store: Store) -> None:  # type: ignore[type-arg]  # nobody is opened here
+    def __init__(self, store: Store[Any]) -> None:
         self._store = store
         self._open: set[str] = set()
         self.counts: Counter[tuple[str, str]] = Counter()

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 import structlog
 
@@ -39,7 +40,7 @@ class Sender:
 
     def __init__(
         self,
-        store: Store,  # type: ignore[type-arg]  # the sender never opens a person
+        store: Store[Any],
         channels: Mapping[tuple[str, str], Channel],
         clock: Clock,
         entropy: Entropy,
