@@ -124,6 +124,8 @@ def test_the_image() -> None:
     assert dict(steps)["ENTRYPOINT"].startswith("[")
     assert "HEALTHCHECK" in words
     assert "--require-hashes" in text
+    patience = 1_000_000 * int(_unit("interlude.service")["Service"]["WatchdogSec"])
+    assert f"WATCHDOG_USEC={patience}\n" in text
     assert {"ARG", "ADD"} & set(words) == set()
     copied = {rest.split()[0] for word, rest in steps if word == "COPY" and not rest.startswith("--from")}
     assert copied == {"requirements.txt", "bot/", "handlers/", "prompts/", "storage/"}
@@ -182,6 +184,7 @@ def test_the_compose_file() -> None:
     told = set(re.findall(r'"file:([\w.-]+)"', (ROOT / "docs/operations.md").read_text("utf-8")))
     assert set(bot["secrets"]) <= told
     assert not {"fsync=off", "synchronous_commit=off"} & set(database["command"])
+    assert {"-h", "127.0.0.1"} <= set(database["healthcheck"]["test"])
     for service in made["services"].values():
         volumes = {one.partition(":")[0] for one in service.get("volumes", ())}
         assert {name for name in volumes if not name.startswith("./")} <= set(made["volumes"])
@@ -224,7 +227,7 @@ def _values(name: str, label: str) -> set[str]:
     if name == "interlude_ambiguous_total":
         return {pair[("channel", "outcome").index(label)] for pair in AMBIGUOUS}
     if name == "interlude_webhook_replies_total":
-        return {"503", "403"} if label == "status" else set()
+        return {"503", "403", "200"} if label == "status" else set()
     if label == "state":
         return {"queued", "sending", "waiting", "aside", "lost"}
     known, values = EXPECTED[name]

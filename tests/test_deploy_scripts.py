@@ -82,9 +82,17 @@ class Admin:
         return (self.folder / "asked").read_text().splitlines()
 
 
-@pytest.mark.parametrize("unit", ["interlude.service", "interlude@.service"])
-def test_a_command_runs_as_the_unit_does(admin: Admin, unit: str) -> None:
-    """User, folders and credentials are the unit's own lines, its configuration too; words arrive whole."""
+@pytest.mark.parametrize(
+    ("unit", "others"),
+    [("interlude.service", []), ("interlude@.service", []), ("interlude@.service", ["interlude.service"])],
+)
+def test_a_command_runs_as_the_unit_does(admin: Admin, unit: str, others: list[str]) -> None:
+    """User, folders and credentials are the unit's own lines, its configuration too; words arrive whole.
+
+    Where both units are left after a move to PostgreSQL, it is the one that knows the database.
+    """
+    for other in others:
+        admin.install(other)
     lines = admin.install(unit)
     assert {line.partition("=")[0] for line in lines} >= {"User", "StateDirectory", "LoadCredential"}
     assert admin("therapist", "add", "Ada  O'Kafor")[0] == 0
