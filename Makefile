@@ -44,7 +44,7 @@ bench: $(STAMP) ## the speed table, side by side with peers
 figures: $(STAMP) ## what takes minutes: fuzz, forgery, guesses, erasing …, each beside its target
 	@$(BIN)/python -m tests.figures $(ARGS)
 
-soak: $(STAMP) ## simulated lives with every fault, one a seed: 10,000 on every core; goes on where it ended with the same code
+soak: $(STAMP) ## simulated lives with every fault, one a seed: 10,000 of 2 days, some of 9; 20 clients, 30 days: ARGS="--size big"
 	@$(BIN)/python -m tests.faults $(ARGS)
 
 bites: $(STAMP) ## break the code on purpose, one place at a time: the tests must notice

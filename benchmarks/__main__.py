@@ -65,7 +65,8 @@ class Bench:
                 rates.append(found["value"])
                 for name, args in peers.items():
                     beside.measure(name, *args)
-        row = {"value": max(rates), "unit": "replies/s", "worst": min(rates)}
+        sent = ours("replies", "sent", "--clients", size.clients, "--seconds", size.seconds)["value"]
+        row = {"value": max(rates), "unit": "replies/s", "worst": min(rates), "sent_as_well": sent}
         return row | {"peers": beside.values, "missing": beside.missing}
 
     def _fsm_peers(self, stack: ExitStack, beside: Beside) -> dict[str, tuple[Any, ...]]:

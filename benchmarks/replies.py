@@ -12,7 +12,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from benchmarks.setting import AT_ONCE, DIALOG, FIRST_CHAT, PACE, copied, dialog, setting
+from benchmarks.setting import AT_ONCE, DIALOG, FIRST_CHAT, PACE, Setting, copied, dialog, setting
 from bot.clock import SystemClock
 
 PER_SECOND = 50
@@ -71,6 +71,30 @@ async def rate(clients: int, seconds: float, profile: str = "") -> dict[str, Any
     return {"value": turns / took, "unit": "replies/s", "turns": turns, "cpu_ms": 1000 * busy / turns}
 
 
+async def sent(clients: int, seconds: float) -> dict[str, Any]:
+    """Replies that also left: claimed, handed to a provider that takes them at once, settled."""
+    with tempfile.TemporaryDirectory(prefix="interlude-bench-") as folder:
+        async with setting(await copied(clients, folder), takes_at_once=True) as made:
+            sending = asyncio.create_task(made.sending().run())
+            numbers = itertools.count(1)
+            await dialogs(made, clients, min(1.0, seconds / 4), numbers)
+            await _all_left(made)
+            begun = time.perf_counter()
+            turns = await dialogs(made, clients, seconds, numbers)
+            await _all_left(made)
+            took = time.perf_counter() - begun
+            sending.cancel()
+            await asyncio.gather(sending, return_exceptions=True)
+    return {"value": turns / took, "unit": "replies/s"}
+
+
+async def _all_left(made: Setting) -> None:
+    """Also what was to leave a little later."""
+    made.clock.advance_to(made.clock.now() + 60 * PACE)
+    while (await made.counted())["waits"]:  # noqa: ASYNC110  # the store is asked, and tells nobody
+        await asyncio.sleep(0.01)
+
+
 async def latency(clients: int, seconds: float) -> dict[str, Any]:
     """p50 and p99 of the time from a text's arrival to its committed reply, at a steady 50 a second."""
     took: tuple[list[float], ...] = tuple([] for _ in DIALOG)
@@ -106,17 +130,17 @@ def _share(of: list[float], share: float) -> float:
 
 
 def main() -> None:
-    """`rate` or `latency`; one JSON line."""
+    """`rate`, `sent` or `latency`; one JSON line."""
     parser = argparse.ArgumentParser()
-    parser.add_argument("what", choices=("rate", "latency"))
+    parser.add_argument("what", choices=("rate", "sent", "latency"))
     parser.add_argument("--clients", type=int, default=1_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--profile", default="", help="print a profile sorted by this (tottime, cumtime)")
     args = parser.parse_args()
-    if args.what == "latency":
-        found = latency(args.clients, args.seconds)
-    else:
+    if args.what == "rate":
         found = rate(args.clients, args.seconds, args.profile)
+    else:
+        found = (sent if args.what == "sent" else latency)(args.clients, args.seconds)
     print(json.dumps(asyncio.run(found)))
 
 

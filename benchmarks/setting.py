@@ -14,13 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from bot.casting import Cast
-from bot.channels.base import WebRequest
+from bot.channels.base import Outgoing, SendResult, Sent, WebRequest
 from bot.channels.telegram import TelegramChannel
 from bot.clock import Clock, VirtualClock
 from bot.config import default_config
 from bot.engine import Engine, build_engine, spare_the_collector
 from bot.entropy import Entropy
 from bot.runner import Source
+from bot.sending_loop import SendingLoop
 from bot.surroundings import build_houses
 from handlers.client import week
 from handlers.client.newcomer import cast_client
@@ -38,6 +39,7 @@ COUNTS = {
     "outbox": "SELECT COUNT(*) FROM outbox",
     "seen": "SELECT COUNT(*) FROM seen",
     "record": "SELECT COUNT(*) FROM record",
+    "waits": "SELECT COUNT(*) FROM outbox WHERE state IN ('queued', 'sending')",
 }
 SECRET = "benchmark"  # noqa: S105  # of a webhook that exists only in this process
 KEY = bytes(32)
@@ -46,6 +48,9 @@ MONDAY = 1_772_445_600_000
 """Monday, 2 March 2026, 10:00 UTC: everybody is inside their hours."""
 
 AT_ONCE = 32
+UNLIMITED = 100_000.0
+"""Texts a second, where what a provider allows is not what is measured."""
+
 PACE = 1_000
 """Virtual milliseconds between two inbound texts: nobody writes more in a minute than the limit lets in."""
 
@@ -80,6 +85,10 @@ class Setting:
         for inbound in reply.inbound:
             await self.engine.door.receive(self.practice, inbound)
 
+    def sending(self) -> SendingLoop:
+        """What takes replies from the outbox to the provider."""
+        return SendingLoop(self.engine, {(self.practice, "telegram"): self.telegram}, self.clock)
+
     async def counted(self) -> dict[str, int]:
         """How much the store holds of what a reply leaves behind."""
         found = {}
@@ -87,6 +96,14 @@ class Setting:
             rows = await self.engine.store._pump.read(count)
             found[table] = rows[0][0]
         return found
+
+
+class TakesAtOnce(TelegramChannel):
+    """A provider that takes every text, without a network, as the peers' does."""
+
+    async def send(self, message: Outgoing) -> SendResult:
+        """Taken."""
+        return Sent(message.ref)
 
 
 def request(chat: int, number: int, text: str, now: int) -> WebRequest:
@@ -122,7 +139,13 @@ def surroundings() -> tuple[dict[str, House], Any]:
 
 
 @asynccontextmanager
-async def setting(path: Path, clock: Clock | None = None, base_url: str = "http://127.0.0.1:9") -> Any:
+async def setting(
+    path: Path,
+    clock: Clock | None = None,
+    base_url: str = "http://127.0.0.1:9",
+    *,
+    takes_at_once: bool = False,
+) -> Any:
     """An engine on this database file, closed at the end."""
     clock = clock or VirtualClock(MONDAY)
     houses, renderer = surroundings()
@@ -130,7 +153,8 @@ async def setting(path: Path, clock: Clock | None = None, base_url: str = "http:
         f"sqlite:{path}", Vault(KEY), person_type=Person, talk_type=Talk, clock=clock.now
     )
     practice = next(iter(houses))
-    telegram = TelegramChannel("1:x", base_url, SECRET, "webhook", now=clock.now)
+    made, per_second = (TakesAtOnce, UNLIMITED) if takes_at_once else (TelegramChannel, 30.0)
+    telegram = made("1:x", base_url, SECRET, "webhook", now=clock.now, per_second=per_second)
     engine = build_engine(store, houses, renderer, {(practice, "telegram"): telegram}, clock, Entropy(clock))
     spare_the_collector()  # as the running bot does
     try:

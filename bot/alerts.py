@@ -6,9 +6,11 @@ import structlog
 
 from bot.runner import Runner, Source
 from handlers.events import NotDelivered, Told
-from storage.errors import StoreError
+from handlers.state import Person
+from storage.errors import StoreUnavailable
 from storage.rows import TellRow
-from storage.waiting import TRIES
+from storage.store import Store
+from storage.waiting import TELL_TRIES, TRIES
 
 log = structlog.get_logger()
 
@@ -20,41 +22,46 @@ LADDER = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
 """Waits after the quick tries, in milliseconds; the last one over and over."""
 
 
+EVER = 2**62
+"""A moment after which nothing rests."""
+
+LOOKED_AT = 1000
+"""Tells looked through for those that could not be told."""
+
+
+async def urgent_and_untold(store: Store[Person]) -> set[str]:
+    """Who is still to be told something urgent after the quick tries: their own turn raises each time."""
+    rows = await store.tells(EVER, LOOKED_AT)
+    return {row.person_id for row in rows if row.doc["what"] in URGENT and row.tries >= TRIES}
+
+
 class Alerts:
     """What becomes of a flag whose therapist's turn raises, or whose text does not arrive."""
 
     def __init__(self, runner: Runner, faults: Counter[str]) -> None:
         self._runner, self._faults = runner, faults
-        self._resting: dict[str, tuple[int, int]] = {}
 
-    def rests(self, row: TellRow) -> bool:
-        """Whether this tell waits for its next try."""
-        return row.id in self._resting and self._runner.clock.now() < self._resting[row.id][0]
+    async def counts(self, row: TellRow, tries: int) -> None:
+        """So many tries have failed: after the quick ones the next are minutes, then hours apart.
 
-    @property
-    def resting(self) -> int:
-        """How many tells wait for a later try."""
-        return len(self._resting)
-
-    def lets_rest(self, row: TellRow) -> None:
-        """An ordinary tell failed again: after the quick tries the next are minutes, then hours apart."""
-        step = row.tries + 1 - TRIES
+        The rest stands in the store: no other process, and no later start, is quicker.
+        """
+        step, until = tries - TRIES, None
         if step >= 0:
-            wait = LADDER[min(step, len(LADDER) - 1)]
-            self._resting[row.id] = self._runner.clock.now() + wait, step
+            until = self._runner.clock.now() + LADDER[min(step, len(LADDER) - 1)]
+        await self._runner.store.tell_failed(row.practice_id, row.person_id, row.id, tries, until)
 
     async def keeps(self, row: TellRow) -> bool:
         """Whether a tell that failed its last quick try is kept for later tries: the backup hears at once."""
-        if row.doc["what"] not in URGENT or row.tries + 1 < TRIES:
+        step = row.tries + 1 - TRIES
+        if row.doc["what"] not in URGENT or step < 0:
             return False
-        step = self._resting.get(row.id, (0, -1))[1] + 1
-        wait = LADDER[min(step, len(LADDER) - 1)]
-        self._resting[row.id] = self._runner.clock.now() + wait, step
-        if step == 0:
-            self._faults["flag_untold"] += 1
-        log.error("flag_untold", tell=row.id, kind=row.doc["what"], tries=step)
         if row.doc["what"] == "flag":
             await self._pass_on(row)
+        await self.counts(row, min(row.tries + 1, TELL_TRIES - 1))
+        if step == 0:
+            self._faults["flag_untold"] += 1
+        log.error("flag_untold", person=row.person_id, tell=row.id, kind=row.doc["what"], tries=step)
         return True
 
     async def to_nobody(self, row: TellRow) -> None:
@@ -63,10 +70,6 @@ class Alerts:
             told = Told("backup_gone", {"backup": row.person_id})
             source = Source(seen=f"gone:{row.id}")
             await self._runner.take(row.practice_id, row.doc["data"]["of"], told, source)
-
-    def over(self, row: TellRow) -> None:
-        """It has been taken."""
-        self._resting.pop(row.id, None)
 
     def lost(self, event: NotDelivered, person: str) -> None:
         """Whoever runs this hears of an alert that did not arrive: in the log and in the metrics."""
@@ -85,7 +88,7 @@ class Alerts:
             side = loaded.doc.therapist if loaded else None
             if side is not None and side.backup_id:
                 await self._runner.take(row.practice_id, side.backup_id, Told("flag_backup", told), source)
-        except StoreError:
-            raise
+        except StoreUnavailable:
+            raise  # no try: both hear once the store is back
         except Exception as error:
             log.error("backup_untold", tell=row.id, error=type(error).__name__)

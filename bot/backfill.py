@@ -2,12 +2,11 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
 
-from bot.channels.base import Channel, Lists
+from bot.channels.base import Channel, Inbound, Lists
 from bot.clock import Clock
 from bot.door import Door
 from storage.repair import Repair
@@ -21,6 +20,12 @@ OVERLAP = 3 * HOUR
 EVERY = 3_600.0
 RETRIES = (30.0, 60.0, 120.0, 300.0, 600.0)
 """Seconds until a look that failed is repeated; the last one over and over."""
+
+LONGEST = 10 * HOUR
+"""So long Twilio may go on trying to deliver a text: what failed now may have been sent then."""
+
+ON_ITS_WAY = 120_000
+"""Milliseconds a webhook may take; what is younger may still come by itself."""
 
 FIRST = 10.0
 """Seconds the start waits for the first look."""
@@ -43,7 +48,9 @@ class Backfill:
         self._channels = {key: one for key, one in channels.items() if isinstance(one, Lists)}
         self.counts = door.backfilled
         self._failures: Counter[Key] = Counter()
-        self._rests: dict[Key, float] = {}
+        self._next: dict[Key, int] = {}
+        self._looks: dict[Key, asyncio.Task[None]] = {}
+        self._listens: dict[Key, int] = {}
 
     async def run(self) -> None:
         """Look until cancelled; every channel on its own."""
@@ -55,17 +62,22 @@ class Backfill:
                 line.cancel()
 
     async def first(self) -> None:
-        """One look before anything is said unasked: a STOP may lie with the provider. Not for long."""
-        looks = [self._tried(key) for key in self._channels]
-        with suppress(TimeoutError):
-            async with asyncio.timeout(FIRST):
-                await asyncio.gather(*looks)
+        """One look before anything is said unasked: a STOP may lie with the provider. Not for long.
+
+        What takes longer goes on beside: cut off, it might have said a card that it then says again.
+        """
+        self._looks = {key: asyncio.create_task(self._tried(key)) for key in self._channels}
+        if self._looks:
+            await asyncio.wait(self._looks.values(), timeout=FIRST)
 
     async def _line(self, key: Key) -> None:
+        if first := self._looks.pop(key, None):
+            await first
         while True:
-            if key not in self._rests:
-                await self._tried(key)
-            await self._sleep(self._rests.pop(key, EVERY))
+            rest = self._next.get(key, 0) - self._clock.now()  # the first look may be long ago
+            if 0 < rest <= EVERY * 1000:
+                await self._sleep(rest / 1000)
+            await self._tried(key)
 
     async def _tried(self, key: Key) -> None:
         """Look once, and note how long to rest then."""
@@ -75,28 +87,42 @@ class Backfill:
             self.counts["failed"] += 1
             self._failures[key] += 1
             log.warning("backfill_failed", channel=key[1], error=type(error).__name__)
-            self._rests[key] = RETRIES[min(self._failures[key], len(RETRIES)) - 1]
+            self._rest(key, RETRIES[min(self._failures[key], len(RETRIES)) - 1])
         else:
             self._failures[key] = 0
-            self._rests[key] = EVERY
+            self._rest(key, EVERY)
+
+    def _rest(self, key: Key, seconds: float) -> None:
+        self._next[key] = self._clock.now() + round(seconds * 1000)
 
     async def look(self, practice: str, channel: str) -> int:
         """Ask once, and take what is not known yet; gives how much that was.
 
-        How far was asked is noted only when everything is in the store or in the spool. Raises
-        ConnectionError, StoreUnavailable.
+        What did not arrive is learned as well, as callbacks would have told it. How far was asked is noted
+        only when everything is in the store or in the spool. Raises ConnectionError, StoreUnavailable.
         """
         now = self._clock.now()
         asked = await self._store.asked_until(practice, channel)
         since = min(now, now if asked is None else asked) - OVERLAP
         self.counts["asked"] += 1
-        found = await self._channels[practice, channel].list_inbound(since)
+        provider = self._channels[practice, channel]
+        found = await provider.list_inbound(since)
         known = await self._store.known(practice, [one.key for one in found])
         missed = [one for one in found if one.key not in known]
         for one in missed:
             await self._door.receive(practice, one, listed=True)
         self.counts["taken"] += len(missed)
+        if unbrought := self._unbrought((practice, channel), missed, now):
+            self.counts["missed"] += unbrought
         if missed:
             log.info("backfilled", channel=channel, count=len(missed))
+        for one in await provider.list_failed(since - LONGEST):
+            await self._door.receive(practice, one, listed=True)
         await self._store.ask_from(practice, channel, now)
+        self._listens.setdefault((practice, channel), now)
         return len(missed)
+
+    def _unbrought(self, key: Key, found: Sequence[Inbound], now: int) -> int:
+        """How many of these a webhook should have brought: sent while we listened, and not just now."""
+        since = self._listens.get(key, now)
+        return sum(since <= one.sent_at <= now - ON_ITS_WAY for one in found)

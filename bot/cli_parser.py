@@ -118,7 +118,7 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     _configured(purge)
     moving = _add(commands, "migrate-store", "bot.moving", "move a practice from SQLite to PostgreSQL")
     moving.add_argument("source", metavar="sqlite:PATH")
-    moving.add_argument("target", metavar="postgresql://…", nargs="?", help='or "env:NAME", "file:PATH"')
+    moving.add_argument("target", metavar="postgresql://…", help='or "env:NAME", "file:PATH"')
     moving.add_argument(
         "--give-up", action="store_true", help="stay with SQLite after a move that was stopped"
     )

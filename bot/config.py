@@ -148,6 +148,12 @@ class Config:
     practices: tuple[Practice, ...] = (Practice(),)
     server: Server = field(default_factory=Server)
     storage: Storage = field(default_factory=Storage)
+    listed: bool = False
+    """Whether it is written as `[[practices]]`: then each one's webhooks begin with its id."""
+
+    def prefix(self, practice: Practice) -> str:
+        """What the paths of this practice's webhooks begin with."""
+        return f"/{practice.id}" if self.listed else ""
 
     def practice(self, practice_id: str) -> Practice:
         """The practice with this id. Raises KeyError for another practice's id."""

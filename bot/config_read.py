@@ -1,6 +1,7 @@
 """From TOML tables to the values of `bot.config`: which keys there are and what each may be."""
 
 import difflib
+from pathlib import Path
 from typing import Any, Literal, cast
 
 from bot.config import Config, Hours, Practice, Server, Storage, Telegram, Twilio
@@ -42,7 +43,7 @@ def read_config(document: Document, data: dict[str, Any]) -> Config:
     storage = _storage(_sub(root, "storage", ("url", "key")))
     practices = _practices(root)
     _check_together(document, practices, server)
-    return Config(practices, server, storage)
+    return Config(practices, server, storage, listed=root.has("practices"))
 
 
 def _sub(table: Table, key: str, known: tuple[str, ...]) -> Table:
@@ -150,8 +151,13 @@ def _storage(table: Table) -> Storage:
     if not isinstance(written, str) or not is_store(written):
         table.refuse("url", "a value of another form", allowed)  # not repeated: it may hold a password
     if written.startswith("sqlite:"):
-        written = f"sqlite:{table.document.base / written.removeprefix('sqlite:')}"
+        written = f"sqlite:{_file(table.document.base / written.removeprefix('sqlite:'))}"
     return Storage(written, _master_key(table), table.document.file)
+
+
+def _file(path: Path) -> Path:
+    """The file itself where a link stands: SQLite follows it, and lock and checks must look there too."""
+    return path.resolve() if path.is_symlink() else path
 
 
 def _master_key(table: Table) -> SecretRef:

@@ -8,7 +8,7 @@ from typing import Any
 
 import structlog
 
-from bot.errors import CommandError
+from bot.errors import CommandError, NoAnswer
 from bot.operations import Operations
 
 log = structlog.get_logger()
@@ -62,27 +62,43 @@ class ControlSocket:
         writer.close()
 
 
-async def ask_running(database: Path, command: str, arguments: dict[str, Any]) -> list[str] | None:
-    """Have the running bot do it; None when none is listening. Raises CommandError."""
+async def ask_running(
+    database: Path, command: str, arguments: dict[str, Any], patience: float | None = None
+) -> list[str] | None:
+    """Have the running bot do it; None when none is listening. Raises CommandError, NoAnswer.
+
+    A copy takes as long as it takes; whoever only looks has `patience`, in seconds.
+    """
     try:
-        reader, writer = await asyncio.open_unix_connection(socket_path(database), limit=2**26)
+        async with asyncio.timeout(patience):
+            answer = await _asked(socket_path(database), {"command": command, "arguments": arguments})
     except (FileNotFoundError, ConnectionRefusedError):
         return None
-    writer.write(json.dumps({"command": command, "arguments": arguments}).encode() + b"\n")
-    answer = json.loads(await reader.readline())
-    writer.close()
+    except TimeoutError:
+        raise NoAnswer("the bot runs but does not answer") from None
+    except (OSError, ValueError):  # half an answer, or none
+        raise NoAnswer("the bot ended before it had answered") from None
     if "refused" in answer:
         raise CommandError(answer["refused"])
     lines: list[str] = answer["lines"]
     return lines
 
 
+async def _asked(path: Path, question: dict[str, Any]) -> dict[str, Any]:
+    reader, writer = await asyncio.open_unix_connection(path, limit=2**26)
+    try:
+        writer.write(json.dumps(question).encode() + b"\n")
+        answer: dict[str, Any] = json.loads(await reader.readline())
+    finally:
+        writer.close()
+    return answer
+
+
 async def runs_already(database: Path) -> bool:
     """Whether a running bot answers beside this database."""
     try:
-        async with asyncio.timeout(PATIENCE):
-            return await ask_running(database, "standing", {}) is not None
+        return await ask_running(database, "standing", {}, PATIENCE) is not None
+    except NoAnswer:
+        return False
     except CommandError:
         return True  # it said that it could not: it is there
-    except (OSError, TimeoutError, ValueError):
-        return False

@@ -2,12 +2,12 @@
 
 import json
 from collections.abc import Mapping
-from email.utils import parsedate_to_datetime
 from typing import Any, NamedTuple
 
 import aiohttp
 
 from bot.channels.outward import Outward, OutwardConnector
+from bot.channels.their_clock import TheirClock
 from bot.clock import Clock
 
 _TIMEOUT = aiohttp.ClientTimeout(total=10)
@@ -28,11 +28,15 @@ class Answer(NamedTuple):
 
 
 class Asker:
-    """Asks, and compares clocks: `ahead` is how many seconds ours was ahead of theirs, if known."""
+    """Asks, and compares clocks."""
 
     def __init__(self, session: aiohttp.ClientSession, clock: Clock) -> None:
-        self._session, self._clock = session, clock
-        self.ahead: float | None = None
+        self._session, self._clock, self._theirs = session, clock, TheirClock()
+
+    @property
+    def ahead(self) -> float | None:
+        """How many seconds our clock is ahead of theirs; None before any answer."""
+        return self._theirs.ahead(self._clock.now())
 
     @staticmethod
     def session(*base_urls: str) -> aiohttp.ClientSession:
@@ -44,17 +48,10 @@ class Asker:
         headers = {"Authorization": aiohttp.encode_basic_auth(*basic)} if basic else {}
         try:
             async with self._session.get(url, headers=headers, params=query, allow_redirects=False) as reply:
-                self._compare(reply.headers.get("Date", ""))
+                self._theirs.heard(reply.headers.get("Date", ""))
                 return Answer(reply.status, await _json(reply))
         except (aiohttp.ClientError, TimeoutError, OSError) as fault:
             return Answer(0, {}, type(fault).__name__)
-
-    def _compare(self, date: str) -> None:
-        try:
-            theirs = parsedate_to_datetime(date).timestamp()
-        except ValueError:
-            return
-        self.ahead = self._clock.now() / 1000 - theirs
 
 
 async def _json(reply: aiohttp.ClientResponse) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from urllib.parse import urlsplit
 
+from bot.channels.sms_service import messaging_url
 from bot.clock import Clock
 from bot.config import Config, Practice, Server
 from bot.doctor_asker import Asker
@@ -17,7 +18,9 @@ _BAD_SKEW = 60  # beyond this reminders come at the wrong time
 async def online_notes(config: Config, clock: Clock) -> AsyncIterator[Note]:
     """Everything that needs the network."""
     channels = [one for practice in config.practices for one in (practice.telegram, practice.twilio) if one]
-    async with Asker.session(*(one.base_url for one in channels)) as session:
+    services = [one.twilio for one in config.practices if one.twilio and one.twilio.messaging_service_sid]
+    hosts = {one.base_url for one in channels} | {messaging_url(one.base_url) for one in services}
+    async with Asker.session(*hosts) as session:
         asker = Asker(session, clock)
         for practice in config.practices:
             door = _door(config, practice)
@@ -35,7 +38,7 @@ async def online_notes(config: Config, clock: Clock) -> AsyncIterator[Note]:
 
 def _door(config: Config, practice: Practice) -> str:
     """What the addresses of this practice's webhooks begin with."""
-    return config.server.public_url + (f"/{practice.id}" if len(config.practices) > 1 else "")
+    return config.server.public_url + config.prefix(practice)
 
 
 def _of(practice: Practice, config: Config, note: Note) -> Note:

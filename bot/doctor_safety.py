@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.config import Config
 from bot.doctor_notes import Note, ok, problem, warning
-from bot.doctor_store import store_there
+from bot.doctor_store import PATIENCE, refused, store_there
 from bot.errors import CommandError
 from handlers.state import Person
 from handlers.turn import HOUR
@@ -14,6 +14,15 @@ from storage.errors import StoreError
 
 SHOWN = 5
 """Names on one line."""
+
+_NOW = "reach them now, by other means than this program"
+_FLAGS = (
+    ("lost", "a flag reaches nobody at {}'s", _NOW),
+    ("untold", "what is urgent could not be told to {}: a bug", _NOW),
+    ("passed", "a flag does not reach {}; their backup was told", _NOW),
+    ("late", "waiting longer than an hour at {}'s", "do they know? Only they or a cover can take it"),
+)
+"""In the order of how grave it is; who was named once is not named again."""
 
 
 async def safety_notes(config: Config) -> AsyncIterator[Note]:
@@ -23,22 +32,31 @@ async def safety_notes(config: Config) -> AsyncIterator[Note]:
     if not await store_there(config):
         return
     try:
-        lines = await operate(config, "safety", {})
+        lines = await operate(config, "safety", {}, PATIENCE)
     except (CommandError, StoreError) as refusal:
-        yield warning("backup contacts", f"could not be looked at ({type(refusal).__name__})", "try again")
+        yield refused("flags and backups", refusal)
         return
     for found in map(json.loads, lines):
         for note in notes_of(found):
             yield note
 
 
-def report(practice: str, people: Iterable[Person], now: int) -> str:
-    """One practice as one line of JSON: its therapists, whose backup is missing, whose flags wait."""
+def report(practice: str, people: Iterable[Person], untold: Iterable[str], now: int) -> str:
+    """One practice as one line of JSON: its therapists, whose backup is missing, whose flags wait.
+
+    `untold`: the names of those whose own turn raised when something urgent was to be told them.
+    """
     therapists = [p for p in people if p.therapist is not None and p.therapist.joined_at]
-    alone = [p.name for p in therapists if p.therapist and not p.therapist.backup_id]
-    late = [p.name for p in therapists if _waits(p, now)]
-    lost = [p.name for p in therapists if _waits(p, now, since=0) and _unheard(p)]
-    found = {"practice": practice, "therapists": len(therapists), "alone": alone, "late": late, "lost": lost}
+    deaf = [p for p in therapists if _waits(p, now, since=0) and _deaf(p)]
+    found = {
+        "practice": practice,
+        "therapists": len(therapists),
+        "alone": [p.name for p in therapists if not _backed(p)],
+        "untold": sorted(untold),
+        "lost": [p.name for p in deaf if not _backed(p)],
+        "passed": [p.name for p in deaf if _backed(p)],
+        "late": [p.name for p in therapists if _waits(p, now)],
+    }
     return json.dumps(found, ensure_ascii=False)
 
 
@@ -48,11 +66,15 @@ def _waits(person: Person, now: int, since: int = HOUR) -> bool:
     return any(not a["taken_at"] and now - a["at"] >= since for a in person.therapist.alerts)
 
 
-def _unheard(person: Person) -> bool:
-    """Whether nobody at all can be told: no texts reach the therapist, and there is no backup."""
-    side = person.therapist
-    assert side is not None
-    return bool(person.stopped_at or side.alert_again_at) and not side.backup_id
+def _deaf(person: Person) -> bool:
+    """Whether no texts reach this therapist: they stopped them, or the last alert did not arrive."""
+    assert person.therapist is not None
+    return bool(person.stopped_at or person.therapist.alert_again_at)
+
+
+def _backed(person: Person) -> bool:
+    """Whether somebody agreed to be told in this therapist's place."""
+    return person.therapist is not None and bool(person.therapist.backup_id)
 
 
 def notes_of(found: dict[str, Any]) -> Iterator[Note]:
@@ -63,12 +85,11 @@ def notes_of(found: dict[str, Any]) -> Iterator[Note]:
         yield warning(where + "backups", words, "each writes /backup to the bot")
     elif found["therapists"]:
         yield ok(where + "backups", f"all {found['therapists']} therapists have one who agreed")
-    if found["lost"]:
-        words = f"a flag reaches nobody at {_names(found['lost'])}'s"
-        yield problem(where + "flags", words, "reach them now, by other means than this program")
-    elif found["late"]:
-        words = f"waiting longer than an hour at {_names(found['late'])}'s"
-        yield problem(where + "flags", words, "ask whether they know; only they or a cover can take it")
+    said = set[str]()
+    for how, words, do in _FLAGS:
+        if names := [name for name in found.get(how, ()) if name not in said]:
+            yield problem(where + "flags", words.format(_names(names)), do)
+            said |= set(names)
 
 
 def _names(names: list[str]) -> str:

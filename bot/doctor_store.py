@@ -8,15 +8,18 @@ from typing import Any
 from bot.clock import Clock
 from bot.config import Config
 from bot.doctor_notes import Note, ok, problem, warning
-from bot.errors import CommandError
+from bot.errors import CommandError, ConfigError, NoAnswer
 from bot.spool_files import standing as standing_of
-from storage.errors import StoreError
+from storage.errors import StoreError, StoreInUse, StoreTooOld, StoreUnavailable
 from storage.gauges import Levels
 
 _OLDEST_SERVER = 14  # PostgreSQL; older ones get no corrections any more
 _SKEW = 2_000  # ms of difference between our clock and the server's worth a word
 _OLDEST_COPY = 26 * 3_600_000  # ms; a night and some
 _LATE = 300_000  # ms
+
+PATIENCE = 10.0
+"""Seconds a running bot has for an answer to the doctor."""
 
 
 async def store_notes(config: Config, clock: Clock) -> AsyncIterator[Note]:
@@ -105,10 +108,22 @@ async def _standing(config: Config, now: int) -> list[Note]:
     from bot.records import operate
 
     try:
-        (line,) = await operate(config, "standing", {})
+        (line,) = await operate(config, "standing", {}, PATIENCE)
     except (CommandError, StoreError) as refusal:
-        return [warning("store", f"could not be looked at ({type(refusal).__name__})", "try again")]
+        return [refused("store", refusal)]
     return list(standing_notes(json.loads(line), config.storage.kind == "sqlite", now))
+
+
+def refused(what: str, refusal: CommandError | StoreError) -> Note:
+    """Why the store could not be looked at: a problem where that stays so, a warning where it may pass."""
+    if isinstance(refusal, StoreUnavailable | StoreInUse):
+        return warning(what, f"could not be looked at ({type(refusal).__name__})", "try again")
+    if isinstance(refusal, NoAnswer):
+        return problem(what, str(refusal), "docs/operations.md, InterludeStandsStill")
+    if isinstance(refusal, StoreError | ConfigError) and not isinstance(refusal, StoreTooOld):
+        do = "`interlude run` will not start like this: docs/operations.md, InterludeDown"
+        return problem(what, str(refusal), do)
+    return warning(what, str(refusal), "then ask again")
 
 
 def standing(levels: Levels) -> str:
@@ -126,6 +141,9 @@ def standing_notes(found: dict[str, Any], copies: bool, now: int) -> Iterator[No
     late = now - (found["next_due"] or now)
     if late > _LATE:
         yield warning("agenda", f"{late // 60_000} minutes late", "is `interlude run` running?")
+    if found.get("audit_faults"):
+        words = f"{found['audit_faults']} entries do not fit: somebody may have changed the store"
+        yield problem("audit trail", words, "docs/operations.md, InterludeAuditBroken")
     if lost := found["inbox_aside"] + found["tells_lost"]:
         do = "docs/operations.md, InterludeEventSetAside"
         yield warning("events", f"{lost} were given up after their tries", do)

@@ -1,8 +1,9 @@
-"""What the doctor asks Twilio: the account, where the number's texts go, and what a person must look up."""
+"""What the doctor asks Twilio: the account, its numbers, where texts go, and what a person must look up."""
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
 
+from bot.channels.sms_service import messaging_url
 from bot.config import Twilio
 from bot.doctor_asker import Asker
 from bot.doctor_notes import Note, ok, problem, warning
@@ -20,6 +21,8 @@ async def twilio_notes(asker: Asker, twilio: Twilio, door: str, region: str) -> 
     elif twilio.messaging_service_sid:
         do = f"in its Integration page: send a webhook, {door}/twilio/sms"
         yield warning("twilio webhook", "a messaging service's cannot be read from here", do)
+        if answer.status == 200:
+            yield await _service(asker, twilio)
     yield _opt_out(region)
 
 
@@ -49,6 +52,23 @@ def _number(body: Mapping[str, Any], wanted: str) -> Note:
         return ok("twilio webhook", wanted)
     do = f"in the number's settings, when a message comes in: webhook, {wanted}, HTTP POST"
     return warning("twilio webhook", "the number's texts go elsewhere", do)
+
+
+async def _service(asker: Asker, twilio: Twilio) -> Note:
+    """The numbers of the messaging service: what reached others of the account is not asked for."""
+    basic = (twilio.account_sid, twilio.auth_token)
+    service = f"{messaging_url(twilio.base_url)}/v1/Services/{twilio.messaging_service_sid}"
+    found = 0
+    for what, key in (("PhoneNumbers", "phone_numbers"), ("ShortCodes", "short_codes")):
+        answer = await asker.get(f"{service}/{what}", basic, PageSize="1000")
+        if answer.status != 200:
+            do = "compare twilio.messaging_service_sid with the console; let this machine reach that host"
+            return problem("twilio service", f"{answer.words} when asked for its numbers", do)
+        listed = answer.body.get(key)
+        found += len(listed) if isinstance(listed, list) else 0
+    if not found:
+        return problem("twilio service", "has no number", "add one to its senders, in the console")
+    return ok("twilio service", f"texts with {found} {'number' if found == 1 else 'numbers'}")
 
 
 def _opt_out(region: str) -> Note:

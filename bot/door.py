@@ -16,10 +16,11 @@ from bot.gap import Gap, Patience
 from bot.guesses import Guesses
 from bot.inbox import Inbox, goes_first, wants_out
 from bot.render import Renderer
+from bot.reports import Reports
 from bot.runner import Runner, Source, Taken
 from bot.sender import FOR_GOOD
 from bot.spool import Haste, Record, Spool
-from handlers.events import Blocked, Event, Joined, Media, NotDelivered, Tap, Text
+from handlers.events import Blocked, Event, Joined, Media, Tap, Text
 from handlers.stranger import answer_stranger, code_in
 from storage.errors import AddressTaken, InviteUsed, StoreError
 from storage.rows import Delivery, InviteRow
@@ -62,7 +63,7 @@ class Door:
         self.guesses = Guesses(runner.clock)
         self.backfilled: Counter[str] = Counter()
         """What asking providers afterwards brought: `asked`, `failed`, `taken`."""
-        self._reported = reported
+        self._reports = Reports(runner, inbox, reported)
 
     async def start(self) -> None:
         """Know what was kept outside the store before the last stop, and take it. Raises StoreUnavailable."""
@@ -81,7 +82,7 @@ class Door:
     async def _receive(self, record: Record) -> None:
         practice, inbound = record.practice, record.inbound
         if inbound.kind == "status":
-            await self._status(practice, inbound)
+            await self._reports.take(practice, inbound)
             return
         person = await self._runner.store.person_of(practice, inbound.channel, inbound.address)
         event = self._read(practice, event_of(inbound, record.answered))
@@ -92,7 +93,9 @@ class Door:
         await self._afterwards(practice, inbound, person, taken)
 
     def _haste(self, record: Record) -> Haste:
-        house, event = self._runner.houses[record.practice], event_of(record.inbound)
+        house, event = self._runner.houses.get(record.practice), event_of(record.inbound)
+        if house is None:  # kept before its practice left the configuration: tried for hours, then set aside
+            return Haste()
         return Haste(goes_first(house, event), wants_out(house, event))
 
     def _read(self, practice: str, event: Event) -> Event:
@@ -133,24 +136,6 @@ class Door:
             return False
         rendered = self._renderer.render(message, nobody)
         return isinstance(await self._say(practice, inbound, rendered.text, message.kind), Sent)
-
-    async def _status(self, practice: str, inbound: Inbound) -> None:
-        """What became of a text. Who is to know hears first, so that a crash in between loses nothing."""
-        store = self._runner.store
-        for ref in filter(None, (inbound.receipt, inbound.ref)):
-            if text := await store.unsettled(practice, ref):
-                break
-        else:
-            return
-        open_yet = text.state in ("queued", "sending") and inbound.receipt
-        if open_yet and await store.arrived(text, inbound.receipt) and text.state == "queued":
-            self._reported(text)
-        if inbound.failure is not None:
-            event = NotDelivered(inbound.failure.value, text.kind, text.channel)
-            await self._inbox.take(practice, text.person_id, event, Source(seen=f"lost:{text.id}"))
-        if inbound.delivered or inbound.failure is not None:
-            failure = inbound.failure.value if inbound.failure else None
-            await store.status(practice, ref, inbound.delivered, failure)
 
     async def _stranger(self, record: Record, event: Event) -> None:
         """Read and answer once what somebody unknown sent, unless they send too much."""
@@ -198,6 +183,7 @@ class Door:
         )
         if message is not None:
             rendered = self._renderer.render(message, person)
+            self.gap.heard()
             result = await self._say(practice, inbound, rendered.text, message.kind)
             if message.kind == "safety" and isinstance(result, NotSent) and result.failure not in FOR_GOOD:
                 raise Unanswered(result.failure.value)

@@ -40,23 +40,43 @@ class Doors:
         return ""
 
     def routes(self, door: Door) -> dict[str, WebDoor]:
-        """The webhook addresses: `/telegram`, `/twilio/sms`, `/twilio/status`, with `/ID` before several."""
+        """The webhook addresses: `/telegram`, `/twilio/sms`, `/twilio/status`, with `/ID` before listed ones.
+
+        A list of one answers at both: its providers need not be told when a second practice comes.
+        """
         found: dict[str, WebDoor] = {}
         for (practice, _), channel in self.channels.items():
-            prefix, take = self.prefixes[practice], _taking(door, practice)
-            if isinstance(channel, TelegramChannel):
-                found[f"{prefix}/telegram"] = WebDoor(channel.receive, take)
-            if isinstance(channel, SmsChannel):
-                found[f"{prefix}/twilio/sms"] = WebDoor(channel.receive_message, take)
-                found[f"{prefix}/twilio/status"] = WebDoor(channel.receive_status, take)
+            take, own = _taking(door, practice), self.prefixes[practice]
+            for prefix in {own, "" if len(self.prefixes) == 1 else own}:
+                if isinstance(channel, TelegramChannel):
+                    found[f"{prefix}/telegram"] = WebDoor(channel.receive, take)
+                if isinstance(channel, SmsChannel):
+                    found[f"{prefix}/twilio/sms"] = WebDoor(channel.receive_message, take)
+                    found[f"{prefix}/twilio/status"] = WebDoor(channel.receive_status, take)
         return found
 
-    def poll(self, door: Door, alone: "Alone | None" = None) -> list[asyncio.Task[None]]:
-        """A task for every bot that asks for its updates itself; `alone`: while no other process does."""
-        asking = {
-            practice: partial(channel.poll, _taking(door, practice))
+    async def caught_up(self, seconds: float) -> None:
+        """Wait, for so long at most, until every bot that asks has taken what its provider kept for it."""
+        asking = [
+            channel.caught_up.wait()
             for (practice, _), channel in self.channels.items()
             if isinstance(channel, TelegramChannel) and practice in self.polling
+        ]
+        with suppress(TimeoutError):
+            async with asyncio.timeout(seconds):
+                await asyncio.gather(*asking)
+
+    def poll(self, door: Door, alone: "Alone | None" = None) -> list[asyncio.Task[None]]:
+        """A task for every bot: it asks for its updates, or else whether its webhook brings them.
+
+        `alone`: while no other process does.
+        """
+        asking: dict[str, Callable[[], Coroutine[Any, Any, None]]] = {
+            practice: partial(channel.poll, _taking(door, practice))
+            if practice in self.polling
+            else channel.hook.run
+            for (practice, _), channel in self.channels.items()
+            if isinstance(channel, TelegramChannel)
         }
         return [
             asyncio.create_task(alone(f"poll {practice}", ask) if alone else ask())
@@ -82,8 +102,7 @@ def build_doors(config: Config, clock: Clock) -> Doors:
     prefixes: dict[str, str] = {}
     polling: set[str] = set()
     for practice in config.practices:
-        prefix = f"/{practice.id}" if len(config.practices) > 1 else ""
-        prefixes[practice.id] = prefix
+        prefix = prefixes[practice.id] = config.prefix(practice)
         if practice.telegram and practice.telegram.token:
             channels[practice.id, "telegram"] = _telegram(practice, config, prefix)
             if practice.telegram.mode == "polling":

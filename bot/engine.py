@@ -33,6 +33,9 @@ log = structlog.get_logger()
 NOBODY = "nobody"
 """Why a tell was not taken: who it was for is not there any more."""
 
+APART = 2000
+"""So many milliseconds the clocks of two processes may differ: what one took up just now rests for none."""
+
 ADMITS = frozenset(("invited", "backup_invited"))
 """Tells to somebody who is not stored yet."""
 
@@ -58,21 +61,29 @@ class Engine:
         One at a time: the tick and whoever is woken by a tell would take the same rows twice.
         """
         async with self._telling:
-            rows, stuck = await self.store.tells(100 + self.alerts.resting), set[str]()
-            awake = [row for row in rows if not self.alerts.rests(row)]
-            for row in awake:
+            rows, stuck = await self.store.tells(self.runner.clock.now(), 100), set[str]()
+            for row in rows:
                 if row.person_id not in stuck and not await self._tell(row):
                     stuck.add(row.person_id)
-            return len(awake)
+            return len(rows)
 
-    async def dispatch_for(self, practice: str, person: str) -> None:
-        """What one person is told, in order. Another process may be at the same: each tell is taken once."""
-        for row in await self.store.tells_of(practice, person, 100):
-            if not self.alerts.rests(row) and not await self._tell(row):
-                return
+    async def dispatch_for(self, practice: str, person: str) -> int:
+        """What one person is told, in order; gives how many tells were gone through.
+
+        Another process may be at the same: each tell is taken once.
+        """
+        tried = 0
+        for row in await self.store.tells_of(practice, person, self.runner.clock.now() + APART, 100):
+            tried += 1
+            if not await self._tell(row):
+                break
+        return tried
 
     async def _tell(self, row: TellRow) -> bool:
-        """Whether the tell is over: taken, or given up. Raises StoreUnavailable, which is no try."""
+        """Whether whom it is for may hear the next: it is taken, given up, or rests.
+
+        Raises StoreUnavailable, which is no try.
+        """
         event = Told(row.doc["what"], row.doc["data"])
         source = Source(tell=row.id)
         try:
@@ -84,7 +95,6 @@ class Engine:
             raise
         except Exception as error:
             return await self._not_told(row, type(error).__name__)
-        self.alerts.over(row)
         return True
 
     async def _not_told(self, row: TellRow, error: str) -> bool:
@@ -92,18 +102,15 @@ class Engine:
         if error != NOBODY and await self.alerts.keeps(row):
             return True
         nobody = error == NOBODY and row.tries + 1 >= TRIES
-        fail = self.store.tell_lost if nobody else self.store.tell_failed
-        await fail(row.practice_id, row.person_id, row.id)
-        given_up = nobody or row.tries + 1 >= TELL_TRIES
-        if not given_up:
-            self.alerts.lets_rest(row)
-        else:
-            self.alerts.over(row)
+        tries = TELL_TRIES if nobody else row.tries + 1
+        await self.alerts.counts(row, tries)
+        given_up = tries >= TELL_TRIES
+        if given_up:
             self.faults["tell_lost"] += 1
             if error == NOBODY:
                 await self.alerts.to_nobody(row)
         log.error("tell_lost" if given_up else "tell_failed", tell=row.id, kind=row.doc["what"], error=error)
-        return given_up
+        return tries >= TRIES
 
     async def settle(self) -> None:
         """Work until nothing is due, told or to be sent at this moment (rehearsals, tests)."""

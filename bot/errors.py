@@ -7,6 +7,10 @@ class CommandError(Exception):
     exit_code = 1
 
 
+class NoAnswer(CommandError):
+    """A running bot was asked and did not answer: it stands still, or ended meanwhile."""
+
+
 class PartEnded(CommandError):
     """A part of the running bot stopped by itself; whoever watches the process starts it anew."""
 

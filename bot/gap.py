@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextvars import ContextVar
 from dataclasses import replace
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -12,7 +13,8 @@ from bot.channels.base import Inbound
 from bot.flood import Met
 from bot.runner import Contended, Runner
 from bot.spool import Haste, Record, Spool
-from storage.errors import StoreUnavailable
+from bot.unsaid import Unsaid
+from storage.errors import StoreContended, StoreUnavailable
 
 log = structlog.get_logger()
 
@@ -28,6 +30,9 @@ class Patience(NamedTuple):
 
 
 PATIENCE = Patience(usual=8.0, urgent=1.0)
+
+_HEARD: ContextVar[Callable[[], None]] = ContextVar("heard", default=lambda: None)
+"""What ends the patience with the store while an event is taken."""
 
 Take = Callable[[Record], Awaitable[None]]
 Answer = Callable[[Record], Awaitable[bool]]
@@ -51,6 +56,8 @@ class Gap:
         if spool is not None:
             spool.haste = haste
         self._answered, self._taken = Met(), Met()
+        self._unsaid = Unsaid(runner.clock)
+        self._taking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.away = False
         """Whether the last try found the store away: then nothing waits for it until it was seen again."""
@@ -60,8 +67,13 @@ class Gap:
     async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
         """Have the event applied, or on the disk. `listed`: its provider was asked for it afterwards.
 
-        Raises what stood in the way when neither was possible; distress has then been answered all the same.
+        A second delivery waits for what becomes of the first. Raises what stood in the way when neither was
+        possible; distress has then been answered all the same.
         """
+        async with self._in_turn(practice, inbound.key):
+            await self._receive(practice, inbound, listed)
+
+    async def _receive(self, practice: str, inbound: Inbound, listed: bool) -> None:
         record = Record(practice, inbound, self._runner.clock.now(), inbound.key in self._answered, listed)
         fault: Exception = StoreUnavailable("the store was away a moment ago")
         if not self._waits(record):
@@ -83,12 +95,22 @@ class Gap:
                 left = 0.0 if self._urgent(record) else patience.usual - first
                 limit.reschedule(loop.time() + left)
 
+            def heard() -> None:
+                timer.cancel()
+                limit.reschedule(None)
+
             first = min(patience)
             timer = loop.call_later(first, look)
+            before = _HEARD.set(heard)
             try:
                 await self._take(record)
             finally:
+                _HEARD.reset(before)
                 timer.cancel()
+
+    def heard(self) -> None:
+        """The store has answered: what takes its time from here on is a provider, which nobody cuts off."""
+        _HEARD.get()()
 
     def _waits(self, record: Record) -> bool:
         """Whether it is not even tried: the store is away, or something of its sender waits before it."""
@@ -101,8 +123,9 @@ class Gap:
         return self._haste(record).first
 
     async def _keep(self, record: Record, fault: Exception) -> None:
-        if not record.answered and self._urgent(record) and await self._answers(record):
-            record = replace(record, answered=True)
+        if not record.answered and self._urgent(record):
+            record = replace(record, answered=await self._answers(record))
+            self._unsaid.note(record.key, said=record.answered or not self.away)
         if self.spool is None:
             raise fault
         log.warning("spooled", kind=record.inbound.kind, error=type(fault).__name__)
@@ -119,6 +142,9 @@ class Gap:
                 self._answered.add(key)
             return key in self._answered
 
+    def _in_turn(self, practice: str, key: str) -> asyncio.Lock:
+        return self._taking.setdefault((practice, key), asyncio.Lock())
+
     def _alone(self, key: str) -> asyncio.Lock:
         return self._answering.setdefault(key, asyncio.Lock())
 
@@ -131,25 +157,36 @@ class Gap:
             self.behind = False
             return 0
         if self.away:
-            await self._runner.store.ping()
-            self.away = False
+            await self._see_again(self.spool)
         try:
             taken = await self.spool.replay(self._take_kept)
             self.behind = self.spool.holds_stop  # one may have come since, or wait for its next try
             return taken
-        except StoreUnavailable:
-            self.away = True
+        except StoreUnavailable as error:
+            self.away = _is_away(error)
             raise
+
+    async def _see_again(self, spool: Spool) -> None:
+        """Raises StoreUnavailable while the store is away; cards that did not go out are then tried again."""
+        try:
+            await self._runner.store.ping()
+        except StoreUnavailable:
+            for record in await spool.kept(self._unsaid.due()):
+                self._unsaid.note(record.key, said=await self._answers(record))
+            raise
+        self.away = False
+        self._unsaid.clear()
 
     async def _take_kept(self, record: Record) -> None:
         """A later delivery may have brought the card that the one on the disk could not."""
         key = record.inbound.key
-        async with self._alone(key):
-            record = replace(record, answered=record.answered or key in self._answered)
-        await self._take(record)
-        self._taken.add(key)
+        async with self._in_turn(record.practice, key):
+            async with self._alone(key):
+                record = replace(record, answered=record.answered or key in self._answered)
+            await self._take(record)
+            self._taken.add(key)
 
 
 def _is_away(error: Exception) -> bool:
     away = isinstance(error, StoreUnavailable | TimeoutError)
-    return away and not isinstance(error, Contended)
+    return away and not isinstance(error, Contended | StoreContended)

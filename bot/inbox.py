@@ -99,11 +99,13 @@ class Inbox:
     async def retry(self) -> int:
         """Try the kept events again, oldest first; a person's later ones wait for the earlier.
 
-        Gives how many are over: taken, or set aside.
+        Gives how many are over: taken, or set aside. Those of a practice that is not in this process's
+        configuration are left alone: another process may know it, or a later one.
         """
         lines: dict[str, list[InboxRow]] = {}
         for row in await self._runner.store.inbox_waiting():
-            lines.setdefault(row.person_id, []).append(row)
+            if row.practice_id in self._runner.houses:
+                lines.setdefault(row.person_id, []).append(row)
         return sum([await self._line(person, rows) for person, rows in lines.items()])
 
     async def _line(self, person: str, rows: list[InboxRow]) -> int:

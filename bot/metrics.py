@@ -9,7 +9,7 @@ from pathlib import Path
 from shutil import disk_usage
 
 from bot import __version__
-from bot.channels.base import Asks, Channel
+from bot.channels.base import Asks, Channel, Dated, Hooked
 from bot.clock import Clock
 from bot.cluster.shared_clock import SharedClock
 from bot.engine import Engine
@@ -42,7 +42,7 @@ class Metrics:
         self._engine, self._clock, self._forgotten = engine, clock, {} if forgotten is None else forgotten
         self._folders, self._channels = folders or {}, tuple(channels)
         self._started = self._ticked = time.monotonic()
-        self._due = self._told = self._faults = 0
+        self._due = self._told = 0
         self.tally = Tally()
         self.stopping = False
         """Set when the process is told to end: it is not healthy any more."""
@@ -52,10 +52,6 @@ class Metrics:
         self._due += due
         self._told += told
         self._ticked = time.monotonic()
-
-    def audited(self, faults: int) -> None:
-        """Keep what the nightly look at the audit trail found."""
-        self._faults = faults
 
     async def healthy(self) -> bool:
         """Whether this process goes on and its store can commit now. Raises StoreError, TimeoutError."""
@@ -68,7 +64,7 @@ class Metrics:
     async def text(self) -> str:
         """The metrics, in Prometheus' text format; also while the store is away."""
         levels, kept = await self._levels(), await self._kept()
-        told = dict((*self._process(), *self._work(), *kept, *self._waiting(levels)))
+        told = dict((*self._process(), *self._work(), *self._heard(), *kept, *self._waiting(levels)))
         return written(Family(name, *FAMILIES[name], samples) for name, samples in told.items())
 
     async def _levels(self) -> Levels | None:
@@ -83,8 +79,7 @@ class Metrics:
         yield "interlude_build_info", [Sample(1, {"version": __version__})]
         yield "interlude_uptime_seconds", [Sample(now - self._started)]
         yield "interlude_tick_age_seconds", [Sample(now - self._ticked)]
-        ahead = self._clock.ahead if isinstance(self._clock, SharedClock) else 0
-        yield "interlude_clock_ahead_seconds", [Sample(ahead / 1000)]
+        yield "interlude_clock_ahead_seconds", self._ahead()
         if os.path.isdir("/proc/self/fd"):
             yield "interlude_resident_memory_bytes", [Sample(_resident())]
             yield "interlude_open_files", [Sample(len(os.listdir("/proc/self/fd")))]
@@ -104,15 +99,32 @@ class Metrics:
             _pairs(("channel", "outcome"), dict.fromkeys(AMBIGUOUS, 0) | sender.ambiguous),
         )
         yield _named("interlude_backfill_total", self._engine.door.backfilled)
-        silent = [one.unanswered for one in self._channels if isinstance(one, Asks)]
-        asked = [seconds for seconds in silent if seconds is not None]
-        yield "interlude_polling_age_seconds", [Sample(max(asked))] if asked else []
         yield _named("interlude_given_up_total", self._engine.faults)
         yield _named("interlude_refused_total", self._engine.door.guesses.counts | self._forged())
         yield _named("interlude_forgotten_elsewhere_total", self._forgotten)
-        yield "interlude_audit_faults", [Sample(self._faults)]
         yield "interlude_webhook_replies_total", _pairs(("door", "status"), self.tally.replies)
         yield "interlude_webhook_seconds", self.tally.took.samples
+
+    def _ahead(self) -> list[Sample]:
+        """Against the database, the machine's clock; against providers, the one by which the bot goes.
+
+        One provider's clock may be off, or a proxy's answer old: when several were heard, the nearest counts.
+        """
+        now = self._clock.now()
+        heard = [one.theirs.ahead(now) for one in self._channels if isinstance(one, Dated)]
+        found = {"providers": min((off for off in heard if off is not None), key=abs, default=None)}
+        if isinstance(self._clock, SharedClock):
+            found["database"] = self._clock.ahead / 1000
+        return [Sample(off, {"what": what}) for what, off in found.items() if off is not None]
+
+    def _heard(self) -> Iterator[Told]:
+        """Whether what people write on Telegram reaches us; only of bots that this process asks about."""
+        silent = [one.unanswered for one in self._channels if isinstance(one, Asks)]
+        yield "interlude_polling_age_seconds", _most(silent)
+        hooks = [found for one in self._channels if isinstance(one, Hooked) if (found := one.hook.bringing)]
+        yield "interlude_telegram_webhook_age_seconds", _most(hook.confirmed for hook in hooks)
+        yield "interlude_telegram_pending_updates", _most(hook.waiting for hook in hooks)
+        yield "interlude_telegram_failed_timestamp_seconds", _most(hook.failed_at for hook in hooks)
 
     def _forged(self) -> Counter[str]:
         replies = self.tally.replies.items()
@@ -142,6 +154,8 @@ class Metrics:
         yield "interlude_outbox_texts", _states(queued=levels.queued, sending=levels.sending)
         yield "interlude_inbox_events", _states(waiting=levels.inbox_waiting, aside=levels.inbox_aside)
         yield "interlude_last_backup_timestamp_seconds", [Sample((levels.backed_up or 0) / 1000)]
+        yield "interlude_last_audit_timestamp_seconds", [Sample((levels.audited or 0) / 1000)]
+        yield "interlude_audit_faults", [Sample(levels.audit_faults or 0)]
         yield "interlude_tells", _states(waiting=levels.tells_waiting, lost=levels.tells_lost)
 
     def _late(self, at: int | None) -> float:
@@ -161,6 +175,12 @@ def _pairs(labels: tuple[str, str], counts: Mapping[tuple[str, str], int]) -> li
 
 def _states(**counts: int) -> list[Sample]:
     return [Sample(count, {"state": state}) for state, count in counts.items()]
+
+
+def _most(found: Iterable[float | None]) -> list[Sample]:
+    """The greatest, where there is one."""
+    known = [one for one in found if one is not None]
+    return [Sample(max(known))] if known else []
 
 
 def _free(folder: Path) -> int:

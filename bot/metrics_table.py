@@ -11,7 +11,7 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
     "interlude_disk_free_bytes": ("gauge", "Room left on the disk of the store's file, and of the spool."),
     "interlude_clock_ahead_seconds": (
         "gauge",
-        "How far this machine's clock is ahead of its PostgreSQL's, by which the bot goes.",
+        "How far this machine's clock is ahead of its database's, and the bot's of the providers'.",
     ),
     "interlude_tick_age_seconds": ("gauge", "How long ago the wheel came round; it turns once a second."),
     "interlude_turns_total": ("counter", "Turns, by what became of them; a conflict is tried again."),
@@ -42,12 +42,25 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
         "gauge",
         "Kept events that were set aside; they go after retention_days.",
     ),
-    "interlude_backfill_total": ("counter", "Inbound asked for at the provider after an outage."),
+    "interlude_backfill_total": (
+        "counter",
+        "Inbound asked for at the provider; missed: no webhook brought it though we listened.",
+    ),
     "interlude_polling_age_seconds": (
         "gauge",
         "Since a Telegram bot that is asked for its updates last answered.",
     ),
+    "interlude_telegram_webhook_age_seconds": (
+        "gauge",
+        "Since Telegram last said that a bot's webhook is our address.",
+    ),
+    "interlude_telegram_pending_updates": ("gauge", "What Telegram holds that no webhook has brought."),
+    "interlude_telegram_failed_timestamp_seconds": (
+        "gauge",
+        "When a webhook of Telegram's last failed; 0: never.",
+    ),
     "interlude_audit_faults": ("gauge", "Entries of the audit trail that did not fit when last looked at."),
+    "interlude_last_audit_timestamp_seconds": ("gauge", "When the audit trail was last followed; 0: never."),
     "interlude_store_up": ("gauge", "1 when the store answered this scrape, else 0."),
     "interlude_agenda_lag_seconds": ("gauge", "How late the agenda row is that has been due longest."),
     "interlude_outbox_lag_seconds": (
@@ -76,7 +89,7 @@ EXPECTED: dict[str, Names] = {
     "interlude_spool_total": (
         "result", ("spooled", "replayed", "refused", "unreadable", "set_aside", "forgotten")
     ),
-    "interlude_backfill_total": ("result", ("asked", "failed", "taken")),
+    "interlude_backfill_total": ("result", ("asked", "failed", "taken", "missed")),
     "interlude_forgotten_elsewhere_total": ("result", ("deleted", "failed", "given_up")),
 }  # fmt: skip
 """A label and the values shown from the start, at zero: what appears late cannot be seen to grow."""

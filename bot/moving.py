@@ -25,11 +25,11 @@ def main(args: argparse.Namespace) -> int:
     config = load_config(args.config, live=False)
     base = Path(args.config).parent  # a path is meant as one in the configuration
     source = base / path_of(args.source)
+    target = _target(args.target, base)
     if args.give_up:
-        asyncio.run(_give_up(config, source))
+        asyncio.run(_give_up(config, source, target))
         sys.stdout.write(f"{source} can be run again. Empty the other database before another move.\n")
         return 0
-    target = _target(args.target or "", base)
     old, new = (replace(config.storage, url=url).spool for url in (f"sqlite:{source}", target))
     left = standing(old)
     if left.waiting:
@@ -46,10 +46,10 @@ async def _move(config: Config, source: Path, target: str) -> Sums:
     return await move(source, target, vault_of(config), Entropy(clock).fresh_id(), clock.now())
 
 
-async def _give_up(config: Config, source: Path) -> None:
+async def _give_up(config: Config, source: Path, target: str) -> None:
     from storage.moving import give_up
 
-    await give_up(source, vault_of(config))
+    await give_up(source, target, vault_of(config))
 
 
 def _target(written: str, base: Path) -> str:

@@ -1,12 +1,13 @@
 """What an operator can do to a store, whether or not the bot is running."""
 
 import json
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
 
 from bot import locks
+from bot.alerts import urgent_and_untold
 from bot.audit_log import OF_THE_STORE, OPERATOR, latest, verify
 from bot.clock import Clock
 from bot.config import Config, Practice
@@ -175,8 +176,14 @@ class Operations:
 
     async def _safety(self, _: dict[str, Any]) -> list[str]:
         """Who has no backup and which flags wait, a line of JSON for each practice (the doctor reads it)."""
-        now = self._clock.now()
-        return [report(p.id, await self._therapists(p.id), now) for p in self._config.practices]
+        now, untold = self._clock.now(), await urgent_and_untold(self._store)
+        return [
+            report(one.id, await self._therapists(one.id), await self._names_of(one.id, untold), now)
+            for one in self._config.practices
+        ]
+
+    async def _names_of(self, practice: str, ids: Collection[str]) -> list[str]:
+        return [one.doc.name for one in (await self._store.load(practice, list(ids))).values()]
 
     async def _standing(self, _: dict[str, Any]) -> list[str]:
         """How much waits, as a line of JSON (the doctor reads it)."""

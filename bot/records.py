@@ -47,10 +47,15 @@ def main(args: argparse.Namespace) -> int:
     return 0
 
 
-async def operate(config: Config, command: str, arguments: dict[str, Any]) -> list[str]:
-    """Have the running bot do it, else open the store and do it here; where it is shared, always here."""
+async def operate(
+    config: Config, command: str, arguments: dict[str, Any], patience: float | None = None
+) -> list[str]:
+    """Have the running bot do it, else open the store and do it here; where it is shared, always here.
+
+    `patience`: how many seconds the running bot has to answer. Raises CommandError, StoreError.
+    """
     if config.storage.kind == "sqlite":
-        answered = await ask_running(config.storage.path, command, arguments)
+        answered = await ask_running(config.storage.path, command, arguments, patience)
         if answered is not None:
             return answered
     clock = await common_clock(config)
@@ -71,6 +76,7 @@ async def _open(config: Config, clock: Clock, *, alone: bool = False) -> Store[P
         talk_type=Talk,
         clock=clock.now,
         alone=alone,
+        as_it_is=not alone,
         erased=config.storage.erased,
     )
 

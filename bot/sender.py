@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -12,11 +13,11 @@ from bot.clock import Clock
 from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold, is_away
 from bot.entropy import Entropy
 from bot.export import as_media
-from bot.ladder import LADDER, URGENT_RUNG, with_jitter
+from bot.ladder import URGENT_RUNG, with_jitter
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.errors import StoreError
-from storage.rows import Delivery, OutgoingClaim
+from storage.rows import CALLED_OFF, Delivery, OutgoingClaim
 from storage.store import Store
 
 LEASE = 60_000
@@ -49,6 +50,7 @@ class Sender:
         self._store, self._channels, self._clock, self._entropy = store, channels, clock, entropy
         self._lost = lost
         self._paused: dict[tuple[str, str], int] = {}
+        self._refusals: Counter[tuple[str, str]] = Counter()
         self._failing: dict[str, int] = {}
         self._doubts = Doubts(store)
         self.lease = LEASE
@@ -85,8 +87,8 @@ class Sender:
 
     def paused_until(self, practice: str, channel: str) -> int:
         """Until when the provider asked this channel to be silent (epoch ms); 0 when it did not."""
-        until = self._paused.get((practice, channel), 0)
-        return until if until > self._clock.now() else 0
+        until, now = self._paused.get((practice, channel), 0), self._clock.now()
+        return until if now < until <= now + LONGEST_PAUSE else 0  # a clock may have been set back
 
     def be_silent(self, practice: str, channel: str, until: int) -> None:
         """A provider asked another process for silence until then (epoch ms)."""
@@ -99,19 +101,30 @@ class Sender:
             await self.send(claim)
         return len(claims)
 
-    async def send(self, claim: OutgoingClaim) -> None:
-        """Send one claimed text and settle it; one that is no longer ours or called off goes back."""
+    async def send(self, claim: OutgoingClaim, *, waited: bool = False) -> None:
+        """Send one claimed text and settle it; one that is no longer ours or called off goes back.
+
+        `waited`: it stood in line since it was claimed, and a STOP may have come meanwhile.
+        """
         channel = self._channels.get((claim.practice_id, claim.channel))
+        if waited and await self._called_off(claim):
+            claim = replace(claim, not_after=CALLED_OFF)
         until = self._back_until(claim)
         if until is not None:
             await self._go_back(claim, until)
         elif not claim.in_doubt or await self._goes_again(claim, channel):
             await self._hand_over(claim, channel)
 
+    async def _called_off(self, claim: OutgoingClaim) -> bool:
+        """Whether its reader said STOP meanwhile, or was erased: with the store away nobody did."""
+        with suppress(StoreError):
+            return await self._store.called_off(claim.id)
+        return False
+
     def _back_until(self, claim: OutgoingClaim) -> int | None:
         """When a text that does not go from here now is looked at again; None when it may go."""
         now, paused = self._clock.now(), self.paused_until(claim.practice_id, claim.channel)
-        if claim.leased_until <= now or claim.not_after < 0:  # another's by now, or a stop came meanwhile
+        if claim.leased_until <= now or claim.not_after == CALLED_OFF:  # another's by now, or a stop came
             return now
         if claim.ambiguous:
             return None
@@ -123,11 +136,12 @@ class Sender:
         """It surely did not go from here; by now it may be another's, whom this does not concern."""
         await self._waits(claim, None, until, tried=False)
 
-    async def _waits(self, claim: OutgoingClaim, failure: str | None, until: int, *, tried: bool) -> bool:
+    async def _waits(
+        self, claim: OutgoingClaim, failure: str | None, until: int, *, tried: bool, parts: int = 0
+    ) -> bool:
         """Back into its line; False when its provider has told meanwhile that it has it."""
-        fence = claim.fence
         state = await self._store.settle(
-            claim.id, fence, "queued", failure=failure, next_at=until, tried=tried
+            claim.id, claim.fence, "queued", failure=failure, next_at=until, tried=tried, parts=parts
         )
         if state in TOLD_OF:
             self._is_over(claim, "reported")
@@ -167,6 +181,7 @@ class Sender:
             return
         result = await channel.send(message)
         if isinstance(result, Sent):
+            self._refusals.pop((claim.practice_id, claim.channel), None)
             self.counts[claim.channel, "sent"] += 1
             await self._arrived(claim, result.receipt, "resent")
             return
@@ -191,6 +206,7 @@ class Sender:
             media=tuple(claim.doc["media"]),
             expires_in=seconds,
             kind=claim.kind,
+            done=claim.parts,
         )
 
     async def _with_file(self, claim: OutgoingClaim) -> Outgoing:
@@ -210,7 +226,7 @@ class Sender:
         if again is None or late or result.failure in FOR_GOOD:
             await self._give_up(claim, name, "expired" if late else "given_up")
         else:
-            await self._try_again(claim, result.failure, again)
+            await self._try_again(claim, result, again)
 
     async def _give_up(self, claim: OutgoingClaim, name: str, outcome: str) -> None:
         """Passed on first: a crash between the two passes it on again, and the turn knows it has had it."""
@@ -225,10 +241,11 @@ class Sender:
         self._doubts.ends(claim, outcome)
         self._failing.pop(claim.id, None)
 
-    async def _try_again(self, claim: OutgoingClaim, failure: Failure, again: int) -> None:
+    async def _try_again(self, claim: OutgoingClaim, result: NotSent, again: int) -> None:
         """Being asked to wait is no try; that a text may have gone out stays known to its end."""
-        known = None if claim.failure == Failure.AMBIGUOUS.value else failure.value
-        if await self._waits(claim, known, again, tried=failure is not Failure.THROTTLED):
+        known = None if claim.failure == Failure.AMBIGUOUS.value else result.failure.value
+        tried = result.failure is not Failure.THROTTLED
+        if await self._waits(claim, known, again, tried=tried, parts=result.done):
             await self._if_late(claim, again)
 
     async def _if_late(self, claim: OutgoingClaim, again: int) -> None:
@@ -239,10 +256,13 @@ class Sender:
                 await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
 
     def _again_at(self, claim: OutgoingClaim, result: NotSent) -> int | None:
-        """When to try again, or None when this was the last try."""
+        """When to try again, or None when this was the last try.
+
+        What surely did not go is tried to its last moment: an outage may be longer than the ladder.
+        """
         now = self._clock.now()
         if result.failure is Failure.THROTTLED:
-            pause = min(round((result.retry_after or 1) * 1000), LONGEST_PAUSE)
+            pause = self._pause(claim, result.retry_after)
             self._paused[claim.practice_id, claim.channel] = now + pause  # it concerns the bot, not one row
             return now + (min(pause, URGENT_RUNG) if claim.urgent else pause)
         if result.failure is Failure.AMBIGUOUS:
@@ -251,5 +271,12 @@ class Sender:
                 return None if before else now + hold(self._channels.get((claim.practice_id, claim.channel)))
             if not before:
                 return now  # twice said is better than not said
-        on = claim.tries < len(LADDER) or claim.urgent  # a card, an alert: to its last moment
-        return now + with_jitter(claim.id, claim.tries, urgent=claim.urgent) if on else None
+        return now + with_jitter(claim.id, claim.tries, urgent=claim.urgent)
+
+    def _pause(self, claim: OutgoingClaim, asked: float | None) -> int:
+        """Milliseconds of silence: what the provider asks for, else longer with every refusal in a row."""
+        if asked:
+            return min(round(asked * 1000), LONGEST_PAUSE)
+        line = claim.practice_id, claim.channel
+        self._refusals[line] += 1
+        return with_jitter(claim.channel, self._refusals[line] - 1, urgent=True)

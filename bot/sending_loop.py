@@ -32,7 +32,7 @@ class SendingLoop:
     ) -> None:
         """`look`: seconds after which a line is looked at unasked; `paces`: where others send as well."""
         self._engine, self._channels, self._look = engine, channels, look
-        own: Mapping[Key, Pace] = {key: OwnPace(one.per_second, clock) for key, one in channels.items()}
+        own: Mapping[Key, Pace] = {key: OwnPace(one.per_second) for key, one in channels.items()}
         self._paces = paces or own
         self._wake = {key: asyncio.Event() for key in channels}
         self._flying: set[asyncio.Task[None]] = set()
@@ -52,7 +52,7 @@ class SendingLoop:
         while self._flying and time.monotonic() < until:
             await asyncio.wait(self._flying, timeout=until - time.monotonic())
         for key in self._channels:
-            while time.monotonic() < until and (claims := await self._next_batch(key)):
+            while time.monotonic() < until and (claims := await self._next_batch(key, until)):
                 await asyncio.wait([self._fly(key, claims)], timeout=max(0.1, until - time.monotonic()))
 
     def look_at(self, key: Key) -> None:
@@ -60,8 +60,11 @@ class SendingLoop:
         if key in self._wake:
             self._wake[key].set()
 
-    async def _next_batch(self, key: Key) -> list[OutgoingClaim]:
-        room, _ = await self._paces[key].room()
+    async def _next_batch(self, key: Key, until: float) -> list[OutgoingClaim]:
+        room, wait = await self._paces[key].room()
+        if not room:
+            await asyncio.sleep(max(0.0, min(wait, until - time.monotonic())))
+            room, _ = await self._paces[key].room()
         behind = self._engine.door.gap.behind
         return await self._engine.sender.claim(*key, room, urgent_only=behind) if room else []
 
@@ -70,7 +73,7 @@ class SendingLoop:
             await self._engine.runner.committed.wait()
             self._engine.runner.committed.clear()
             spoken, self._engine.runner.spoken = self._engine.runner.spoken, set()
-            for key in spoken:
+            for key in sorted(spoken):
                 self.look_at(key)
             self.news(spoken)
 
@@ -146,6 +149,6 @@ class SendingLoop:
         try:
             if wait:
                 await asyncio.sleep(wait)
-            await self._engine.sender.send(claim)
+            await self._engine.sender.send(claim, waited=wait > 0)
         finally:
             self.in_hand.discard(claim.id)

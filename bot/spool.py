@@ -4,13 +4,14 @@ import asyncio
 import itertools
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import structlog
 
 from bot.clock import Clock
-from bot.ladder import LADDER
+from bot.ladder import LADDER, URGENT_RUNG, rung
 from bot.spool_files import Record, SpoolFiles, SpoolFull, Standing, Unreadable
 from bot.spool_lanes import Haste, Lane, Lanes
 from storage.errors import StoreUnavailable
@@ -26,6 +27,9 @@ MOST_BYTES = 64 * 2**20
 
 LOOK = 10_000
 """Milliseconds between two looks at the folder, for what an absent process left or a human moved back."""
+
+URGENT_TRIES = 12 * 3_600_000 // URGENT_RUNG
+"""Tries of what goes first: half a day, as long as a card may come late."""
 
 AT_ONCE = 32
 
@@ -179,10 +183,11 @@ class Spool:
         return True
 
     async def _failed(self, name: str, error: str) -> bool:
-        tries = self._lanes.tries(name)
+        """It rests before its next try. What goes first may hold a card: it rests minutes at most."""
+        tries, first = self._lanes.tries(name), self._lanes.goes_first(name)
         log.error("spooled_failed", tries=tries, error=error)
-        if tries < len(LADDER):
-            self._lanes.rest(name, self._clock.now() + LADDER[tries])
+        if tries < (URGENT_TRIES if first else len(LADDER)):
+            self._lanes.rest(name, self._clock.now() + rung(tries, urgent=first))
             return False
         await self._aside(name, "set_aside")
         return True
@@ -204,6 +209,14 @@ class Spool:
             await self._apart(self._files.aside, name)
         except OSError as error:  # it stays where it is, and is met again at the next look
             log.error("spooled_stuck", row=_id(name), error=type(error).__name__)
+
+    async def kept(self, keys: Collection[str]) -> list[Record]:
+        """What is kept of these events, as far as it can be read now."""
+        found = []
+        for name in self._lanes.names_of(keys):
+            with suppress(OSError, Unreadable):
+                found.append(await self._apart(self._files.read, name))
+        return found
 
     async def forget(self, practice: str, addresses: Collection[tuple[str, str]]) -> int:
         """An erasure: what these (channel, address) sent is deleted, also what was set aside; how many."""

@@ -1,8 +1,10 @@
 """Which events a process keeps outside the store, in order per sender: never what they say."""
 
 from bisect import insort
+from collections.abc import Collection
 from typing import NamedTuple
 
+from bot.ladder import rung
 from bot.spool_files import Record
 
 Lane = tuple[str, str, str]
@@ -75,11 +77,24 @@ class Lanes:
         """Which is to be taken now, "" for none; past one that rests only what goes first."""
         held_up = False
         for name in self._names.get(lane, ()):
-            rests = name in self.writing or self._resting.get(name, (0, 0))[0] > now
-            if not rests and (not held_up or self._kept[name].haste.first):
+            if not self._rests(name, now) and (not held_up or self._kept[name].haste.first):
                 return name
             held_up = True
         return ""
+
+    def _rests(self, name: str, now: int) -> bool:
+        """No rest is longer than its rung: else the clock was set back, and it would rest for hours."""
+        until, tries = self._resting.get(name, (0, 0))
+        longest = rung(tries - 1, urgent=self._kept[name].haste.first)
+        return name in self.writing or now < until <= now + longest
+
+    def goes_first(self, name: str) -> bool:
+        """Whether it does not wait behind what its sender sent before."""
+        return name in self._kept and self._kept[name].haste.first
+
+    def names_of(self, keys: Collection[str]) -> list[str]:
+        """The names under which these events are kept, as far as they are on the disk."""
+        return [n for n, kept in self._kept.items() if kept.key in keys and n not in self.writing]
 
     def tries(self, name: str) -> int:
         """How often it could not be taken."""

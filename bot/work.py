@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from bot.audit_log import HASH_SHOWN
-from bot.backfill import Backfill
+from bot.backfill import FIRST, Backfill
 from bot.clock import Clock
 from bot.config import Config
 from bot.doors import Doors
@@ -20,6 +20,8 @@ from bot.sending_loop import SendingLoop
 
 log = structlog.get_logger()
 FORGET_SECONDS = 30
+AUDIT_MISSED = 25 * 3_600_000
+"""Milliseconds after which a look at the audit trail is made up for."""
 
 Parts = list[Coroutine[Any, Any, None]]
 
@@ -51,6 +53,10 @@ class Work:
         """What asks providers for news."""
         return self.beside.doors.poll(self.engine.door)
 
+    async def caught_up(self) -> None:
+        """What bots' providers kept while nothing ran is taken before anything goes out unasked: a STOP."""
+        await self.beside.doors.caught_up(FIRST)
+
     def end(self) -> None:
         """Begin nothing new."""
 
@@ -67,19 +73,19 @@ class Work:
         self.beside.metrics.tick(due, told)
 
     async def nightly(self) -> None:
-        """Delete what is older than is kept; follow the audit trail and print its heads."""
+        """Delete what is older than is kept; follow the audit trail."""
         await safely("retention", self._purged())
-        await self.remember_erased()
-        report = await self.engine.store.audit_verify()
-        for practice, (number, digest) in report.heads.items():
-            log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
-        self.beside.metrics.audited(len(report.faults))
-        log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
+        await safely("erasures", self.remember_erased())
+        await safely("audit", self._audited())
 
-    async def remember_erased(self) -> None:
+    async def hourly(self) -> None:
+        """Follow the audit trail where no night came to it: a new store, a machine that is off at night."""
+        await safely("audit", self._audit_missed())
+
+    async def remember_erased(self) -> int:
         """On this machine: who was erased, by whichever process, in its list; and no longer in its spool."""
         await self.engine.store.remember_erased()
-        await safely("forgetting", self.engine.eraser.forget_aside())
+        return await safely("forgetting", self.engine.eraser.forget_aside())
 
     async def backfill(self) -> None:
         """Ask providers for what their webhooks did not bring."""
@@ -110,6 +116,20 @@ class Work:
             except Exception as error:
                 log.error("forgetting_failed", error=type(error).__name__)
             await asyncio.sleep(FORGET_SECONDS)
+
+    async def _audit_missed(self) -> int:
+        levels = await self.engine.store.levels()
+        late = self.beside.clock.now() - (levels.audited or 0) > AUDIT_MISSED
+        return await self._audited() if late else 0
+
+    async def _audited(self) -> int:
+        """Print the heads, for whoever keeps them apart from the store, and note in it what was found."""
+        report = await self.engine.store.audit_verify()
+        for practice, (number, digest) in report.heads.items():
+            log.info("audit_head", practice=practice, count=number, head=digest[:HASH_SHOWN])
+        log.info("audit", result="broken" if report.broken else "ok", count=report.entries)
+        await self.engine.store.note_audit(self.beside.clock.now(), len(report.faults))
+        return len(report.faults)
 
     async def _purged(self) -> int:
         found = await purge(self.beside.config, self.engine.eraser)

@@ -20,6 +20,7 @@ CLAIM = """
 UPDATE agenda SET job_at = ? FROM (
     SELECT person_id, kind, scope FROM agenda
     WHERE due_at <= ? AND kind <> 'erase' AND (job_at IS NULL OR job_at <= ?)
+        AND practice_id IN (SELECT value FROM json_each(?))
     ORDER BY due_at, person_id LIMIT ? /*postgresql FOR UPDATE SKIP LOCKED*/) AS picked
 WHERE agenda.person_id = picked.person_id AND agenda.kind = picked.kind AND agenda.scope = picked.scope
 RETURNING agenda.person_id, agenda.practice_id, agenda.kind, agenda.scope, agenda.due_at, agenda.not_after,

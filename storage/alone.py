@@ -42,14 +42,7 @@ class Alone:
 
         The server is asked every time: who stood still may have lost it meanwhile.
         """
-        async with self._turn:
-            if name in self._held:
-                await self._ask(STILL_THERE)
-            if self._connection is None and not await self._connect():
-                return False
-            if name not in self._held and await self._take(name):
-                self._held.add(name)
-            return name in self._held
+        return await self._standing(name) is True
 
     async def gained(self, name: str) -> asyncio.Event:
         """Wait until it is ours; the event is set when it may be somebody else's again."""
@@ -60,21 +53,45 @@ class Alone:
     async def while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do this whenever it is ours, until it ends by itself."""
         while True:
-            lost = asyncio.create_task((await self.gained(name)).wait())
-            doing = asyncio.create_task(work())
-            try:
-                await asyncio.wait({doing, lost}, return_when=asyncio.FIRST_COMPLETED)
-                if doing.done():
-                    return await doing
-            finally:
-                for task in (doing, lost):
-                    task.cancel()
-                await asyncio.gather(doing, lost, return_exceptions=True)
+            lost = await self.gained(name)
+            if await _until(lost.wait(), work()):
+                return
+
+    async def until_followed(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """As `while_held`, and on while the server does not answer, until it says that another has it.
+
+        For what has to go on without a database; that two are at it for a while must do no harm.
+        """
+        while True:
+            lost = await self.gained(name)
+            if await _until(self._followed(name, lost), work()):
+                return
+
+    async def _followed(self, name: str, lost: asyncio.Event) -> None:
+        """Wait until it is somebody else's."""
+        while True:
+            await lost.wait()
+            while (ours := await self._standing(name)) is None:  # noqa: ASYNC110  # nobody tells it
+                await asyncio.sleep(ASK_AGAIN)
+            if not ours:
+                return
+            lost = self._lost
 
     async def close(self) -> None:
         """Let everything go."""
         await self._end_watch()
         await self._drop()
+
+    async def _standing(self, name: str) -> bool | None:
+        """Whether it is ours, taken if nobody has it; None when the server does not say."""
+        async with self._turn:
+            if name in self._held:
+                await self._ask(STILL_THERE)
+            if self._connection is None and not await self._connect():
+                return None
+            if name not in self._held and await self._take(name):
+                self._held.add(name)
+            return name in self._held if self._connection is not None else None
 
     async def _connect(self) -> bool:
         await self._end_watch()  # it sleeps, and would wake on the new connection
@@ -124,3 +141,17 @@ class Alone:
         if connection is not None:
             with contextlib.suppress(*FAILED):
                 connection.terminate()
+
+
+async def _until(over: Coroutine[Any, Any, object], work: Coroutine[Any, Any, None]) -> bool:
+    """Do this until the other ends; whether it ended by itself. Raises what it raised."""
+    ending, doing = asyncio.create_task(over), asyncio.create_task(work)
+    try:
+        await asyncio.wait({doing, ending}, return_when=asyncio.FIRST_COMPLETED)
+        if doing.done():
+            await doing
+        return doing.done()
+    finally:
+        for task in (doing, ending):
+            task.cancel()
+        await asyncio.gather(doing, ending, return_exceptions=True)

@@ -19,7 +19,7 @@ def write_erased(path: Path, ids: Iterable[str]) -> None:
     together = known | frozenset(ids)
     if together == known and path.exists():
         return
-    draft = path.with_name(f"{path.name}.draft")
+    draft = path.with_name(f"{path.name}.{os.getpid()}.draft")  # another process may be writing as well
     with os.fdopen(
         os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii"
     ) as file:

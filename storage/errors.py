@@ -17,6 +17,10 @@ class StoreTooNew(StoreError):
     """The database was written by a newer version of this program; nothing was touched."""
 
 
+class StoreTooOld(StoreError):
+    """A command met a schema that only the bot brings up to date; nothing was touched."""
+
+
 class StoreInUse(StoreError):
     """Another process holds the database's lock file."""
 

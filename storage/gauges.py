@@ -19,14 +19,21 @@ SELECT
     (SELECT MIN(not_before) FROM (
         SELECT not_before FROM outbox WHERE state IN ('queued', 'sending') LIMIT 100000) AS these),
     (SELECT value FROM meta WHERE key = 'backup'),
-    (SELECT value FROM meta WHERE key = 'hold')
+    (SELECT value FROM meta WHERE key = 'hold'),
+    (SELECT value FROM meta WHERE key = 'audited'),
+    (SELECT value FROM meta WHERE key = 'audit_faults')
 """
 
 
+FACTS = 4
+"""The last columns, which `meta` keeps as words."""
+
+
 class Levels(NamedTuple):
-    """Rows by state, then moments (epoch ms): the oldest that wait, the last backup, the hold's.
+    """Rows by state, then moments (epoch ms): the oldest that wait, the last backup, the hold's, the audit's.
 
     `first_text` is when the text could first go that has not gone for longest: tries do not move it.
+    `audit_faults` are the entries of the trail that did not fit then.
     """
 
     queued: int
@@ -39,6 +46,8 @@ class Levels(NamedTuple):
     first_text: int | None
     backed_up: int | None
     held_since: int | None
+    audited: int | None
+    audit_faults: int | None
 
 
 class Gauges(Desk):
@@ -47,9 +56,14 @@ class Gauges(Desk):
     async def levels(self) -> Levels:
         """How much waits. Raises StoreUnavailable."""
         row = (await self._pump.read(LEVELS, (TELL_TRIES, TELL_TRIES)))[0]
-        backed_up, held_since = (None if word is None else int(word) for word in row[-2:])
-        return Levels(*row)._replace(backed_up=backed_up, held_since=held_since)
+        facts = (None if word is None else int(word) for word in row[-FACTS:])
+        return Levels(*row[:-FACTS], *facts)
 
     async def note_backup(self, at_ms: int) -> None:
         """Keep when a copy was made that proved whole."""
         await self._pump.job(lambda c: c.execute(meta.PUT, (meta.BACKUP, str(at_ms))))
+
+    async def note_audit(self, at_ms: int, faults: int) -> None:
+        """Keep when the audit trail was followed, and how many of its entries did not fit."""
+        facts = ((meta.AUDITED, str(at_ms)), (meta.AUDIT_FAULTS, str(faults)))
+        await self._pump.job(lambda c: c.executemany(meta.PUT, facts))

@@ -7,6 +7,8 @@ from storage import outbox
 from storage.connection import Connection
 
 URGENT = 2
+URGENT_RETRY = 150_000
+"""No urgent text waits longer for its next try (ms), with whatever jitter."""
 
 Lane = tuple[str | None, str | None]
 """A practice and a channel; None for all."""
@@ -43,6 +45,9 @@ async def _of_lane(
         ready += [_picked(row) for row in await connection.execute_fetchall(outbox.READY, params)]
         if len(ready) >= limit:
             break
+    far = now + 2 * URGENT_RETRY
+    mistimed = await connection.execute_fetchall(outbox.MISTIMED, (*lane, URGENT, far, since, far, limit))
+    ready += [_picked(row) for row in mistimed]
     stale = await connection.execute_fetchall(outbox.STALE, (*lane, now, since, lowest, limit))
     return ready + [_picked(row, ambiguous=True) for row in stale]
 

@@ -19,6 +19,8 @@ PING = "ping"
 PLACE = "place"
 """Which database this is, on PostgreSQL; a copy finds another one's here."""
 BACKUP = "backup"
+AUDITED = "audited"
+AUDIT_FAULTS = "audit_faults"
 
 
 def print_key(key: WrappedKey) -> str:

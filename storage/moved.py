@@ -22,7 +22,7 @@ async def refuse_moved(connection: Connection, path: Path) -> None:
         raise StoreMoved(f"{path} was moved to PostgreSQL; write its url into storage.url")
     if await said(connection, MOVING):
         raise StoreMoved(
-            f"{path} is being moved: run interlude migrate-store again, or with --give-up to stay here"
+            f"{path} is being moved: run interlude migrate-store again, with --give-up to stay here instead"
         )
 
 

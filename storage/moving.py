@@ -17,7 +17,7 @@ import msgspec
 
 from storage.advisory import PRESENCE, ROOM, TRY
 from storage.dialect import schema
-from storage.errors import StoreInUse, StoreNotEmpty, StoreUnavailable
+from storage.errors import StoreInUse, StoreMoved, StoreNotEmpty, StoreUnavailable
 from storage.lock import StoreLock
 from storage.moved import FROM, MOVED, MOVING, refuse_moved, said, say
 from storage.opening import connect
@@ -73,21 +73,24 @@ async def move(source: Path, target: str, vault: Vault, move_id: str, now: int) 
             await refuse_moved(here, source)
         move_id = await said(here, MOVING) or move_id
         await say(here, MOVING, move_id)
-        if await _from(there) != move_id:
+        if await _from(there) != move_id:  # else it was filled and compared, and may have been run since
             await _copy(here, there, move_id)
-        await there.execute(ANALYZE)
-        sums = await _sums_here(here)
-        if await _sums_there(there) != sums:
-            raise StoreUnavailable("the target changed since it was filled; nothing was marked")
         await say(here, MOVED, str(now))
-        return sums
+        await there.execute(ANALYZE)
+        return await _sums_here(here)
 
 
-async def give_up(source: Path, vault: Vault) -> None:
-    """Stay with the source after a move that did not come to its end. Raises StoreMoved when it did."""
-    async with _locked(source, vault) as here:
+async def give_up(source: Path, target: str, vault: Vault) -> None:
+    """Stay with the source after a move that did not come to its end.
+
+    Raises StoreMoved when it did: the target has everything, and may be running.
+    """
+    async with _locked(source, vault) as here, _alone(target) as there:
         if await said(here, MOVED):
             await refuse_moved(here, source)
+        move_id = await said(here, MOVING)
+        if move_id and await _filled_by(there) == move_id:
+            raise StoreMoved(f"the other database has everything; run migrate-store again, it marks {source}")
         await say(here, MOVING, "")
 
 
@@ -139,6 +142,10 @@ async def _from(there: "asyncpg.Connection[Any]") -> str:
     if set(rows) - {"schema"} or await there.fetchval("SELECT EXISTS (SELECT 1 FROM person)"):
         raise StoreNotEmpty("the target holds a store already; a move needs an empty database")
     return ""
+
+
+async def _filled_by(there: "asyncpg.Connection[Any]") -> str:
+    return str(await there.fetchval("SELECT value FROM meta WHERE key = $1", FROM) or "")
 
 
 async def _copy(here: aiosqlite.Connection, there: "asyncpg.Connection[Any]", move_id: str) -> None:

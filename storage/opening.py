@@ -40,7 +40,12 @@ def path_of(url: str) -> Path:
     scheme, _, rest = url.partition(":")
     if scheme != "sqlite" or not rest.strip("/"):
         raise BadStoreUrl(f"storage url {url.split('@')[-1]!r}: expected sqlite:FILE")
-    return Path(rest.removeprefix("//"))
+    return real(Path(rest.removeprefix("//")))
+
+
+def real(path: Path) -> Path:
+    """The file itself where a link stands: SQLite follows it, and lock and checks must look there too."""
+    return path.resolve() if path.is_symlink() else path
 
 
 async def connect(path: Path, vault: Vault, *, throw_away: bool = False) -> aiosqlite.Connection:

@@ -27,6 +27,9 @@ class Options(TypedDict, Generic[P], total=False):
     alone: bool
     """Nobody else has it open meanwhile; on SQLite that is always so."""
 
+    as_it_is: bool
+    """An older schema is refused: processes of the program that made it may be at work. On SQLite none is."""
+
     erased: Path
     """The file that is to remember, outside PostgreSQL, who was erased; SQLite has its own beside it."""
 

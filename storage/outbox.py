@@ -20,6 +20,8 @@ WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND s
     AND (kind = ? OR ? = '*')
 """
 
+ON_ITS_WAY = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND not_after >= 0"
+
 EXPIRE = """
 UPDATE outbox SET state = 'expired' WHERE id IN (
     SELECT id FROM outbox WHERE state = 'queued' AND not_after < ?
@@ -45,6 +47,14 @@ WHERE practice_id = ? AND channel = ? AND state = 'queued' AND rank = ? AND next
                 AND since.state IN ('queued', 'sending') AND since.state = 'queued'
                 AND since.rank = 1 AND since.answers = 1 AND since.created_at > before.created_at))))
 ORDER BY next_at LIMIT ? /*postgresql FOR NO KEY UPDATE OF mine SKIP LOCKED*/
+"""
+
+# No retry of an urgent text is so far off, and none was written later than now: the clock was set back.
+MISTIMED = """
+SELECT id, number, rank, next_at FROM outbox
+WHERE practice_id = ? AND channel = ? AND state = 'queued' AND rank = ? AND next_at > ? AND created_at >= ?
+    AND (failure IS NOT NULL OR created_at > ?)
+ORDER BY next_at LIMIT ? /*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
 """
 
 LANES = """
@@ -77,7 +87,7 @@ UPDATE outbox SET state = 'failed', failure = 'unreadable', lease_until = NULL, 
 # The last: whether a reply that may have gone out was followed by an answer to what its person wrote since.
 CLAIMED = """
 SELECT id, practice_id, person_id, about_id, number, channel, kind, rank, tries, not_after, failure, doc,
-    created_at, lease_until, CASE WHEN failure = 'ambiguous' AND rank = 1 THEN EXISTS (
+    created_at, lease_until, parts, CASE WHEN failure = 'ambiguous' AND rank = 1 THEN EXISTS (
         SELECT 1 FROM outbox AS later WHERE later.person_id = mine.person_id
         AND later.number > mine.number AND later.channel = mine.channel
         AND later.answers = 1 AND later.created_at > mine.created_at
@@ -105,6 +115,7 @@ UPDATE outbox SET
         ELSE 'queued' END,
     receipt = COALESCE(?, receipt), receipt_cipher = COALESCE(?, receipt_cipher),
     failure = COALESCE(?, failure), next_at = COALESCE(?, next_at),
+    parts = CASE WHEN parts < ? THEN ? ELSE parts END,
     tries = tries + ?, lease_until = NULL, fence = NULL
 WHERE id = ? AND practice_id = ? AND fence = ? AND state IN ('sending', 'delivered', 'failed')
 RETURNING state
@@ -115,9 +126,11 @@ SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox
 WHERE (id = ? OR receipt = ?) AND practice_id = ?
 """
 
+# A text that failed in part is over, whether its rest waits or its last part arrived.
 REPORT = """
 UPDATE outbox SET state = ?, failure = COALESCE(?, failure)
-WHERE id = ? AND practice_id = ? AND state IN ('sending', 'sent')
+WHERE id = ? AND practice_id = ? AND (state IN ('sending', 'sent')
+    OR (? AND (state = 'delivered' OR (state = 'queued' AND (failure = 'ambiguous' OR parts > 0)))))
 """
 
 # Rank 0: what nobody waits for. A copy does not know what was sent after it was made.

@@ -80,8 +80,11 @@ class Outgoing(Desk):
         failure: str | None = None,
         next_at: int | None = None,
         tried: bool = True,
+        parts: int = 0,
     ) -> str:
         """Write down what became of a claimed text; `tried`: whether that was a try of its own.
+
+        `parts`: so many of its parts have gone, if that is more than was known.
 
         `queued` with `next_at` tries again then. Gives the state it is in now, "" when the lease is
         somebody else's. A delivery report that came first is kept, and what its provider has told of
@@ -98,7 +101,7 @@ class Outgoing(Desk):
                 return ""
             blind = self._vault.blind("receipt", practice, receipt)
             cipher = self._vault.seal(about_id, "outbox", "receipt_cipher", outbox_id, receipt.encode())
-        ended = (outcome == "queued", outcome, blind, cipher, failure, next_at, int(tried))
+        ended = (outcome == "queued", outcome, blind, cipher, failure, next_at, parts, parts, int(tried))
         params = (*ended, outbox_id, practice, fence)
 
         async def job(connection: Connection) -> str:
@@ -110,18 +113,23 @@ class Outgoing(Desk):
             del self._in_flight[outbox_id]
         return settled
 
+    async def called_off(self, outbox_id: str) -> bool:
+        """Whether a text that is being sent was called off meanwhile, or erased."""
+        return await self._one(outbox.ON_ITS_WAY, (outbox_id,)) is None
+
     async def status(
-        self, practice: str, ref: str, delivered: bool, failure: str | None = None
+        self, practice: str, ref: str, delivered: bool, failure: str | None = None, *, part: bool = False
     ) -> Delivery | None:
         """Take a provider's delivery report for a receipt or an outbox id of this practice.
 
-        A final state never changes again; None when nothing changed.
+        `part`: an earlier part than the last failed. But for that a final state never changes again; None
+        when nothing changed.
         """
         blind, state = self._vault.blind("receipt", practice, ref), FINAL[delivered]
 
         async def job(connection: Connection) -> Delivery | None:
             for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind, practice))):
-                changed = await connection.execute(outbox.REPORT, (state, failure, row[0], practice))
+                changed = await connection.execute(outbox.REPORT, (state, failure, row[0], practice, part))
                 if changed.rowcount:
                     return Delivery(row[0], row[1], row[2], row[3], row[4], row[5], state)
             return None
@@ -228,6 +236,7 @@ class Outgoing(Desk):
             sealed,
             made,
             leased_until,
+            parts,
             overtaken,
         ) = row
         address, state = where.get((person, channel), (None, ""))
@@ -235,5 +244,5 @@ class Outgoing(Desk):
         return OutgoingClaim(
             row_id, practice, person, about, number, channel, kind, rank == URGENT,
             tries, not_after, address, state, fence, ambiguous, doc, failure, made, leased_until,
-            bool(overtaken),
+            bool(overtaken), parts,
         )  # fmt: skip

@@ -105,7 +105,7 @@ class PostgresStore(Store[P]):
         opening = Session(patient)
         try:
             await _refuse_unsafe(sessions[0], throw_away)
-            await _ready(opening, vault, options["clock"])
+            await _ready(opening, vault, options["clock"], as_it_is=options.get("as_it_is", False))
         except Exception as error:
             await sessions[0].close()
             raise named(error) from error
@@ -175,10 +175,10 @@ async def _refuse_unsafe(session: Session, meant: bool) -> None:
         )
 
 
-async def _ready(session: Session, vault: Vault, clock: Callable[[], int]) -> None:
-    """The schema and the store's key, made by whoever comes first."""
+async def _ready(session: Session, vault: Vault, clock: Callable[[], int], *, as_it_is: bool) -> None:
+    """The schema and the store's key, made by whoever comes first. Raises StoreTooNew, StoreTooOld."""
     await session.execute_fetchall(advisory.LOCK, (advisory.ROOM, advisory.OPENING))
-    await migrate(session, schema)
+    await migrate(session, schema, as_it_is=as_it_is)
     await seat_store_key(session, vault)
     await _know_the_place(session, clock)
     await session.execute_fetchall(advisory.UNLOCK, (advisory.ROOM, advisory.OPENING))

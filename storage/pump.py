@@ -35,8 +35,12 @@ class Pump:
     ) -> None:
         self._reads, self._turns, self._jobs = reads, turns, jobs or turns
         self._slow = slow or self._jobs
-        others = [_Lane(one) for one in (turns, jobs, slow) if one is not None]
-        self._lanes = [_Lane(reads), *others] if jobs is not None else [_Lane(reads, turns)]
+        self._single: Writes = turns
+        self._lanes = [_Lane(reads, turns)]
+        if jobs is not None:
+            self._single = jobs.single()
+            others = [_Lane(slow)] if slow is not None else []
+            self._lanes = [_Lane(reads), _Lane(turns), _Lane(jobs, self._single), *others]
         self._closed = False
         self._task = asyncio.create_task(self._run(), name="store")
 
@@ -66,6 +70,14 @@ class Pump:
     async def job(self, job: Callable[[Connection], Awaitable[R]]) -> R:
         """Any other writing, in one transaction with others; it may be run again after a rollback."""
         result: R = await self._wait(self._jobs.jobs, job)
+        return result
+
+    async def single(self, job: Callable[[Connection], Awaitable[R]]) -> R:
+        """One statement on a row that every process writes: where many do, it commits by itself.
+
+        In a transaction with others the row would be held until their end, and two such rows in two orders.
+        """
+        result: R = await self._wait(self._single.jobs, job)
         return result
 
     async def slow(self, job: Callable[[Connection], Awaitable[R]]) -> R:

@@ -10,11 +10,19 @@ from storage.turns import id_list
 
 NEWEST_SEEN = "SELECT MAX(at) FROM seen WHERE practice_id = ?"
 
-# A text that may have gone out waits as `queued`: a report is news of it as well.
+# A text that may have gone out waits as `queued`: a report is news of it as well. What became of an earlier
+# part is news also while the rest waits, as on its way, and when the last part has arrived.
 UNSETTLED = """
-SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox
+SELECT id, practice_id, person_id, about_id, channel, kind,
+    CASE WHEN state = 'queued' AND COALESCE(failure, '') <> 'ambiguous' THEN 'sending' ELSE state END
+FROM outbox
 WHERE (id = ? OR receipt = ?) AND practice_id = ?
-    AND (state IN ('sending', 'sent') OR (state = 'queued' AND failure = 'ambiguous'))
+    AND (state IN ('sending', 'sent') OR (state = 'queued' AND failure = 'ambiguous')
+        OR (? AND (state = 'delivered' OR (state = 'queued' AND parts > 0))))
+"""
+
+PART_WENT = """
+UPDATE outbox SET parts = ? WHERE id = ? AND practice_id = ? AND parts < ? AND state IN ('queued', 'sending')
 """
 
 RECEIPTS = """
@@ -62,11 +70,19 @@ class Repair(Desk):
         key = _asked(practice, channel)
         await self._pump.job(lambda c: c.execute(meta.PUT, (key, str(at))))
 
-    async def unsettled(self, practice: str, ref: str) -> Delivery | None:
-        """The text with this receipt or id of which a report is news; `queued`: it may have gone out."""
+    async def unsettled(self, practice: str, ref: str, *, part: bool = False) -> Delivery | None:
+        """The text with this receipt or id of which a report is news; `queued`: it may have gone out.
+
+        `part`: the report is of an earlier part than its last.
+        """
         blind = self._vault.blind("receipt", practice, ref)
-        row = await self._one(UNSETTLED, (ref, blind, practice))
+        row = await self._one(UNSETTLED, (ref, blind, practice, part))
         return Delivery(*row) if row else None
+
+    async def part_went(self, text: Delivery, part: int) -> None:
+        """Its provider has this part and those before: they do not go again."""
+        params = (part, text.id, text.practice_id, part)
+        await self._pump.job(lambda c: c.execute(PART_WENT, params))
 
     async def receipts_known(self, practice: str, receipts: Collection[str]) -> set[str]:
         """Those of these receipts that belong to a text here."""

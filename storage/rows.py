@@ -15,6 +15,10 @@ T = TypeVar("T")
 Settled = Literal["sent", "queued", "failed", "expired", "dropped"]
 
 
+CALLED_OFF = -1
+"""The last moment of a text that is being sent while its reader says STOP."""
+
+
 @dataclass(frozen=True, slots=True)
 class TalkRow:
     """An open talk; `doc` is a saved talk."""
@@ -207,7 +211,8 @@ class OutgoingClaim:
     `ambiguous`: an earlier lease ran out while it was being sent; it may have gone out. `address`
     is None when the person has none on the channel. `failure` names how the last try ended, if it did.
     `created_at`: no try was before it. From `leased_until` on it may be somebody else's. `overtaken`: a
-    reply that may have gone out, to words the person has written more after since.
+    reply that may have gone out, to words the person has written more after since. `parts`: so many parts
+    of it have gone already.
     """
 
     id: str
@@ -229,6 +234,7 @@ class OutgoingClaim:
     created_at: int = field(default=0, compare=False)
     leased_until: int = field(default=0, compare=False)
     overtaken: bool = False
+    parts: int = 0
 
     @property
     def in_doubt(self) -> bool:

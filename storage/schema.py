@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from storage import meta
 from storage.connection import Connection
-from storage.errors import StoreTooNew
+from storage.errors import StoreTooNew, StoreTooOld
 
 
 def migrations() -> list[tuple[int, list[str]]]:
@@ -33,16 +33,19 @@ async def version(connection: Connection) -> int:
     return int(rows[0][0]) if rows else 0
 
 
-async def migrate(connection: Connection, read: Callable[[str], str] = str) -> int:
+async def migrate(connection: Connection, read: Callable[[str], str] = str, *, as_it_is: bool = False) -> int:
     """Bring the schema up to date; returns its version. Raises StoreTooNew.
 
-    `read` says how the database reads a statement of a migration.
+    `read` says how the database reads a statement of a migration. `as_it_is`: only an empty database gets
+    one, any older schema is StoreTooOld.
     """
     await connection.execute(read(meta.MAKE))
     steps, here = migrations(), await version(connection)
     newest = steps[-1][0]
     if here > newest:
         raise StoreTooNew(f"the database has schema {here}, this program knows up to {newest}")
+    if as_it_is and 0 < here < newest:
+        raise StoreTooOld(f"the database has schema {here}, this program needs {newest}: start the bot first")
     for number, statements in steps:
         if number > here:
             await _apply(connection, number, [read(one) for one in statements])

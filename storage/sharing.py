@@ -1,6 +1,7 @@
 """What processes that share a store ask of it: who takes up what is due, and who sends when.
 
 `stale`: what was taken up before this moment and is still there is taken up again; its process is gone.
+Each names the `practices` it knows: what belongs to others is left to processes that know them.
 """
 
 from collections.abc import Collection
@@ -8,6 +9,7 @@ from collections.abc import Collection
 from storage import agenda, lanes, outbox, tells
 from storage.connection import Connection
 from storage.rows import AgendaRow, TellRow
+from storage.turns import id_list
 from storage.waiting import TELL_TRIES, Waiting
 
 Key = tuple[str, str]
@@ -20,28 +22,32 @@ Due = tuple[str, str, AgendaRow]
 class Sharing(Waiting):
     """Claims that no two processes are given at once, and the limits they keep together."""
 
-    async def claim_due(self, now: int, limit: int, stale: int) -> list[Due]:
+    async def claim_due(self, practices: Collection[str], now: int, limit: int, stale: int) -> list[Due]:
         """Agenda rows that are due and that nobody has taken up since `stale`, the longest due first."""
+        asked = (now, now, stale, id_list(practices), limit)
 
         async def job(connection: Connection) -> list[Due]:
-            rows = await connection.execute_fetchall(agenda.CLAIM, (now, now, stale, limit))
+            rows = await connection.execute_fetchall(agenda.CLAIM, asked)
             return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
 
         found: list[Due] = await self._pump.job(job)
         return sorted(found, key=lambda due: (due[2].due_at, due[0]))
 
-    async def claim_tells(self, now: int, limit: int, stale: int) -> list[tuple[str, str]]:
+    async def claim_tells(
+        self, practices: Collection[str], now: int, limit: int, stale: int
+    ) -> list[tuple[str, str]]:
         """(practice, person) whom something is to be told, and nobody has taken it up since `stale`."""
+        asked = (now, TELL_TRIES, stale, id_list(practices), limit)
 
         async def job(connection: Connection) -> list[tuple[str, str]]:
-            rows = await connection.execute_fetchall(tells.CLAIM, (now, TELL_TRIES, stale, limit))
+            rows = await connection.execute_fetchall(tells.CLAIM, asked)
             return list(dict.fromkeys((row[0], row[1]) for row in rows))
 
         return await self._pump.job(job)
 
-    async def tells_of(self, practice: str, person_id: str, limit: int) -> list[TellRow]:
-        """What one person is to be told, oldest first."""
-        rows = await self._pump.read(tells.OF, (practice, person_id, TELL_TRIES, limit))
+    async def tells_of(self, practice: str, person_id: str, now: int, limit: int) -> list[TellRow]:
+        """What one person is to be told, oldest first; nothing that rests."""
+        rows = await self._pump.read(tells.OF, (practice, person_id, TELL_TRIES, now, limit))
         return await self._opened_tells(rows)
 
     async def inbox_waits(self, practice: str, person_id: str, most: int) -> int:
@@ -69,12 +75,12 @@ class Sharing(Waiting):
             rows = list(await connection.execute_fetchall(lanes.RESERVE, asked))
             return int(rows[0][0]) - length if rows else now
 
-        return await self._pump.job(job)
+        return await self._pump.single(job)
 
     async def be_silent(self, practice: str, channel: str, until: int) -> None:
         """A provider asked for silence; it holds for every process."""
         asked = (until, practice, channel, until)
-        await self._pump.job(lambda connection: connection.execute(lanes.SILENCE, asked))
+        await self._pump.single(lambda connection: connection.execute(lanes.SILENCE, asked))
 
     async def lanes_ready(self, now: int) -> list[Key]:
         """Channels with a text that may go, or one whose sender is gone."""

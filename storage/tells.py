@@ -4,17 +4,19 @@ TELL = """
 INSERT INTO tell (id, practice_id, person_id, about_id, doc, created_at) VALUES (?, ?, ?, ?, ?, ?)
 """
 
+# `job_at`: when a process took it up; after a try that failed, until when it rests.
 WAITING_TELLS = """
 SELECT tell.id, tell.person_id, tell.practice_id, tell.doc, tell.about_id, tell.tries,
     person.key_id, person.wrapped_key
 FROM tell JOIN person ON person.id = tell.about_id
-WHERE tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
+WHERE tell.tries < ? AND (tell.job_at IS NULL OR tell.job_at <= ?) ORDER BY tell.created_at, tell.id LIMIT ?
 """
 
 # For processes that share the work: whoever is told something takes all of it, in order.
 CLAIM = """
 UPDATE tell SET job_at = ? FROM (
     SELECT id FROM tell WHERE tries < ? AND (job_at IS NULL OR job_at <= ?)
+        AND practice_id IN (SELECT value FROM json_each(?))
     ORDER BY created_at, id LIMIT ? /*postgresql FOR UPDATE SKIP LOCKED*/) AS picked
 WHERE tell.id = picked.id RETURNING tell.practice_id, tell.person_id
 """
@@ -23,7 +25,8 @@ OF = """
 SELECT tell.id, tell.person_id, tell.practice_id, tell.doc, tell.about_id, tell.tries,
     person.key_id, person.wrapped_key
 FROM tell JOIN person ON person.id = tell.about_id
-WHERE tell.practice_id = ? AND tell.person_id = ? AND tell.tries < ? ORDER BY tell.created_at, tell.id LIMIT ?
+WHERE tell.practice_id = ? AND tell.person_id = ? AND tell.tries < ?
+    AND (tell.job_at IS NULL OR tell.job_at <= ?) ORDER BY tell.created_at, tell.id LIMIT ?
 """
 
 INBOX_WAITS = """
@@ -33,10 +36,8 @@ SELECT 1 FROM inbox WHERE practice_id = ? AND person_id = ? AND state = 'waiting
 DONE_TELL = "DELETE FROM tell WHERE id = ? AND practice_id = ? AND person_id = ?"
 
 FAIL_TELL = """
-UPDATE tell SET tries = tries + 1, job_at = NULL WHERE id = ? AND practice_id = ? AND person_id = ?
+UPDATE tell SET tries = ?, job_at = ? WHERE id = ? AND practice_id = ? AND person_id = ? AND tries <= ?
 """
-
-LOSE_TELL = "UPDATE tell SET tries = ? WHERE id = ? AND practice_id = ? AND person_id = ?"
 
 DROP_PERSON_TELLS = "DELETE FROM tell WHERE practice_id = ? AND (person_id = ? OR about_id = ?)"
 

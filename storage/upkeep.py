@@ -16,7 +16,7 @@ class Upkeep(Desk):
 
     async def ping(self) -> None:
         """Commit something. Raises StoreUnavailable when the store cannot."""
-        await self._pump.job(lambda c: c.execute(meta.PUT, (meta.PING, str(self._clock()))))
+        await self._pump.single(lambda c: c.execute(meta.PUT, (meta.PING, str(self._clock()))))
 
     async def rewrap(self) -> int:
         """Wrap every key by the current master key (the vault still knows the previous one).

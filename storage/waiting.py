@@ -34,28 +34,34 @@ class Waiting(Desk):
         where = (practice, person_id, row.kind, row.scope, row.version)
         await self._pump.job(lambda c: c.execute(agenda.DROP_VERSION, where))
 
-    async def tells(self, limit: int) -> list[TellRow]:
-        """Tells not yet taken, oldest first; one that is lost is no longer among them."""
-        return await self._opened_tells(await self._pump.read(tells.WAITING_TELLS, (TELL_TRIES, limit)))
+    async def tells(self, now: int, limit: int) -> list[TellRow]:
+        """Tells not yet taken, oldest first; none that rests, and none that is lost."""
+        return await self._opened_tells(await self._pump.read(tells.WAITING_TELLS, (TELL_TRIES, now, limit)))
 
     async def _opened_tells(self, rows: list[Row]) -> list[TellRow]:
         found = []
         for row_id, person, practice, sealed, about, tries, *key in rows:
             doc = await self._open("tell", row_id, about, sealed, key)
             if doc is None:
-                await self.tell_failed(practice, person, row_id)
+                await self.tell_failed(practice, person, row_id, tries + 1)
             else:
                 found.append(TellRow(row_id, person, practice, doc, about, tries))
         return found
 
     async def tell_lost(self, practice: str, person_id: str, tell_id: str) -> None:
         """Nothing more is tried: whom it is for is not there."""
-        where = (TELL_TRIES, tell_id, practice, person_id)
-        await self._pump.job(lambda c: c.execute(tells.LOSE_TELL, where))
+        await self.tell_failed(practice, person_id, tell_id, TELL_TRIES)
 
-    async def tell_failed(self, practice: str, person_id: str, tell_id: str) -> None:
-        """Count a try; a turn that takes the tell removes it by `done_tell`."""
-        await self._pump.job(lambda c: c.execute(tells.FAIL_TELL, (tell_id, practice, person_id)))
+    async def tell_failed(
+        self, practice: str, person_id: str, tell_id: str, tries: int, rests_until: int | None = None
+    ) -> None:
+        """So many tries have failed by now; of two who fail at it at once one counts.
+
+        No process tries it again before `rests_until` (epoch ms). A turn that takes the tell removes it by
+        `done_tell`.
+        """
+        params = (tries, rests_until, tell_id, practice, person_id, tries)
+        await self._pump.job(lambda c: c.execute(tells.FAIL_TELL, params))
 
     async def inbox_put(self, row: InboxRow, at: int, seen: str | None = None) -> bool:
         """Keep an event whose turn raised, and its key in the same transaction, so that it is not put twice.

@@ -46,6 +46,10 @@ class Writes:
         """Everybody not taken yet."""
         return [*self.turns, *self.jobs]
 
+    def single(self) -> "Statements":
+        """A half beside this one, on the same connection, for statements that commit by themselves."""
+        return Statements(self._connection, self._writer)
+
     async def work(self) -> None:
         """Take everybody who waits now and may share a transaction."""
         turns, jobs = self._take_turns(), self._take_jobs()
@@ -94,6 +98,7 @@ class Writes:
         return [hoped if through else outcome]
 
     async def _transaction(self, turns: list[Waiting], jobs: list[Waiting]) -> list[Any]:
+        """All of these or none; gives what came of each."""
         writes = [w.what for w in turns]
         self._writer.begun()
         try:
@@ -130,3 +135,12 @@ class Writes:
         with contextlib.suppress(Exception):  # a connection that cannot even undo has nothing left to undo
             await self._connection.rollback()
         self._writer.undone(writes)
+
+
+class Statements(Writes):
+    """Jobs of one statement each, committed by itself: a row that every process wants is let go at once."""
+
+    one_by_one = True
+
+    async def _transaction(self, _: list[Waiting], jobs: list[Waiting]) -> list[Any]:
+        return [await job.what(self._connection) for job in jobs]

@@ -108,7 +108,7 @@ class HeardSms(SmsChannel):
 
     heard: Heard
 
-    async def _create(self, message: Any, text: str, first: bool) -> SendResult:
+    async def _create(self, message: Any, text: str, part: int, last: bool) -> SendResult:
         self.heard.texts.append(("sms", message.address, text))
         return Sent(f"SM{len(self.heard.texts):032d}")
 

@@ -55,13 +55,13 @@ class Outage:
             raise StoreUnavailable("on request")
 
         pump: Any = self.play.stage.engine.store._pump
-        for name in ("read", "look_up", "load", "turn", "job", "apart"):
+        for name in ("read", "look_up", "load", "turn", "job", "single", "apart"):
             setattr(pump, name, refuse)
 
     def back(self) -> None:
         """The store takes everything again."""
         pump: Any = self.play.stage.engine.store._pump
-        for name in ("read", "look_up", "load", "turn", "job", "apart"):
+        for name in ("read", "look_up", "load", "turn", "job", "single", "apart"):
             vars(pump).pop(name, None)
 
     def written(self, name: str, text: str, **more: Any) -> Inbound:

@@ -3,6 +3,7 @@
 import json
 import re
 import sqlite3
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -14,8 +15,11 @@ from bot.audit_log import note_start, read_heads
 from bot.config import default_config
 from bot.errors import CommandError
 from bot.log import only_allowed
+from bot.metrics import Metrics
 from bot.operations import Operations
 from bot.retention import Purged
+from storage.audit import AuditReport, KeptHead
+from storage.errors import StoreUnavailable
 from tests.access_trail import flips, heads_of, trail, verified
 from tests.configs import PRACTICE
 from tests.core_stage import ADA, SAM, Play, playing
@@ -139,14 +143,48 @@ async def test_the_heads_are_in_the_log_every_night(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(work, "log", _Noting(noted))
         monkeypatch.setattr(work, "purge", _nothing)
         await play({"who": "ada", "text": "/clients"})
-        await work_of(play, tallies := Tallies()).nightly()
+        await work_of(play, Tallies()).nightly()
         report = await play.stage.engine.store.audit_verify()
     ((place, (number, digest)),) = report.heads.items()
     head = {"event": "audit_head", "practice": place, "count": number, "head": digest[:40]}
     ended = {"event": "audit", "result": "ok", "count": number}
     assert noted == [{"event": "retention", "count": 0}, head, ended]
-    assert tallies.faults == [0]
     assert only_allowed(None, "info", dict(head)) == head
+
+
+async def test_what_a_night_found_outlives_a_restart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Tampering that was found is told until the trail is whole again, whatever starts anew meanwhile."""
+    async with playing(ADA, SAM) as play:
+        engine, clock = play.stage.engine, play.stage.clock
+        verify = engine.store.audit_verify
+
+        async def broken(kept: Sequence[KeptHead] = ()) -> AuditReport:
+            return replace(await verify(kept), faults=(("here", 7), ("here", 8)))
+
+        monkeypatch.setattr(engine.store, "audit_verify", broken)
+        monkeypatch.setattr(work, "purge", _nothing)
+        await work_of(play, Tallies()).nightly()
+        text = await Metrics(engine, clock).text()
+    assert "\ninterlude_audit_faults 2\n" in text
+    assert f"\ninterlude_last_audit_timestamp_seconds {clock.now() // 1000}\n" in text
+
+
+async def test_a_night_that_did_not_come_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The trail of a new store, or of a machine that is off at night, is followed within the hour, daily."""
+    seen: list[int | None] = []
+    async with playing(ADA, SAM) as play:
+        engine, clock = play.stage.engine, play.stage.clock
+        one = work_of(play, Tallies())
+        for hours in (0, 25, 1, 1):
+            clock.advance_to(clock.now() + hours * 3_600_000)
+            await one.hourly()
+            seen.append((await engine.store.levels()).audited)
+        monkeypatch.setattr(engine.store, "audit_verify", _away)
+        monkeypatch.setattr(work, "purge", _nothing)
+        await one.nightly()  # the wheel goes on
+        at = clock.now()
+        assert (await engine.store.levels()).audited == at - 3_600_000
+    assert seen == [at - 27 * 3_600_000] * 2 + [at - 3_600_000] * 2
 
 
 class _Noting:
@@ -155,6 +193,10 @@ class _Noting:
 
     def info(self, event: str, **fields: object) -> None:
         self._noted.append({"event": event, **fields})
+
+
+async def _away(*_: object) -> AuditReport:
+    raise StoreUnavailable("on request")
 
 
 async def _nothing(*_: object) -> dict[str, Purged]:

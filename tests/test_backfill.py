@@ -1,5 +1,6 @@
 """What reached Twilio while we were away is asked for afterwards, through the same door, and counts once."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ class Gone:
     """An outage of ours: providers went on taking texts. Kim texts by SMS."""
 
     def __init__(self, stage: Outage, held: Providers, sms: SmsChannel) -> None:
-        self.stage, self.held = stage, held
+        self.stage, self.held, self.sms = stage, held, sms
         self.inner = stage.play.stage
         self.backfill = Backfill(
             self.inner.engine.door,
@@ -46,8 +47,10 @@ async def gone(tmp_path: Path, people: tuple[Line, ...] = PEOPLE) -> AsyncIterat
     """The stage, Twilio, and the real channel between them."""
     async with outage(tmp_path, people=people) as stage, providers() as held:
         sms = SmsChannel(ACCOUNT, AUTH_TOKEN, NUMBER, held.url)
-        yield Gone(stage, held, sms)
-        await sms.stop()
+        try:
+            yield Gone(stage, held, sms)
+        finally:
+            await sms.stop()
 
 
 async def test_what_was_missed_is_taken_once_and_in_order(tmp_path: Path) -> None:
@@ -80,7 +83,7 @@ async def test_every_page_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
         there.held.sms(there.inner.figures["kim"].address, "ours", there.inner.clock.now(), ours=True)
         there.texts("win one", ago=2 * MINUTE)
         assert await there.look() == PAGE + 6
-        assert len(there.held.asked) == 2
+        assert there.held.looks == 2
         assert await there.stage.wins("kim") == ["one"]
 
 
@@ -221,4 +224,69 @@ async def test_the_first_look_comes_before_anything_unasked(tmp_path: Path) -> N
         assert (await there.stage.play.person("kim")).stopped_at > 0
         with pytest.raises(Enough):
             await there.backfill.run()
-        assert (waits, len(there.held.asked)) == ([filling.EVERY], 1)
+        assert (waits, there.held.looks) == ([filling.EVERY], 1)
+
+
+async def test_a_first_look_that_takes_long_is_not_cut_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The start does not wait for it, and it goes on beside: cut off, it might say what it says twice."""
+    async with gone(tmp_path) as there:
+        looked: list[str] = []
+
+        async def slowly(practice: str, channel: str) -> int:
+            await asyncio.sleep(0.05)
+            looked.append(channel)
+            return 0
+
+        monkeypatch.setattr(there.backfill, "look", slowly)
+        monkeypatch.setattr(filling, "FIRST", 0.01)
+        await there.backfill.first()
+        assert looked == []
+        await asyncio.sleep(0.2)
+        assert looked == ["sms"]
+
+
+async def test_whoever_takes_over_looks_by_the_time_of_the_last_look(tmp_path: Path) -> None:
+    """A process whose own first look is an hour old asks at once when the looking becomes its task."""
+    async with gone(tmp_path) as there:
+
+        class Enough(Exception):
+            pass
+
+        async def sleep(seconds: float) -> None:
+            raise Enough
+
+        there.backfill._sleep = sleep
+        await there.backfill.first()
+        there.inner.clock.advance_to(there.inner.clock.now() + HOUR)
+        with pytest.raises(Enough):
+            await there.backfill.run()
+        assert there.held.looks == 2
+
+
+async def test_what_webhooks_should_have_brought_is_counted_apart(tmp_path: Path) -> None:
+    """What came while nothing ran is no fault of the webhooks, nor is what may still be on its way."""
+    async with gone(tmp_path) as there:
+        counts, clock = there.inner.engine.door.backfilled, there.inner.clock
+        there.texts("win one", ago=30 * MINUTE)
+        assert await there.look() == 1
+        assert counts["missed"] == 0
+        clock.advance_to(clock.now() + HOUR)
+        there.texts("win late", ago=90 * MINUTE)
+        there.texts("win two", ago=30 * MINUTE)
+        there.texts("win now", ago=MINUTE // 2)
+        assert await there.look() == 3
+        assert (counts["taken"], counts["missed"]) == (4, 1)
+
+
+async def test_a_first_look_that_fails_is_not_the_first(tmp_path: Path) -> None:
+    """While Twilio cannot be asked nobody knows what it holds: webhooks are judged from its answer on."""
+    async with gone(tmp_path) as there:
+        there.held.broken = 1
+        with pytest.raises(ConnectionError):
+            await there.look()
+        there.inner.clock.advance_to(there.inner.clock.now() + HOUR)
+        there.texts("win one", ago=30 * MINUTE)
+        assert await there.look() == 1
+        assert there.inner.engine.door.backfilled["missed"] == 0

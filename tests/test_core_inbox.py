@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from handlers.events import NotDelivered
+from handlers.turn import DAY
 from storage.rows import InboxRow
 from storage.waiting import TELL_TRIES
 from tests.core_stage import ADA, SAM, failing, is_told, playing, words_of
@@ -98,7 +99,7 @@ async def test_a_tell_is_tried_for_hours_then_counted_as_lost(monkeypatch: pytes
             await play({"wait": "10m"})
         assert len(met) == TELL_TRIES
         assert play.stage.engine.faults["tell_lost"] == 1
-        assert await play.stage.engine.store.tells(9) == []
+        assert await play.stage.engine.store.tells(play.stage.clock.now() + DAY, 9) == []
         kept = await play.stage.engine.store._pump.read("SELECT COUNT(*) FROM tell")
         assert kept[0][0] == 1
 

@@ -6,6 +6,7 @@ from unittest.mock import AsyncMock, patch
 import pytest
 
 from bot.channels.base import Failure, NotSent
+from bot.clock import VirtualClock
 from tests.core_stage import ADA, SAM, Play, playing
 from tests.world import client
 
@@ -199,3 +200,50 @@ async def test_a_cue_that_waits_does_not_go_into_a_pause(asks: dict[str, str]) -
             await play({"who": "ada", "text": "yes"})
         said = await play({"until": "2026-03-03T19:45:00+00:00"})
     assert "cue" not in {e["kind"] for e in said}
+
+
+async def test_an_outage_longer_than_the_ladder_gives_nothing_up() -> None:
+    """What surely did not go is tried to its last moment, and goes when the network is back."""
+    async with playing(ADA, SAM) as play:
+        await play({"refuse": "telegram", "how": "unavailable", "times": -1}, MENU, {"wait": "3h"})
+        await play({"refuse": "telegram", "how": "unavailable", "times": 0})
+        assert await _gone(play, "2h30m") == ["sam"]
+
+
+async def test_refusals_without_a_wait_make_the_next_one_longer() -> None:
+    """A provider that says only "too many" is asked again after 5 s, 30 s, 2 minutes, not every second."""
+    async with playing(ADA, client("sam", "sms")) as play:
+        sender = play.stage.engine.sender
+        refusal = AsyncMock(return_value=NotSent(Failure.THROTTLED, code="429"))
+        with patch.object(play.stage._channels[play.stage.practice, "sms"], "send", refusal):
+            await play({"who": "sam", "text": "menu"}, {"wait": "30m"})
+        assert 8 <= sender.counts["sms", "throttled"] <= 20
+        assert await _gone(play, "3m") == ["sam"]
+
+
+async def test_a_text_in_line_when_stop_comes_is_not_sent() -> None:
+    """Claimed and waiting for its place in the pace, it is looked at once more before it goes."""
+    async with playing(ADA, SAM) as play:
+        engine = play.stage.engine
+        await play.deliver("sam", text="menu")
+        (claim,) = await engine.sender.claim(None, None, 9)
+        await play.deliver("sam", text="stop")
+        before = len(play.printed)
+        await engine.sender.send(claim, waited=True)
+        assert play.printed[before:] == []
+        await engine.settle()
+        assert [one["kind"] for one in play.printed[before:] if one["to"] == "sam"] == ["optout"]
+
+
+async def test_a_clock_that_was_set_back_holds_up_no_card() -> None:
+    """A card that waits for its next try by a clock that was two hours fast goes now."""
+    async with playing(ADA, SAM) as play:
+        stage = play.stage
+        await play({"refuse": "telegram", "how": "unavailable", "times": 1})
+        await play.deliver("sam", text="sos")
+        await stage.engine.sender.drain()
+        before = len(play.printed)
+        hours_ago = stage.clock.now() - 2 * 3_600_000
+        with patch.object(stage.engine.sender, "_clock", VirtualClock(hours_ago)):
+            await stage.engine.sender.drain()
+        assert [(e["to"], e["kind"]) for e in play.printed[before:]] == [("sam", "safety")]

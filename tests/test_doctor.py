@@ -207,7 +207,7 @@ def test_nobody_answers(doctor, monkeypatch):
         raise ConnectionResetError
 
     monkeypatch.setattr(Providers, "handle", away)
-    monkeypatch.setattr("bot.doctor_asker.Asker._compare", lambda _self, _date: None)
+    monkeypatch.setattr("bot.channels.their_clock.TheirClock.heard", lambda _self, _date: None)
     code, lines = doctor(Providers())
     levels = _levels(lines)
     assert (levels["telegram"], levels["twilio"], levels["clock"], code) == (
@@ -232,6 +232,29 @@ def test_a_messaging_service_is_looked_up_by_a_person(doctor, monkeypatch):
     _, lines = doctor(providers)
     assert _levels(lines)["twilio webhook"] == "warning"
     assert OF_ACCOUNT not in providers.asked
+
+
+NUMBERS_OF = f"/v1/Services/MG{'c' * 32}/PhoneNumbers"
+CODES_OF = f"/v1/Services/MG{'c' * 32}/ShortCodes"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "codes", "level"),
+    [
+        ({"phone_numbers": [{}]}, {"short_codes": []}, "ok"),
+        ({"phone_numbers": []}, {"short_codes": [{}]}, "ok"),
+        ({"phone_numbers": []}, {}, "problem"),
+        (404, {"short_codes": []}, "problem"),
+        ({"phone_numbers": [{}]}, 500, "problem"),
+    ],
+)
+def test_the_numbers_of_a_messaging_service(doctor, monkeypatch, numbers, codes, level):
+    """A service whose numbers cannot be learned, or that has none, is a problem: nothing can be asked for."""
+    service = TWILIO.replace('from = "+15017122661"', f'messaging_service_sid = "MG{"c" * 32}"')
+    monkeypatch.setattr("tests.test_doctor.TWILIO", service)
+    providers = Providers()
+    providers.answers |= {NUMBERS_OF: numbers, CODES_OF: codes}
+    assert _levels(doctor(providers)[1])["twilio service"] == level
 
 
 def test_a_public_address_without_tls(doctor, monkeypatch):

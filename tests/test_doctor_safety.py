@@ -1,15 +1,18 @@
 """What the doctor says of backups and of flags that wait (SAFETY S3)."""
 
 import json
+from typing import Any, cast
 
 import pytest
 
+from bot.config import default_config
 from bot.doctor_safety import notes_of, report
+from bot.operations import Operations
 from handlers.state import Person
-from tests.core_stage import playing
+from tests.core_stage import failing, playing
 from tests.safety_stage import DARK, says
 from tests.test_safety_backup import BY_TEXT, TAKE, ada, press
-from tests.test_safety_unheard import _only_to
+from tests.test_safety_unheard import _only_to, fails_to_tell
 from tests.world import ADA, Line, client
 
 ALONE: list[Line] = [ADA, client("kim", "telegram")]
@@ -22,7 +25,7 @@ async def said(*lines: Line, refused: bool = False) -> list[tuple[str, str]]:
             await _only_to(play, "ada", "unreachable")
             await play(says(DARK))
         people: list[Person] = [await play.person("ada")]
-        found = json.loads(report("riverside", people, play.stage.clock.now()))
+        found = json.loads(report("riverside", people, [], play.stage.clock.now()))
     return [(note.level, note.words) for note in notes_of(found)]
 
 
@@ -50,3 +53,29 @@ async def test_a_flag_that_reaches_nobody() -> None:
     assert found[-1] == ("problem", "a flag reaches nobody at Ada Okafor's")
     stopped = await said(*ALONE, ada("stop"), press("Stop all"), says(DARK))
     assert stopped[-1] == ("problem", "a flag reaches nobody at Ada Okafor's")
+
+
+async def test_a_flag_that_only_the_backup_has() -> None:
+    """A therapist whom no text reaches is named at once also where a backup was told instead."""
+    found = await said(*BY_TEXT, refused=True)
+    assert found[-1] == ("problem", "a flag does not reach Ada Okafor; their backup was told")
+
+
+async def test_a_flag_that_a_bug_keeps_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whose own turn raises when the flag comes is named by the running bot, and nobody once it is taken."""
+    async with playing(*ALONE) as play:
+        bot: Any = Operations(default_config(), play.stage.engine.store, *[cast(Any, None)] * 4)
+        bot._clock = play.stage.clock
+        seen = [await _said_by(bot)]
+        with monkeypatch.context() as patch:
+            failing(patch, fails_to_tell)
+            await play(says(DARK))
+            seen.append(await _said_by(bot))
+        await play({"wait": "2m"})
+        seen.append(await _said_by(bot))
+    untold = "what is urgent could not be told to Ada Okafor: a bug"
+    assert [untold in words for words in seen] == [False, True, False]
+
+
+async def _said_by(bot: Operations) -> list[str]:
+    return [note.words for line in await bot.run("safety", {}) for note in notes_of(json.loads(line))]

@@ -5,17 +5,27 @@ from pathlib import Path
 
 import pytest
 
+from bot import records
 from bot.clock import SystemClock, VirtualClock
 from bot.config import Config
+from bot.doctor_safety import safety_notes
 from bot.doctor_store import standing_notes, store_notes
+from bot.errors import CommandError, NoAnswer
 from bot.records import operate
-from storage.errors import StoreUnavailable
+from storage.errors import (
+    StoreInUse,
+    StoreMoved,
+    StoreTooNew,
+    StoreTooOld,
+    StoreUnavailable,
+    UnsafeStore,
+)
 from storage.gauges import Levels
 from storage.probe import probe
 from tests.configs import PRACTICE, TELEGRAM, TOKEN, load
 from tests.postgres import fresh_database
 
-NOTHING = Levels(0, 0, 0, 0, 0, 0, None, None, None, None)
+NOTHING = Levels(0, 0, 0, 0, 0, 0, None, None, None, None, None, None)
 HOUR = 3_600_000
 
 
@@ -99,6 +109,8 @@ async def test_a_practice_that_just_began(config: Config) -> None:
         (NOTHING._replace(backed_up=99 * HOUR, next_due=100 * HOUR + 1), set()),
         (NOTHING._replace(backed_up=99 * HOUR, next_due=99 * HOUR), {"agenda"}),
         (NOTHING._replace(backed_up=99 * HOUR, tells_lost=1, inbox_aside=1), {"events"}),
+        (NOTHING._replace(backed_up=99 * HOUR, audited=1, audit_faults=0), set()),
+        (NOTHING._replace(backed_up=99 * HOUR, audited=1, audit_faults=2), {"audit trail"}),
     ],
 )
 def test_what_waits_is_told(levels: Levels, said: set[str]) -> None:
@@ -106,3 +118,42 @@ def test_what_waits_is_told(levels: Levels, said: set[str]) -> None:
     notes = list(standing_notes(levels._asdict(), True, 100 * HOUR))
     assert {note.what for note in notes if note.level != "ok"} == said
     assert all(note.do for note in notes if note.level != "ok")
+
+
+async def test_the_wrong_key_is_a_problem(config: Config) -> None:
+    """What `run` would refuse to start with the doctor calls a problem, in the words of `run`."""
+    await operate(config, "therapist add", {"name": "Ada"})
+    (config.storage.path.parent / "interlude.key").write_text("cd" * 32, "utf-8")
+    notes = [note async for note in store_notes(config, SystemClock()) if note.what == "store"]
+    assert [note.level for note in notes] == ["problem"]
+    assert "key" in notes[0].words
+    assert notes[0].do
+
+
+@pytest.mark.parametrize(
+    ("refusal", "level", "said"),
+    [
+        (StoreUnavailable("at 127.0.0.1"), "warning", "StoreUnavailable"),
+        (StoreInUse("by process 7"), "warning", "StoreInUse"),
+        (StoreTooOld("start the bot first"), "warning", "start the bot first"),
+        (CommandError("not that"), "warning", "not that"),
+        (NoAnswer("it does not answer"), "problem", "it does not answer"),
+        (StoreTooNew("schema 99"), "problem", "schema 99"),
+        (StoreMoved("it was moved"), "problem", "it was moved"),
+        (UnsafeStore("pages are damaged"), "problem", "pages are damaged"),
+    ],
+)
+async def test_why_it_could_not_look(
+    config: Config, monkeypatch: pytest.MonkeyPatch, refusal: Exception, level: str, said: str
+) -> None:
+    """What may pass is a warning, what stays so a problem: in the store's line and in that of the flags."""
+
+    async def refuses(*_: object) -> list[str]:
+        raise refusal
+
+    config.storage.path.touch()
+    monkeypatch.setattr(records, "operate", refuses)
+    (store,) = [note async for note in store_notes(config, SystemClock()) if note.what == "store"]
+    (flags,) = [note async for note in safety_notes(config)]
+    for note in (store, flags):
+        assert (note.level, said in note.words, "127.0.0.1" in note.words) == (level, True, False)

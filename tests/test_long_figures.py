@@ -10,10 +10,11 @@ from typing import Any
 import pytest
 
 from benchmarks.setting import FIRST_CHAT
-from bot.channels.base import WebRequest
+from bot.channels.base import Failure, WebRequest
 from tests.cluster.practice import FIRST
 from tests.crash.killing import Toll
 from tests.crash.outage import Outcome
+from tests.faults.standing import Setback, Text
 from tests.figures import Figure, backup, chaos, database, kills, load, outage, pause, soak
 from tests.figures._leases import Change, Cue, Lease, leases
 from tests.figures.backup import Drill
@@ -100,7 +101,7 @@ GOOD_OUTCOME = Outcome(50, 9, 300, 40, 40, 0, 0.4, 1, whole=True)
 GOOD_DRILL = Drill(1000, 5.0, 1.0, 0.1, 90, 90, 20, 60, [], 8.0)
 GOOD_TOLL = Toll(20, 300, 400, ready=[1.0] * 9, answered=[1.5] * 9)
 GOOD_STOOD = Stood(texts=240, came=211, expired=15, taken_over=29)
-GOOD_SEEN = Seen(30, 28, 1, Counter(optout=1), tries=50, most=1)
+GOOD_SEEN = Seen(31, 28, 1, Counter(optout=1), given_up=1, tries=50, most=1)
 WRONG: tuple[tuple[Any, Callable[[Any], Figure | list[Figure]], dict[str, Any]], ...] = (
     (
         GOOD_OUTCOME,
@@ -132,8 +133,8 @@ WRONG: tuple[tuple[Any, Callable[[Any], Figure | list[Figure]], dict[str, Any]],
         GOOD_SEEN,
         lambda found: outage.judged("500", found),
         {
-            "texts": 31, "sent": 27, "withdrawn": Counter(), "unexplained": Counter(failed=1), "tries": 0,
-            "most": 2, "breaches": ["I1"],
+            "texts": 32, "sent": 27, "withdrawn": Counter(), "unexplained": Counter(failed=1), "tries": 0,
+            "given_up": 2, "most": 2, "breaches": ["I1"],
         },
     ),
     (
@@ -173,25 +174,47 @@ def test_nothing_to_reach_is_no_success() -> None:
 
 
 def test_a_text_that_failed_was_not_sent() -> None:
-    """Only what came or ran out counts as such; a dropped text needs the turn that withdrew it."""
+    """What did not come ran out, was withdrawn by a later turn or given up in a second doubt; or is named."""
     ends = {
         "came": ("cue", "failed", "ambiguous"), "late": ("cue", "failed", "throttled"),
-        "given up": ("notice", "failed", "unavailable"), "stopped": ("letter", "dropped", None),
-        "gone": ("notice", "dropped", None), "out": ("cue", "expired", "expired"),
+        "lost": ("notice", "failed", "unavailable"), "stopped": ("letter", "dropped", None),
+        "gone": ("notice", "dropped", None), "out": ("recap", "failed", "unavailable"),
+        "doubtful": ("letter", "failed", "ambiguous"), "stood": ("menu", "expired", "expired"),
     }  # fmt: skip
-    text = {
-        ref: SimpleNamespace(person="sam", kind=end[0], not_after=9, number=3) for ref, end in ends.items()
+    hour = 3_600_000
+    texts = {
+        ref: Text("sam", end[0], hour, False, 0, "", 3, channel=channel)
+        for ref, end in ends.items()
+        for channel in ["sms" if ref == "doubtful" else "telegram"]
     }
-    setbacks = {"late": [(1, 10, "send")], "given up": [(1, 2, "send")] * 7}
+    setbacks = {
+        "late": [Setback(hour - 2, hour - 1, Failure.THROTTLED, 30, 0)],
+        "lost": [Setback(1, 2, Failure.UNAVAILABLE, None, 0)],
+        "out": [Setback(1, hour - 2, Failure.UNAVAILABLE, None, 0)],
+        "doubtful": [Setback(at, at + 1, Failure.AMBIGUOUS, None, 0) for at in (1, 200_000)],
+    }
     withdrawn = [("sam", "letter", 4, "optout"), ("sam", "notice", 3, "menu"), ("kim", "*", 9, "optout")]
+    away = SimpleNamespace(away=[])
     world: Any = SimpleNamespace(
         ends=ends,
-        watcher=SimpleNamespace(texts=text, setbacks=setbacks, withdrawn=withdrawn),
+        watcher=SimpleNamespace(texts=texts, setbacks={}, withdrawn=withdrawn),
         phones={"sam": SimpleNamespace(texts=[SimpleNamespace(ref="came")])},
+        machine=SimpleNamespace(troubles=[], wrong=[]),
+        sides={"telegram": away, "sms": away},
     )
-    outage.ended(world, seen := Seen())
-    assert (seen.texts, seen.sent, seen.expired, seen.withdrawn) == (6, 1, 2, Counter(optout=1))
-    assert sorted(seen.unexplained) == ["notice dropped (None)", "notice failed (unavailable)"]
+    for ref in ends:  # one at a time: a text that waits holds up the others
+        world.watcher.setbacks = {ref: setbacks[ref]} if ref in setbacks else {}
+        world.ends = {ref: ends[ref]}
+        outage.ended(world, seen := Seen())
+        counts = seen.sent, seen.expired, seen.withdrawn.total(), seen.given_up, seen.unexplained.total()
+        expected = {"came": 0, "late": 1, "out": 1, "stopped": 2, "doubtful": 3}.get(ref, 4)
+        assert counts == tuple(int(n == expected) for n in range(5)), ref
+
+
+def test_nobody_who_was_late_with_anything_proves_nothing() -> None:
+    """That nobody got two texts after an outage counts where somebody got one."""
+    assert reached(outage.bites([Seen(), Seen(caught_up=1)]))
+    assert not reached(outage.bites([Seen(), Seen()]))
 
 
 def test_a_lease_on_a_lease_is_found() -> None:

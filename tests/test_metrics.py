@@ -14,7 +14,8 @@ from prometheus_client.metrics_core import Metric
 from prometheus_client.parser import text_string_to_metric_families
 
 from bot import metrics as metrics_module
-from bot.channels.base import Inbound
+from bot.channels.base import Bringing, Inbound
+from bot.channels.console import ConsoleChannel
 from bot.channels.telegram import TelegramChannel
 from bot.config import default_config
 from bot.exposition import Family, Histogram, Sample, written
@@ -110,7 +111,7 @@ async def test_a_store_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
     assert set(parsed(here)) - set(parsed(gone)) == {
         "interlude_agenda_lag_seconds", "interlude_outbox_lag_seconds", "interlude_outbox_texts",
         "interlude_inbox_events", "interlude_tells", "interlude_last_backup_timestamp_seconds",
-        "interlude_sends_held",
+        "interlude_sends_held", "interlude_audit_faults", "interlude_last_audit_timestamp_seconds",
     }  # fmt: skip
 
 
@@ -162,7 +163,7 @@ async def test_a_bot_that_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> No
     moment, seen = 1_000.0, []
     monkeypatch.setattr("bot.channels.telegram.time.monotonic", lambda: moment)
 
-    async def updates(offset: int | None) -> list[object]:
+    async def updates(offset: int | None, wait: int) -> list[object]:
         nonlocal moment
         moment += 50
         seen.append(await silence())
@@ -186,6 +187,58 @@ async def test_a_bot_that_is_not_answered(monkeypatch: pytest.MonkeyPatch) -> No
             await channel.poll(_unheard)
         assert seen == [50, 50, 100, 150, 50]
         assert await silence() is None
+
+
+class Bot(ConsoleChannel):
+    """A bot of which this is known: how its webhook goes, and how far we are ahead of its provider."""
+
+    def __init__(self, bringing: Bringing | None, ahead: float | None) -> None:
+        super().__init__("telegram")
+        self.bringing, self._ahead = bringing, ahead
+
+    @property
+    def hook(self) -> "Bot":
+        """It knows that itself."""
+        return self
+
+    @property
+    def theirs(self) -> "Bot":
+        """As well."""
+        return self
+
+    def ahead(self, now: int) -> float | None:
+        """Whatever the time is."""
+        return self._ahead
+
+
+def _heard(text: str) -> list[float]:
+    names = ("webhook_age_seconds", "pending_updates", "failed_timestamp_seconds")
+    families = parsed(text)
+    found = [families[f"interlude_telegram_{name}"].samples for name in names]
+    return [sample.value for samples in found for sample in samples]
+
+
+async def test_a_webhook_that_brings_nothing() -> None:
+    """Of several bots the one that is worst off is told; a process that does not ask tells of none."""
+    async with Stage(default_config(), lambda _: None, None, datetime(2026, 3, 2, 9, tzinfo=UTC)) as stage:
+        bots = [Bot(Bringing(400, 0, 0), None), Bot(Bringing(9, 3, 17), None), Bot(None, None)]
+        asking, other = (Metrics(stage.engine, stage.clock, channels=some) for some in (bots, bots[2:]))
+        assert (_heard(await asking.text()), _heard(await other.text())) == ([400, 3, 17], [])
+
+
+async def test_the_time_is_compared_with_the_providers() -> None:
+    """On SQLite too a wrong clock shows; where providers differ the nearest counts; unknown is no sample."""
+    async with Stage(default_config(), lambda _: None, None, datetime(2026, 3, 2, 9, tzinfo=UTC)) as stage:
+
+        async def told(*ahead: float | None) -> list[float]:
+            bots = [Bot(None, seconds) for seconds in ahead]
+            family = parsed(await Metrics(stage.engine, stage.clock, channels=bots).text())
+            samples = family["interlude_clock_ahead_seconds"].samples
+            assert {sample.labels["what"] for sample in samples} <= {"providers"}
+            return [sample.value for sample in samples]
+
+        assert [await told(), await told(None), await told(-7_200, None)] == [[], [], [-7_200]]
+        assert await told(-7_200, 2) == [2]
 
 
 async def _unheard(_: Inbound) -> None:

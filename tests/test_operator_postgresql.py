@@ -14,12 +14,13 @@ from bot.rehearsal import START
 from bot.stage import REHEARSAL_KEY, Stage
 from handlers.state import Person
 from handlers.talk import Talk
+from storage import schema
 from storage.keys import read_key
 from storage.stores import open_store
 from storage.vault import Vault
 from tests.configs import PRACTICE
 from tests.core_stage import Play
-from tests.postgres import fresh_database
+from tests.postgres import ask, fresh_database
 from tests.world import ADA, Line, client
 
 LINES: tuple[Line, ...] = (
@@ -118,6 +119,29 @@ async def test_a_backup_names_the_tool(url: str, capsys: pytest.CaptureFixture[s
     """`backup` refuses in one line that says what to use."""
     assert await run("backup", "copy.db") == 2
     assert "pg_dump" in capsys.readouterr().err
+
+
+async def test_commands_of_a_newer_program_wait_for_its_bot(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """While bots of the old program may run, what an operator types changes nothing under them.
+
+    A restored copy has no bots: `restore` brings it up to date.
+    """
+    newest, steps = schema.migrations()[-1][0], schema.migrations()
+    monkeypatch.setattr(schema, "migrations", lambda: [*steps, (9000, ["CREATE TABLE extra (id TEXT)"])])
+    for words in (["therapist", "list"], ["export", "sam"], ["purge", "--dry-run"], ["audit", "verify"]):
+        assert await run(*words) == 2
+        assert "start the bot first" in capsys.readouterr().err
+    assert await _schema(url) == newest
+    (tmp_path / "config.toml.erased").write_bytes(b"")
+    assert await run("restore", "config.toml.erased") == 0
+    assert await _schema(url) == 9000
+    assert await run("therapist", "list") == 0
+
+
+async def _schema(url: str) -> int:
+    return int((await ask(url, "SELECT value FROM meta WHERE key = 'schema'"))[0][0])
 
 
 async def test_the_key_is_replaced_when_nobody_has_the_store_open(

@@ -125,7 +125,8 @@ class Twilio:
     async def list_async(self, **query: Any) -> list[Any]:
         self.listed.append({key: value for key, value in query.items() if key != "limit"})
         found = [sid for sid in self.there if sid.startswith("SM") and "from_" in query]
-        return [SimpleNamespace(sid=sid) for sid in found[: query["limit"]]]
+        ours = {"from_": "+15017122661", "messaging_service_sid": None, "direction": "outbound-api"}
+        return [SimpleNamespace(sid=sid, **ours) for sid in found[: query["limit"]]]
 
 
 async def test_twilio_forgets_both_directions(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -144,7 +145,7 @@ async def test_twilio_forgets_both_directions(monkeypatch: pytest.MonkeyPatch) -
 
 async def test_a_full_list_at_twilio_is_no_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """With more texts than are listed at once nothing counts as deleted until a list was not full."""
-    monkeypatch.setattr("bot.channels.sms._FORGOTTEN", 2)
+    monkeypatch.setattr("bot.channels.sms_records._FORGOTTEN", 2)
     channel, twilio = SmsChannel("AC1", "token", "+15017122661"), Twilio([f"SM{n}" for n in range(5)])
     monkeypatch.setattr(SmsChannel, "_client", twilio)
     monkeypatch.setattr(twilio, "list_async", _once(twilio))
@@ -157,7 +158,7 @@ async def test_a_full_list_at_twilio_is_no_end(monkeypatch: pytest.MonkeyPatch) 
 
 async def test_a_full_list_of_what_was_sent_is_no_end_either(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each direction has its own limit: texts of ours fill theirs alone."""
-    monkeypatch.setattr("bot.channels.sms._FORGOTTEN", 2)
+    monkeypatch.setattr("bot.channels.sms_records._FORGOTTEN", 2)
     channel, twilio = SmsChannel("AC1", "token", "+15017122661"), Twilio(["SM1", "SM2", "SM3"])
     monkeypatch.setattr(SmsChannel, "_client", twilio)
     monkeypatch.setattr(twilio, "list_async", _once(twilio, "to"))

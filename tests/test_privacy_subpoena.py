@@ -23,7 +23,7 @@ CLEAR = {
     "tell": "id practice_id person_id about_id created_at tries job_at",
     "lane": "practice_id channel free_at silent_until",
     "outbox": "id practice_id person_id about_id number channel kind rank state not_before not_after next_at"
-    " tries lease_until fence failure created_at answers",
+    " tries lease_until fence failure created_at answers parts",
     "inbox": "id practice_id person_id tries state created_at",
     "seen": "practice_id at",
     "audit": "practice_id number at actor action subject",
@@ -54,7 +54,7 @@ SEALED = {
     "leftover": "doc",
     "meta": "value",
 }
-"""Ciphertext (in `meta`: the wrapped key of the hashes, and three plain facts about the store itself)."""
+"""Ciphertext (in `meta`: the wrapped key of the hashes, and plain facts about the store itself)."""
 
 CODE = re.compile(r"[a-z0-9_:.#-]{0,60}", re.IGNORECASE)
 

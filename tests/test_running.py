@@ -29,12 +29,69 @@ async def test_wheel_turns(monkeypatch: pytest.MonkeyPatch) -> None:
         if turns == 3:
             enough.set()
 
-    wheel = Wheel(lambda: tick(), lambda: tick())
+    wheel = Wheel(lambda: tick(), _nothing, _nothing)
     wheel.start()
     async with asyncio.timeout(30):
         await enough.wait()
-    wheel.stop()
+    await wheel.stop()
     assert turns >= 3
+
+
+async def _nothing() -> None:
+    pass
+
+
+class Long:
+    """A tick that takes until it is let go."""
+
+    def __init__(self) -> None:
+        self.begun, self.may_end, self.ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+        self.ends: list[str] = []
+
+    async def tick(self) -> None:
+        """In work until then; how it ended is noted."""
+        self.begun.set()
+        try:
+            await self.may_end.wait()
+            self.ends.append("whole")
+        except asyncio.CancelledError:
+            self.ends.append("cut off")
+            self.ended.set()
+            raise
+
+    async def stopped(self) -> asyncio.Task[None]:
+        """A wheel with this tick that is told to stop in the middle of it."""
+        wheel = Wheel(self.tick, _nothing, _nothing)
+        wheel.start()
+        async with asyncio.timeout(30):
+            await self.begun.wait()
+        stopping = asyncio.create_task(wheel.stop())
+        await asyncio.sleep(0.05)
+        return stopping
+
+
+async def test_a_stop_lets_a_tick_finish(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is due and in work when the process is told to end is done to its end; nothing begins after it."""
+    monkeypatch.setattr(agenda, "TICK", 0.01)
+    long = Long()
+    stopping = await long.stopped()
+    assert (stopping.done(), long.ends) == (False, [])
+    long.may_end.set()
+    async with asyncio.timeout(30):
+        await stopping
+    await asyncio.sleep(0.05)
+    assert long.ends == ["whole"]
+
+
+async def test_a_stop_does_not_wait_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A tick that does not end in its time is cut off: the process ends all the same."""
+    monkeypatch.setattr(agenda, "TICK", 0.01)
+    monkeypatch.setattr(agenda, "END_SECONDS", 0.02)
+    long = Long()
+    async with asyncio.timeout(30):
+        await (await long.stopped())
+        await long.ended.wait()
+    assert long.ends == ["cut off"]
 
 
 @pytest.mark.parametrize(

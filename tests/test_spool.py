@@ -92,6 +92,17 @@ async def test_distress_gets_its_card_at_once_and_only_once(tmp_path: Path) -> N
         assert [flag.tier for flag in person.client.flags] == [1]
 
 
+async def test_a_card_that_was_said_is_not_said_again_after_a_start(tmp_path: Path) -> None:
+    """That the card went is on the disk beside the words, and a start that takes them knows it."""
+    async with outage(tmp_path) as stage:
+        stage.away()
+        await stage.says("sam", "i want to die")
+        stage.back()
+        await stage.begin()
+        await stage.play({"wait": "1m"})
+        assert [one["kind"] for one in stage.printed() if one["to"] == "sam"].count("safety") == 1
+
+
 async def test_one_text_delivered_often_gets_one_card(tmp_path: Path) -> None:
     """Two deliveries at once are one text in danger, and what was answered before the outage is answered."""
     async with outage(tmp_path) as stage:

@@ -10,8 +10,10 @@ import pytest
 from bot.channels.base import Failure, Inbound, WebRequest
 from bot.channels.polling import Poller
 from bot.gap import Patience
+from bot.runner import Contended
 from bot.web import Door as WebDoor
 from bot.web import _answer
+from storage.errors import StoreContended
 from tests.core_stage import failing, words_of
 from tests.spool_stage import outage
 
@@ -73,6 +75,30 @@ async def test_a_store_that_hangs_does_not_hang_the_door(tmp_path: Path) -> None
         assert stage.play.stage.engine.door.gap.away
         assert len(stage.files()) == 1
         stage.back()
+        await stage.play({"wait": "1m"})
+        assert await stage.wins() == ["one"]
+
+
+@pytest.mark.parametrize("fault", [StoreContended, Contended])
+async def test_one_contended_row_is_no_outage(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    """Of whom another process holds waits in the spool; everybody else is answered as ever."""
+    async with outage(tmp_path) as stage:
+
+        def held(_: object, event: Any) -> bool:
+            if words_of(event) == "win one":
+                raise fault("sam")
+            return False
+
+        with monkeypatch.context() as patched:
+            failing(patched, held)
+            await stage.says("sam", "win one")
+            await stage.says("kim", "win hers")
+            assert (len(stage.files()), await stage.wins("kim")) == (1, ["hers"])
+            with pytest.raises(fault):
+                await stage.play.stage.engine.door.gap.replay()
+            assert not stage.play.stage.engine.door.gap.away
         await stage.play({"wait": "1m"})
         assert await stage.wins() == ["one"]
 

@@ -1,5 +1,6 @@
 """What may go past what waits in the spool, what it holds back, and what a second delivery brings."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -114,3 +115,19 @@ async def test_the_card_a_second_delivery_brought_is_not_said_again(tmp_path: Pa
         person = await stage.play.person()
         assert person.client is not None
         assert len(person.client.flags) == 1
+
+
+async def test_what_a_practice_left_behind_stops_no_start(tmp_path: Path) -> None:
+    """An event of a practice that is no longer in the configuration waits by itself; others are taken."""
+    async with outage(tmp_path) as stage:
+        stage.away()
+        await stage.says("sam", "win one")
+        spool = stage.play.stage.engine.door.gap.spool
+        assert spool is not None
+        gone = replace(stage.written("kim", "win two"), key="gone")
+        await spool.put(Record("another", gone, stage.play.stage.clock.now()))
+        stage.back()
+        await stage.play.stage.engine.door.start()
+        await stage.play({"wait": "1m"})
+        assert await stage.wins() == ["one"]
+        assert len(stage.files()) == 1

@@ -1,11 +1,19 @@
 """The card for somebody whom nothing is stored of: no outbox holds it, so nothing may lose it either."""
 
+import asyncio
+from contextlib import suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from bot.channels.base import Failure
+from bot.channels.base import Failure, Inbound, Outgoing, SendResult
 from bot.door import Unanswered
+from bot.gap import Patience
+from bot.spool import Haste, Record
+from bot.spool_lanes import Lanes
+from bot.unsaid import Unsaid
+from storage.errors import StoreUnavailable
 from tests.core_stage import ADA, Play, playing
 from tests.spool_stage import Line, outage
 
@@ -39,6 +47,72 @@ async def test_a_card_that_can_never_go_is_not_tried_again(tmp_path: Path) -> No
         stage.play.stage._channels[stage.play.stage.practice, "telegram"].refuse(Failure.BLOCKED, 1)
         await stage.says("pat", WORDS)
         assert stage.files() == []
+
+
+async def test_a_slow_provider_is_no_absent_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A provider that takes its time with a stranger's card is not cut off: one card, and nothing is kept."""
+    async with outage(tmp_path, patience=Patience(0.02, 0.01)) as stage:
+        stage.play.stage._figure({"who": "pat", "channel": "telegram"})
+        provider = stage.play.stage._channels[stage.play.stage.practice, "telegram"]
+        send = provider.send
+
+        async def slowly(message: Outgoing) -> SendResult:
+            result = await send(message)
+            await asyncio.sleep(0.1)
+            return result
+
+        monkeypatch.setattr(provider, "send", slowly)
+        await stage.says("pat", WORDS)
+        assert _cards(stage.printed()) == ["safety"]
+        assert (stage.play.stage.engine.door.gap.away, stage.files()) == (False, [])
+
+
+async def test_a_second_delivery_does_not_stand_for_a_card_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the card is on its way the same text comes again; when the card fails it is sent once more."""
+    async with outage(tmp_path) as stage:
+        stage.play.stage._figure({"who": "pat", "channel": "telegram"})
+        provider = stage.play.stage._channels[stage.play.stage.practice, "telegram"]
+        send, inbound = provider.send, stage.written("pat", WORDS)
+
+        async def slowly(message: Outgoing) -> SendResult:
+            await asyncio.sleep(0.05)
+            return await send(message)
+
+        monkeypatch.setattr(provider, "send", slowly)
+        provider.refuse(Failure.UNAVAILABLE, 2)
+        await asyncio.gather(stage.again(inbound), stage.again(inbound))
+        for _ in range(3):
+            await stage.play({"wait": "1m"})
+            await stage.play.stage.engine.door.gap.replay()
+        assert _cards(stage.printed()) == ["safety"]
+
+
+async def test_what_is_kept_does_not_stand_for_a_card_that_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A text that was kept comes again, and is looked at while its card is on its way and fails once more."""
+    async with outage(tmp_path) as stage:
+        stage.play.stage._figure({"who": "pat", "channel": "telegram"})
+        provider, gap = (
+            stage.play.stage._channels[stage.play.stage.practice, "telegram"],
+            stage.play.stage.engine.door.gap,
+        )
+        send, inbound = provider.send, stage.written("pat", WORDS)
+        provider.refuse(Failure.UNAVAILABLE, 4)
+        await stage.again(inbound)
+
+        async def slowly(message: Outgoing) -> SendResult:
+            await asyncio.sleep(0.05)
+            return await send(message)
+
+        monkeypatch.setattr(provider, "send", slowly)
+        await asyncio.gather(stage.again(inbound), gap.replay())
+        for _ in range(5):
+            await stage.play({"wait": "1m"})
+            await stage.play.stage.engine.door.gap.replay()
+        assert _cards(stage.printed()) == ["safety"]
 
 
 async def test_without_a_spool_the_provider_brings_it_again() -> None:
@@ -102,3 +176,58 @@ async def _cut_short(play: Play, patched: pytest.MonkeyPatch) -> None:
     patched.setattr(play.stage.engine.store, "known", given_up)
     with pytest.raises(Died):
         await play.deliver("pat", text=WORDS)
+
+
+async def test_after_hours_without_a_provider_the_card_goes_soon(tmp_path: Path) -> None:
+    """However long the provider was away, a stranger in danger hears within minutes of its return."""
+    async with outage(tmp_path) as stage:
+        play = stage.play
+        play.stage._figure({"who": "pat", "channel": "telegram"})
+        provider = play.stage._channels[play.stage.practice, "telegram"]
+        provider.refuse(Failure.UNAVAILABLE, -1)
+        await stage.says("pat", WORDS)
+        for _ in range(3 * 60):
+            await play({"wait": "1m"})
+            await play.stage.engine.door.gap.replay()
+        assert (_cards(stage.printed()), len(stage.files())) == ([], 1)
+        provider.refuse(Failure.UNAVAILABLE, 0)
+        for _ in range(3):
+            await play({"wait": "1m"})
+            await play.stage.engine.door.gap.replay()
+        assert _cards(stage.printed()) == ["safety"]
+
+
+async def test_a_card_that_failed_while_the_store_is_away_does_not_wait_for_it(tmp_path: Path) -> None:
+    """The disk is broken and the provider fails once: the card is tried again, and said once."""
+    async with outage(tmp_path) as stage:
+        provider = stage.play.stage._channels[stage.play.stage.practice, "telegram"]
+        stage.away()
+        provider.refuse(Failure.UNAVAILABLE, 1)
+        before = len(stage.play.printed)
+        await stage.says("sam", WORDS)
+        assert stage.printed(before) == []
+        clock, gap = stage.play.stage.clock, stage.play.stage.engine.door.gap
+        for _ in range(30):
+            clock.advance_to(clock.now() + 1000)
+            with suppress(StoreUnavailable):
+                await gap.replay()
+        assert [one["kind"] for one in stage.printed(before) if one["to"] == "sam"] == ["safety"]
+        stage.back()
+        await stage.play({"wait": "1m"})
+        later = stage.printed(before)
+        assert [one["kind"] for one in later if one["to"] == "sam"] == ["safety"]
+        assert "alert" in [one["kind"] for one in later if one["to"] == "ada"]
+
+
+def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:
+    """What was to be tried again in a minute by the old clock is tried at once, not in two hours."""
+    inbound, now = Inbound("telegram", "7", "telegram:1", "text", 0, text=WORDS), 10**9
+    lanes, clock = Lanes(), SimpleNamespace(now=lambda: now)
+    lanes.enter("a", Record("practice", inbound, now), 1, Haste(first=True))
+    lanes.rest("a", now + 5_000)
+    unsaid = Unsaid(clock)
+    unsaid.note("a", said=False)
+    lane = ("practice", "telegram", "7")
+    assert (lanes.next(lane, now), unsaid.due()) == ("", set())
+    now -= 2 * 3_600_000
+    assert (lanes.next(lane, now), unsaid.due()) == ("a", {"a"})

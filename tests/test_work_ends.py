@@ -26,4 +26,4 @@ async def test_passing_on_hears_of_the_end_at_every_step() -> None:
         await play({"wait": "1m"})
         asked = [one["text"] for one in await play({"who": "ada", "text": "/questions"})]
         assert [asked[0].count(f"question {steps}?") for steps in range(5)] == [1] * 5
-        assert await play.stage.engine.store.tells(1) == []
+        assert await play.stage.engine.store.tells(play.stage.clock.now(), 1) == []

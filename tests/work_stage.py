@@ -20,12 +20,7 @@ class Tallies:
 
     def __init__(self) -> None:
         self.ticks: list[tuple[int, int]] = []
-        self.faults: list[int] = []
 
     def tick(self, due: int, told: int) -> None:
         """A turn of the wheel."""
         self.ticks.append((due, told))
-
-    def audited(self, faults: int) -> None:
-        """A night."""
-        self.faults.append(faults)

@@ -6,7 +6,9 @@ A channel knows its provider and nothing else: not the engine, not the store, no
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Literal, Protocol, runtime_checkable
+from typing import Literal, NamedTuple, Protocol, runtime_checkable
+
+from bot.channels.their_clock import TheirClock
 
 ChannelName = Literal["telegram", "sms", "console"]
 
@@ -36,7 +38,8 @@ class Outgoing:
 
     `ref` is our outbox id. `expires_in` is in seconds: the provider may not deliver later.
     `media` holds what goes with the text as `data:` addresses (`data:text/csv;name=week.csv;base64,…`)
-    or, where the provider fetches it, as https addresses; SMS carries only the latter.
+    or, where the provider fetches it, as https addresses; SMS carries only the latter. `done`: how many of
+    its parts went with an earlier try; sending goes on after them.
     """
 
     ref: str
@@ -46,6 +49,7 @@ class Outgoing:
     media: tuple[str, ...] = ()
     expires_in: int | None = None
     kind: str = ""
+    done: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,11 +61,15 @@ class Sent:
 
 @dataclass(frozen=True, slots=True)
 class NotSent:
-    """The provider did not take it, or we cannot know. `retry_after` is in seconds."""
+    """The provider did not take it, or we cannot know. `retry_after` is in seconds.
+
+    `done`: how many parts of it the provider has taken, with this try and earlier ones.
+    """
 
     failure: Failure
     retry_after: float | None = None
     code: str = ""  # the provider's own error code, for the log; never text
+    done: int = 0
 
 
 SendResult = Sent | NotSent
@@ -74,7 +82,8 @@ class Inbound:
     kind `text`: `text`. `tap`: `text` is the button's data, `tap_id` answers the tap, `receipt`
     is the message the button stands on. `media`: `media` is the MIME type, `text` the caption,
     `file` the provider's handle. `voice`: `seconds`. `status`: `receipt` and either delivered or
-    `failure`; `ref` is our outbox id, known even before the receipt was stored. `blocked` /
+    `failure`; `ref` is our outbox id, known even before the receipt was stored. `part` is not 0 where it
+    is of this part of a longer text and not of its last: then there is no `receipt`. `blocked` /
     `unblocked`: the person ended or resumed the chat at the provider. `cut`: the text was longer
     than the cap and its end is missing.
     """
@@ -95,6 +104,7 @@ class Inbound:
     name: str = ""
     ref: str = ""
     cut: bool = False
+    part: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +136,43 @@ class Channel(Protocol):
     async def after_tap(self, tap: Inbound, chosen: str) -> None:
         """Let the person see that the tap arrived: stop the spinner, leave only the choice."""
         ...
+
+
+class Bringing(NamedTuple):
+    """How a provider's webhooks to us go.
+
+    `confirmed`: seconds since it last said that they come to our address. `waiting`: how much it holds that
+    they have not brought. `failed_at`: when one last failed, epoch seconds; 0: never.
+    """
+
+    confirmed: float
+    waiting: int
+    failed_at: float
+
+
+class Watched(Protocol):
+    """Whatever asks a provider whether its webhooks arrive."""
+
+    @property
+    def bringing(self) -> Bringing | None:
+        """What it said last; None while this process does not ask."""
+        ...
+
+
+@runtime_checkable
+class Hooked(Protocol):
+    """A channel whose provider can be asked whether its webhooks arrive."""
+
+    @property
+    def hook(self) -> Watched: ...
+
+
+@runtime_checkable
+class Dated(Protocol):
+    """A channel whose provider says with its answers what time it is there."""
+
+    @property
+    def theirs(self) -> TheirClock: ...
 
 
 @runtime_checkable
@@ -171,6 +218,13 @@ class Lists(Protocol):
 
     async def list_inbound(self, since: int) -> Sequence[Inbound]:
         """What came from `since` (epoch ms) on, oldest first, with the keys it has when it comes by itself.
+
+        Raises ConnectionError.
+        """
+        ...
+
+    async def list_failed(self, since: int) -> Sequence[Inbound]:
+        """What did not arrive of all that was sent from `since` (epoch ms) on, as its reports say it.
 
         Raises ConnectionError.
         """

@@ -13,7 +13,7 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import DefaultResolver
 
-PROVIDERS = ("api.telegram.org", "api.twilio.com")
+PROVIDERS = ("api.telegram.org", "api.twilio.com", "messaging.twilio.com")
 """Public names: never a private address. A host of the operator's own choice may be anywhere."""
 
 REFUSED = "a host that the configuration does not name"

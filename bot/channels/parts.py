@@ -1,31 +1,19 @@
-"""A message in several parts: a retry goes on where the last attempt stopped."""
+"""A message in several parts: another try goes on where the last one stopped."""
 
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 
 from bot.channels.base import Failure, NotSent, SendResult
 
-_REMEMBERED = 1_000  # half-sent messages kept in mind; a restart forgets them
 
+async def send_parts(parts: Sequence[Callable[[], Awaitable[SendResult]]], done: int) -> SendResult:
+    """Send them in order from the first that is not `done`; the last is never taken for done.
 
-class Parts:
-    """Sends the parts of a message in order and remembers, by its `ref`, how far it came."""
-
-    def __init__(self) -> None:
-        self._done: OrderedDict[str, int] = OrderedDict()
-
-    async def send(self, ref: str, parts: Sequence[Callable[[], Awaitable[SendResult]]]) -> SendResult:
-        """The last part's receipt, or the first failure. No parts at all is a refusal."""
-        result: SendResult = NotSent(Failure.REFUSED, code="empty")
-        for i in range(self._done.pop(ref, 0), len(parts)):
-            result = await parts[i]()
-            if isinstance(result, NotSent):
-                self._remember(ref, i)
-                break
-        return result
-
-    def _remember(self, ref: str, done: int) -> None:
-        if done:
-            self._done[ref] = done
-        while len(self._done) > _REMEMBERED:
-            self._done.popitem(last=False)
+    Gives the last part's receipt, or the first failure and how far it came. No parts at all is a refusal.
+    """
+    result: SendResult = NotSent(Failure.REFUSED, code="empty")
+    for i in range(max(0, min(done, len(parts) - 1)), len(parts)):
+        result = await parts[i]()
+        if isinstance(result, NotSent):
+            return replace(result, done=i)
+    return result

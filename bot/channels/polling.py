@@ -23,7 +23,7 @@ class Poller:
 
     `fetch` takes the lowest number wanted, or None for whatever is there. `read` turns one update
     into an `Inbound`. `number` gives an update's number. `wanted_pause` is what an error itself
-    asks for, in seconds.
+    asks for, in seconds. `taken` hears whenever a whole batch was handled.
     """
 
     fetch: Callable[[int | None], Awaitable[Sequence[Any]]]
@@ -31,6 +31,7 @@ class Poller:
     number: Callable[[Any], int | None]
     wanted_pause: Callable[[Exception], float | None]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    taken: Callable[[], None] = lambda: None
 
     async def run(self, handle: Handle) -> None:
         """Hand over updates until cancelled; the offset moves only when a whole batch is handled."""
@@ -47,6 +48,7 @@ class Poller:
                 await self.sleep(pause(failures) if wanted is None else wanted)
                 continue
             failures, offset = 0, self._next(batch)
+            self.taken()
 
     def _next(self, batch: Sequence[Any]) -> int | None:
         """Behind the newest update, or no number after an empty batch.

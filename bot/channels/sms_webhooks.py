@@ -55,8 +55,11 @@ def parse_message(fields: Mapping[str, str], now: int) -> Inbound | None:
     )
 
 
-def parse_status(fields: Mapping[str, str], ref: str, now: int) -> Inbound | None:
-    """What became of a text of ours. It may come before the request that created it was answered."""
+def parse_status(fields: Mapping[str, str], ref: str, now: int, part: int = 0) -> Inbound | None:
+    """What became of a text of ours. It may come before the request that created it was answered.
+
+    Of an earlier part than the last (`part`) it proves nothing about the text, but that it failed.
+    """
     sid, status = fields.get("MessageSid", ""), fields.get("MessageStatus", "")
     if not _SID.fullmatch(sid) or status not in _STATUS:
         return None
@@ -66,13 +69,18 @@ def parse_status(fields: Mapping[str, str], ref: str, now: int) -> Inbound | Non
         key=f"sms:{sid}:{status}",
         kind="status",
         sent_at=now,
-        receipt=sid,
+        receipt="" if part else sid,
         ref=clean(ref),
-        delivered=status in _DELIVERED,
+        delivered=status in _DELIVERED and not part,
         failure=_failure(fields.get("ErrorCode", "")) if status in _FAILED else None,
+        part=part,
     )
 
 
+def number_in(text: str) -> int:
+    """A small number from outside; 0 for anything else."""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 7 else 0
+
+
 def _failure(code: str) -> Failure:
-    number = int(code) if code.isascii() and code.isdecimal() and len(code) < 7 else 0
-    return ERRORS.get(number, Failure.AMBIGUOUS)
+    return ERRORS.get(number_in(code), Failure.AMBIGUOUS)

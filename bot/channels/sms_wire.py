@@ -7,6 +7,7 @@ from typing import Any
 import aiohttp
 
 from bot.channels.outward import Outward, OutwardConnector
+from bot.channels.their_clock import TheirClock
 
 
 def make_client(account: str, token: str, base_url: str, session: "Session") -> Any:
@@ -41,17 +42,21 @@ class _Login:
 
 
 class Session:
-    """An HTTP session that leads to one host and whose timeout holds: the SDK's async client passes none on.
+    """An HTTP session that leads to these hosts and whose timeout holds: the SDK's client passes none on.
 
     https://github.com/twilio/twilio-python/issues/925
     """
 
-    def __init__(self, seconds: float, base_url: str) -> None:
+    def __init__(self, seconds: float, *base_urls: str, theirs: TheirClock | None = None) -> None:
         self._timeout = aiohttp.ClientTimeout(total=seconds, sock_connect=seconds / 2)
-        self._session = aiohttp.ClientSession(connector=OutwardConnector(Outward.of(base_url)))
+        self._session = aiohttp.ClientSession(connector=OutwardConnector(Outward.of(*base_urls)))
+        self._theirs = theirs or TheirClock()
 
     async def request(self, **request: Any) -> aiohttp.ClientResponse:
-        return await self._session.request(**{**request, "timeout": self._timeout, "allow_redirects": False})
+        kept = {**request, "timeout": self._timeout, "allow_redirects": False}
+        answer = await self._session.request(**kept)
+        self._theirs.heard(answer.headers.get("Date", ""))
+        return answer
 
     async def close(self) -> None:
         await self._session.close()

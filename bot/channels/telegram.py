@@ -39,8 +39,9 @@ from bot.channels.base import (
     WebRequest,
 )
 from bot.channels.files import read_attachment
-from bot.channels.parts import Parts
+from bot.channels.parts import send_parts
 from bot.channels.polling import Handle, Poller, pause
+from bot.channels.telegram_hook import HookWatch
 from bot.channels.telegram_updates import (
     ALLOWED_UPDATES,
     parse_group,
@@ -48,7 +49,7 @@ from bot.channels.telegram_updates import (
     parse_update,
     parse_update_id,
 )
-from bot.channels.telegram_wire import StatusError, Wire, hush, is_harmless, keyboard, not_sent
+from bot.channels.telegram_wire import Wire, hush, is_harmless, keyboard, not_sent, wanted_pause
 from bot.channels.text import clean, split_telegram
 
 Update = Mapping[str, Any]
@@ -84,15 +85,18 @@ class TelegramChannel:
         self._secret, self._mode, self._webhook_url = webhook_secret, mode, webhook_url
         self._timeout, self._now, self._sleep = timeout, now, sleep
         self._sending = Wire(base_url, seconds=timeout)
-        self._polling = Wire(base_url, 2)
+        self.theirs = self._sending.theirs
+        self._polling = Wire(base_url, 2, theirs=self.theirs)
         base = base_url.rstrip("/")
         self._bot = Bot(
             token, f"{base}/bot", f"{base}/file/bot", self._sending, get_updates_request=self._polling
         )
-        self._parts = Parts()
+        self.hook = HookWatch(self._bot, webhook_url, sleep)
         self._shown: OrderedDict[str, str] = OrderedDict()
         self._setting_up: asyncio.Task[None] | None = None
         self._answered: float | None = None
+        self.caught_up = asyncio.Event()
+        """Set when what Telegram kept for us before we asked has been handed over."""
 
     async def start(self) -> None:
         """Tell Telegram where updates go. While it is away this is tried again in the background."""
@@ -137,7 +141,7 @@ class TelegramChannel:
         parts = [partial(self._show, chat, item) for item in message.media]
         parts += [partial(self._say, chat, text, None) for text in texts[:-1]]
         parts += [partial(self._say, chat, text, keyboard(message.buttons)) for text in texts[-1:]]
-        return await self._parts.send(message.ref, parts)
+        return await send_parts(parts, message.done)
 
     async def after_tap(self, tap: Inbound, chosen: str) -> None:
         """Stop the spinner; with `chosen`, of all buttons only that label stays to be seen.
@@ -213,7 +217,10 @@ class TelegramChannel:
         """Hand over updates until cancelled; one is acknowledged only after `handle` has returned."""
         self._answered = time.monotonic()
         try:
-            await Poller(self._asked, self._read, parse_update_id, _wanted_pause, self._sleep).run(handle)
+            poller = Poller(
+                self._asked, self._read, parse_update_id, wanted_pause, self._sleep, self.caught_up.set
+            )
+            await poller.run(handle)
         finally:
             self._answered = None
 
@@ -223,7 +230,7 @@ class TelegramChannel:
         return None if self._answered is None else time.monotonic() - self._answered
 
     async def _asked(self, offset: int | None) -> Sequence[Any]:
-        found = await self.updates(offset)
+        found = await self.updates(offset, _POLL_SECONDS if self.caught_up.is_set() else 0)
         self._answered = time.monotonic()
         return found
 
@@ -277,9 +284,8 @@ class TelegramChannel:
     async def _set_up(self) -> bool:
         if self._mode == "polling":
             return await self._quietly(self._bot.delete_webhook(drop_pending_updates=False))
-        hook = self._bot.set_webhook(
-            self._webhook_url, allowed_updates=ALLOWED_UPDATES, secret_token=self._secret
-        )
+        url, secret = self._webhook_url, self._secret
+        hook = self._bot.set_webhook(url, allowed_updates=ALLOWED_UPDATES, secret_token=secret)
         return await self._quietly(hook)
 
     async def _keep_setting_up(self) -> None:
@@ -288,7 +294,3 @@ class TelegramChannel:
         while not await self._set_up():
             failures += 1
             await self._sleep(pause(failures))
-
-
-def _wanted_pause(error: Exception) -> float | None:
-    return error.retry_after if isinstance(error, StatusError) else None

@@ -13,6 +13,7 @@ from telegram.request import HTTPXRequest
 from bot.channels.base import Button, Failure, NotSent
 from bot.channels.keyboard import rows
 from bot.channels.outward import REFUSED, Outward, leads_astray
+from bot.channels.their_clock import TheirClock
 
 # Telegram's words for "this person or chat is not there"; there is no code for it.
 _NOT_THERE = ("chat not found", "user not found", "peer_id_invalid", "chat_id_invalid")
@@ -38,9 +39,9 @@ class Way(httpx.AsyncHTTPTransport):
     Proxies named in the environment are not used: httpx asks for them only where it has no transport.
     """
 
-    def __init__(self, outward: Outward, limits: httpx.Limits) -> None:
+    def __init__(self, outward: Outward, limits: httpx.Limits, theirs: TheirClock) -> None:
         super().__init__(limits=limits)
-        self._outward = outward
+        self._outward, self._theirs = outward, theirs
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """As in the library. Raises `ConnectError` for any other host."""
@@ -52,7 +53,9 @@ class Way(httpx.AsyncHTTPTransport):
                 await _check(request.url.host, info["return_value"])
 
         request.extensions = {**request.extensions, "trace": watch}
-        return await super().handle_async_request(request)
+        answer = await super().handle_async_request(request)
+        self._theirs.heard(answer.headers.get("Date", ""))
+        return answer
 
 
 async def _check(host: str, stream: Any) -> None:
@@ -65,8 +68,11 @@ async def _check(host: str, stream: Any) -> None:
 class Wire(HTTPXRequest):
     """The library's HTTP client, to one host, keeping the status of throttled and failed requests."""
 
-    def __init__(self, base_url: str, connections: int = 256, seconds: float = 5.0) -> None:
-        way = Way(Outward.of(base_url), httpx.Limits(max_connections=connections))
+    def __init__(
+        self, base_url: str, connections: int = 256, seconds: float = 5.0, theirs: TheirClock | None = None
+    ) -> None:
+        self.theirs = theirs or TheirClock()
+        way = Way(Outward.of(base_url), httpx.Limits(max_connections=connections), self.theirs)
         super().__init__(
             connections, seconds, seconds, pool_timeout=seconds, httpx_kwargs={"transport": way}
         )  # redirects are not followed: httpx does so only when asked
@@ -110,6 +116,11 @@ def keyboard(buttons: Sequence[Button]) -> InlineKeyboardMarkup | None:
     return InlineKeyboardMarkup(
         [[InlineKeyboardButton(b.label, callback_data=b.data) for b in row] for row in rows(buttons)]
     )
+
+
+def wanted_pause(error: Exception) -> float | None:
+    """How many seconds of silence a failed question asks for, if it says so."""
+    return error.retry_after if isinstance(error, StatusError) else None
 
 
 def hush() -> None:

@@ -192,6 +192,8 @@ def _split(text: str, limit: int, cost: Callable[[str], int]) -> list[str]:
 
 def _fit(text: str, limit: int, cost: Callable[[str], int]) -> int:
     """The longest start of `text` within `limit`, in whole clusters; at least one character."""
+    if cost(text) <= limit:  # costs add up, so nearly every text is passed at one look
+        return len(text)
     used = end = 0
     for cluster in clusters(text):
         size = cost(cluster)

@@ -6,7 +6,7 @@ from math import ceil
 
 from bot.channels.base import Channel
 from bot.clock import Clock
-from bot.pace import AHEAD, batch_of
+from bot.pace import batch_of, room_until
 from bot.sender import Sender
 from handlers.state import Person
 from storage.errors import StoreUnavailable
@@ -29,11 +29,7 @@ class SharedPace:
         free_at, silent_until = await self._store.lane(*self._key)
         if silent_until > self._clock.now():
             self._sender.be_silent(*self._key, silent_until)
-        ahead = max(0, free_at - self._clock.now())
-        places = int((AHEAD - ahead) / self._gap)
-        if ahead and places < 1:
-            return 0, min(ahead, ahead + self._gap - AHEAD) / 1000
-        return max(1, min(self._batch, places)), 0
+        return room_until(free_at - self._clock.now(), self._gap, self._batch)
 
     async def places(self, costs: Sequence[float]) -> list[float]:
         """Reserve one stretch of time for all of these; gives how many seconds each is to wait."""

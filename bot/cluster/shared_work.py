@@ -6,7 +6,7 @@ that stayed without an end by the tick after STALE, texts after their short leas
 """
 
 import asyncio
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 import structlog
@@ -33,6 +33,9 @@ QUEUED = 2000
 """While so many jobs wait nothing more is taken up: what is due stays in the agenda, in its order."""
 
 TELLS = 100
+TELLING = 16
+"""People who are told something side by side."""
+
 OVERDUE = 1000
 """Milliseconds after which a text that may go and has not gone is pointed out to all processes."""
 
@@ -72,8 +75,8 @@ class SharedWork(Work):
         self._queue.stop()
 
     def polls(self) -> list[asyncio.Task[None]]:
-        """A bot is asked for its news by one process at a time."""
-        return self.beside.doors.poll(self.engine.door, self._alone.while_held)
+        """A bot is asked for its news by one process at a time; on without the database, for distress."""
+        return self.beside.doors.poll(self.engine.door, self._alone.until_followed)
 
     async def tick(self) -> None:
         """Make jobs of what is due, told, or to be sent and was left; the one process keeps house."""
@@ -92,7 +95,12 @@ class SharedWork(Work):
             await super().nightly()
             await self._queue.tidy()
         else:
-            await self.remember_erased()
+            await safely("erasures", self.remember_erased())
+
+    async def hourly(self) -> None:
+        """Once, not once per process."""
+        if await self._alone.holds(UPKEEP):
+            await super().hourly()
 
     async def forget(self) -> None:
         """Once, not once per process."""
@@ -105,15 +113,23 @@ class SharedWork(Work):
 
     async def tell(self) -> None:
         """At once and here: whoever is told something by a turn of this process, or just now of another."""
-        now = self._clock.now()
-        for practice, person in await self.engine.store.claim_tells(now, TELLS, now - STALE):
-            await self.engine.dispatch_for(practice, person)
+        waiting = iter(await self._claimed_tells())
+        await asyncio.gather(*(self._tell_each(waiting) for _ in range(TELLING)))
+
+    async def _tell_each(self, waiting: Iterator[tuple[str, str]]) -> None:
+        """One that cannot be told now leaves nobody behind it waiting until STALE."""
+        for whose in waiting:
+            await safely("tells", self.engine.dispatch_for(*whose))
+
+    async def _claimed_tells(self) -> list[tuple[str, str]]:
+        now, known = self._clock.now(), self.engine.runner.houses
+        return await self.engine.store.claim_tells(known, now, TELLS, now - STALE)
 
     async def _due(self) -> int:
         if await self._queue.waiting("due") >= QUEUED:
             return 0
-        now = self._clock.now()
-        rows = await self.engine.store.claim_due(now, CLAIM, now - STALE)
+        now, known = self._clock.now(), self.engine.runner.houses
+        rows = await self.engine.store.claim_due(known, now, CLAIM, now - STALE)
         people: dict[tuple[str, str], list[AgendaRow]] = {}
         for person, practice, row in rows:
             people.setdefault((practice, person), []).append(row)
@@ -121,8 +137,7 @@ class SharedWork(Work):
         return len(rows)
 
     async def _tells_left(self) -> int:
-        now = self._clock.now()
-        found = await self.engine.store.claim_tells(now, TELLS, now - STALE)
+        found = await self._claimed_tells()
         return await self._queue.put(
             [Hint("tells", person, (practice, person), True) for practice, person in found]
         )
@@ -168,10 +183,12 @@ class SharedWork(Work):
 
     async def _take_due(self, ids: Any) -> None:
         practice, person, rows = ids
-        await take_rows(self.engine.runner, [(person, practice, AgendaRow(*row)) for row in rows])
+        if practice in self.engine.runner.houses:  # else a process that knows it takes the rows up again
+            await take_rows(self.engine.runner, [(person, practice, AgendaRow(*row)) for row in rows])
 
     async def _take_tells(self, ids: Any) -> None:
-        await self.engine.dispatch_for(*ids)
+        if ids[0] in self.engine.runner.houses:
+            await self.engine.dispatch_for(*ids)
 
     async def _look_at(self, ids: Any) -> None:
         self.sending.look_at((ids[0], ids[1]))

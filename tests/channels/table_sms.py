@@ -62,6 +62,11 @@ INCOMING = [
     told("failed", "30036", failure=Failure.UNAVAILABLE),
     told("undelivered", "30008", failure=Failure.AMBIGUOUS),
     told("failed", "٣", failure=Failure.AMBIGUOUS),
+    told("delivered", ref="?ref=o1&part=1", part=1, receipt=""),
+    told("sent", ref="?ref=o1&part=12", part=12, receipt=""),
+    told("undelivered", "30005", ref="?ref=o1&part=1", part=1, receipt="", failure=Failure.UNREACHABLE),
+    told("delivered", ref="?ref=o1&part=x", delivered=True),
+    told("delivered", ref="?ref=o1&part=9999999", delivered=True),
     IncomingCase(
         "no such status", "/twilio/status", list({**STATUS, "MessageStatus": "lost"}.items()), reply=EMPTY
     ),
@@ -114,12 +119,27 @@ RECORD = {
     "num_media": "0",
     "date_sent": "Mon, 02 Mar 2026 09:00:00 +0000",
 }
-OURS = {**RECORD, "sid": "SM" + "2" * 32, "direction": "outbound-api"}
+OURS: dict[str, Any] = {
+    **RECORD,
+    "sid": "SM" + "2" * 32,
+    "direction": "outbound-api",
+    "from": NUMBER,
+    "to": SAM,
+}
+LOST = {**OURS, "sid": "SM" + "3" * 32, "status": "undelivered", "error_code": 30005}
+UNTOLD = {**OURS, "sid": "SM" + "4" * 32, "status": "failed", "error_code": None}
 PAGE = {"page": 0, "page_size": 50, "next_page_uri": None}
 JPEG = {"sid": "ME" + "1" * 32, "parent_sid": SID, "content_type": "image/jpeg"}
 LISTED = {"messages": [OURS, RECORD], **PAGE}
 ASKED = Call(PATH, {"To": NUMBER, "DateSent>": "2026-03-02T08:00:00Z", "PageSize": "1000"}, "GET")
 FOUND = replace(SAID, text=f"{CANARY} hi", sent_at=1_772_442_000_000)
+LEARNED = Inbound(
+    "sms", SAM, f"sms:{LOST['sid']}:undelivered", "status", 1_772_442_000_000, receipt=LOST["sid"],
+    failure=Failure.UNREACHABLE,
+)  # fmt: skip
+NAMELESS = replace(
+    LEARNED, key=f"sms:{UNTOLD['sid']}:failed", receipt=UNTOLD["sid"], failure=Failure.AMBIGUOUS
+)
 
 PICTURES = ["https://x.example/a.png", "https://x.example/b.png"]
 ESCAPED = "https://bot.example.org/twilio/status?ref=a%26b%3D%2F"
@@ -137,7 +157,21 @@ OUTGOING = [
         "two parts",
         lambda c: c.send(replace(TO_SAM, text=LONG)),
         (TAKEN, TAKEN),
-        (texted(Body=FIRST), texted(Body=SECOND)),
+        (texted(Body=FIRST, StatusCallback=f"{CALLBACK}&part=1"), texted(Body=SECOND)),
+        Sent(SID),
+    ),
+    OutgoingCase(
+        "two parts, the second later",
+        lambda c: c.send(replace(TO_SAM, text=LONG)),
+        (TAKEN, no(429, 20429)),
+        (texted(Body=FIRST, StatusCallback=f"{CALLBACK}&part=1"), texted(Body=SECOND)),
+        NotSent(Failure.THROTTLED, code="20429", done=1),
+    ),
+    OutgoingCase(
+        "the second of two parts",
+        lambda c: c.send(replace(TO_SAM, text=LONG, done=1, media=tuple(PICTURES))),
+        (TAKEN,),
+        (texted(Body=SECOND),),
         Sent(SID),
     ),
     OutgoingCase(
@@ -168,6 +202,13 @@ OUTGOING = [
     ),
     OutgoingCase(
         "after an outage", lambda c: c.list_inbound(1_772_438_400_000), (Reply(LISTED),), (ASKED,), [FOUND]
+    ),
+    OutgoingCase(
+        "what did not arrive",
+        lambda c: c.list_failed(1_772_438_400_000),
+        (Reply({"messages": [LOST, UNTOLD, OURS, RECORD], **PAGE}),),
+        (Call(PATH, {"From": NUMBER, "DateSent>": "2026-03-02T08:00:00Z", "PageSize": "1000"}, "GET"),),
+        [LEARNED, NAMELESS],
     ),
     forgets("forget", Reply(b"", 204), True),
     forgets("forget what is gone", no(404, 20404), True),

@@ -1,6 +1,7 @@
 """Every case of the Telegram door, out."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 from bot.channels.base import Button, Command, Failure, NotSent, Outgoing, Sent
@@ -64,9 +65,10 @@ async def tap_then(channel: Any, chosen: str, update: dict[str, Any] | None = No
     await channel.after_tap(TAP, chosen)
 
 
-async def twice(channel: Any, message: Outgoing) -> list[Any]:
-    """A send and, after its failure, the retry."""
-    return [await channel.send(message), await channel.send(message)]
+async def in_two_tries(channel: Any, message: Outgoing) -> list[Any]:
+    """Sent, and sent again from where that stopped, as another process would."""
+    first = await channel.send(message)
+    return [first, await channel.send(replace(message, done=first.done))]
 
 
 SCALE = tuple(Button(str(n), f"s:{n}") for n in range(11))
@@ -110,10 +112,17 @@ OUTGOING = [
     cannot("address", out(address="@somebody"), Failure.UNREACHABLE),
     OutgoingCase(
         "a retry goes on behind the parts that went out",
-        lambda c: twice(c, out(LONG)),
+        lambda c: in_two_tries(c, out(LONG)),
         (TAKEN, SLOWER, TAKEN),
         (said(FIRST), said(SECOND), said(SECOND)),
-        [NotSent(Failure.THROTTLED, 3.0, "429"), Sent("8")],
+        [NotSent(Failure.THROTTLED, 3.0, "429", done=1), Sent("8")],
+    ),
+    OutgoingCase(
+        "a file does not go twice",
+        lambda c: in_two_tries(c, out(media=(DATA,))),
+        (TAKEN, SLOWER, TAKEN),
+        (uploaded("/sendDocument", "document", "week.csv"), HELLO, HELLO),
+        [NotSent(Failure.THROTTLED, 3.0, "429", done=1), Sent("8")],
     ),
     failing("blocked", error(403, "Forbidden: bot was blocked by the user"), Failure.BLOCKED, code="403"),
     failing("deactivated", error(403, "Forbidden: user is deactivated"), Failure.BLOCKED, code="403"),

@@ -132,10 +132,14 @@ async def test_telegram_polls(telegram: TelegramChannel, far_side: FarSide) -> N
         Reply({"ok": True, "result": [first]}),
         Reply({"ok": True, "result": [second]}),
     ]
+    assert not telegram.caught_up.is_set()
     with pytest.raises(asyncio.CancelledError):
         await telegram.poll(handle)
     assert waited == [9.0]
     assert [inbound.text for inbound in seen] == ["one", "two"]
+    # What was kept for us is asked for without waiting for more: nothing unasked goes before it is here.
+    assert [call.fields.get("timeout") for call in far_side.requests] == ["0", "0", "30"]
+    assert telegram.caught_up.is_set()
     assert [call.fields.get("offset") for call in far_side.requests] == [None, None, "2"]
 
 

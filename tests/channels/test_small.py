@@ -9,13 +9,14 @@ from bot.channels.base import Button, ChannelName, Failure, NotSent, Sent
 from bot.channels.console import ConsoleChannel
 from bot.channels.files import Attachment, read_attachment
 from bot.channels.keyboard import rows
-from bot.channels.parts import Parts
+from bot.channels.parts import send_parts
 from bot.channels.sms import SmsChannel
 from bot.channels.telegram import TelegramChannel
 from tests.channels.cases import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, NUMBER, FarSide, Reply, out
-from tests.channels.table_sms import FOUND, LISTED, TO_SAM
+from tests.channels.table_sms import TO_SAM
 from tests.channels.table_telegram_in import TAP, tapped
 from tests.channels.table_telegram_out import YES
+from tests.gap_providers import SERVICE
 
 
 def labels(*words: str) -> list[list[str]]:
@@ -107,14 +108,13 @@ async def test_nobody_there(far_side: FarSide) -> None:
 
 async def test_service_instead_of_number(far_side: FarSide) -> None:
     """With a messaging service its id is named instead of a number, and no callback without an address."""
-    far_side.replies = [Reply({"sid": "SM1"}, 201), Reply(LISTED)]
-    sms = SmsChannel(ACCOUNT, AUTH_TOKEN, "MG" + "c" * 32, far_side.url)
+    far_side.replies = [Reply({"sid": "SM1"}, 201)]
+    sms = SmsChannel(ACCOUNT, AUTH_TOKEN, SERVICE, far_side.url)
     await sms.start()
     assert await sms.send(TO_SAM) == Sent("SM1")
-    assert await sms.list_inbound(0) == [FOUND]
     await sms.after_tap(TAP, "x")
     await sms.stop()
-    fields = {"To": TO_SAM.address, "Body": TO_SAM.text, "MessagingServiceSid": "MG" + "c" * 32}
+    fields = {"To": TO_SAM.address, "Body": TO_SAM.text, "MessagingServiceSid": SERVICE}
     assert far_side.requests[0].fields == fields
 
 
@@ -137,24 +137,29 @@ async def test_costs(telegram: TelegramChannel, sms: SmsChannel) -> None:
     assert sms.cost(out("“" * 160)) == 1
 
 
-async def test_half_sent_messages_are_forgotten() -> None:
-    """Only so many half-sent messages are kept in mind; an older one begins again from its start."""
-    sent: list[int] = []
-    parts = Parts()
+@pytest.mark.parametrize(
+    ("done", "met", "expected"),
+    [
+        (0, "ab", NotSent(Failure.THROTTLED, done=1)),
+        (1, "b", NotSent(Failure.THROTTLED, done=1)),
+        (2, "b", NotSent(Failure.THROTTLED, done=1)),
+        (9, "b", NotSent(Failure.THROTTLED, done=1)),
+    ],
+)
+async def test_parts_go_on_where_they_stopped(done: int, met: str, expected: NotSent) -> None:
+    """What went before does not go again, the last part always goes, and a failure says how far it came."""
+    tried: list[str] = []
 
     async def first() -> Sent:
-        sent.append(1)
+        tried.append("a")
         return Sent("1")
 
     async def second() -> NotSent:
+        tried.append("b")
         return NotSent(Failure.THROTTLED)
 
-    for i in range(1_001):
-        await parts.send(f"r{i}", [first, second])
-    await parts.send("r1", [first, second])
-    assert len(sent) == 1_001
-    await parts.send("r0", [first, second])
-    assert len(sent) == 1_002
+    assert await send_parts([first, second], done) == expected
+    assert tried == list(met)
 
 
 async def test_old_taps_are_forgotten(telegram: TelegramChannel, far_side: FarSide) -> None:

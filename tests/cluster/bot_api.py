@@ -21,6 +21,8 @@ class BotApi:
         """Sends that have arrived, by process, whether or not they were let through."""
         self.polls = self.polling = self.at_once = 0
         """Calls for news in all, at this moment, and most of them at one moment."""
+        self.news: list[dict[str, Any]] = []
+        """Updates not yet acknowledged."""
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -52,8 +54,9 @@ class BotApi:
             found[chat].append(text)
         return found
 
-    async def _poll(self) -> web.Response:
-        """Nothing new, after a moment, as a long poll ends."""
+    async def _poll(self, offset: int) -> web.Response:
+        """What is new from this number on; nothing, after a moment, as a long poll ends."""
+        self.news = [one for one in self.news if one["update_id"] >= offset]
         self.polls += 1
         self.polling += 1
         self.at_once = max(self.at_once, self.polling)
@@ -61,12 +64,12 @@ class BotApi:
             await asyncio.sleep(0.3)
         finally:
             self.polling -= 1
-        return web.json_response({"ok": True, "result": []})
+        return web.json_response({"ok": True, "result": self.news})
 
     async def _answer(self, request: web.Request) -> web.Response:
         method = request.match_info["method"]
         if method == "getUpdates":
-            return await self._poll()
+            return await self._poll(int(request.query.get("offset", 0)))
         if method != "sendMessage":
             return web.json_response({"ok": True, "result": PLAIN.get(method, True)})
         said: Any = await request.post()

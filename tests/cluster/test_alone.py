@@ -15,6 +15,9 @@ WHERE datname = current_database() AND pid <> pg_backend_pid()
 """
 
 
+NOWHERE = "postgresql://127.0.0.1:1/none"
+
+
 async def test_one_at_a_time() -> None:
     """What one holds another does not get; what it lets go of the other gets. Other names are free."""
     url = await fresh_database()
@@ -51,6 +54,58 @@ async def test_whoever_loses_the_server_stops_at_once(monkeypatch: pytest.Monkey
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
     await holder.close()
+
+
+async def test_what_goes_on_without_a_server_ends_when_another_has_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """It goes on while the server is away, and when it is held again; not once another holds it."""
+    monkeypatch.setattr(alone, "WORD", 0.05)
+    monkeypatch.setattr(alone, "ASK_AGAIN", 0.05)
+    url, begun, ended = await fresh_database(), asyncio.Event(), asyncio.Event()
+
+    async def works() -> None:
+        begun.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.set()
+
+    holder, other = Alone(url), Alone(url)
+    task = asyncio.create_task(holder.until_followed("poll a", works))
+    async with asyncio.timeout(20):
+        await begun.wait()
+        await away(holder, url)
+        holder._url = url
+        await until(lambda: holder.holds("poll a"))
+        assert not ended.is_set()
+        await away(holder, url)
+        assert await other.holds("poll a")
+        assert not ended.is_set()
+        holder._url = url
+        await ended.wait()
+        begun.clear()
+        await other.close()
+        await begun.wait()
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+    await holder.close()
+
+
+async def away(holder: Alone, url: str) -> None:
+    """The server is out of this one's reach, which has found that out, and that it stays so."""
+    asked = asyncio.Semaphore(0)
+    really = holder._connect
+
+    async def connect() -> bool:
+        asked.release()
+        return await really()
+
+    holder._url = NOWHERE
+    holder._connect = connect  # type: ignore[method-assign]  # of this one alone
+    await ask(url, SESSIONS)
+    for _ in range(3):
+        await asked.acquire()
 
 
 async def test_a_holder_that_falls_silent_is_followed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,6 +155,6 @@ def watching() -> int:
 
 async def test_without_a_server_nothing_is_held() -> None:
     """A database that is away is no error and no yes."""
-    nowhere = Alone("postgresql://127.0.0.1:1/none")
+    nowhere = Alone(NOWHERE)
     assert not await nowhere.holds("upkeep")
     await nowhere.close()

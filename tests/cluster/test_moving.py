@@ -64,7 +64,7 @@ async def test_the_old_store_is_not_run_again(source: Path, target: str) -> None
         with pytest.raises(StoreMoved):
             await again
     with pytest.raises(StoreMoved):
-        await give_up(source, vault())
+        await give_up(source, target, vault())
 
 
 async def test_a_target_that_holds_a_store_is_left_alone(source: Path, target: str) -> None:
@@ -113,6 +113,9 @@ async def test_a_stop_after_the_target_was_filled_is_finished(
     with pytest.raises(OSError, match="on request"):
         await move(source, target, vault(), "m1", 7)
     monkeypatch.undo()
+    with pytest.raises(StoreMoved, match="has everything"):  # nor is it given up: both could be run then
+        await give_up(source, target, vault())
+    await _looked(target)  # the bot was started meanwhile, and wrote
     assert (await move(source, target, vault(), "m2", 8))["person"][0] == 4
     with pytest.raises(StoreMoved, match="was moved"):
         await _looked(f"sqlite:{source}")
@@ -124,7 +127,7 @@ async def test_a_move_can_be_given_up(source: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(moving, "TABLES", {"person": "SELECT nothing FROM nowhere"})
     with pytest.raises(sqlite3.OperationalError):
         await move(source, target, vault(), "m1", 7)
-    await give_up(source, vault())
+    await give_up(source, target, vault())
     assert (await _looked(f"sqlite:{source}"))[0] == 4
 
 

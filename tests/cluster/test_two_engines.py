@@ -78,7 +78,7 @@ async def test_a_tell_two_processes_take_is_applied_once(pair: Pair) -> None:
         )
     )
     await asyncio.gather(one.dispatch_for("practice", person), two.dispatch_for("practice", person))
-    assert await one.store.tells_of("practice", person, 9) == []
+    assert await one.store.tells_of("practice", person, one.runner.clock.now(), 9) == []
     assert (await one.store.load("practice", [person]))[person].version == version + 1 + 5
     assert one.faults + two.faults == {}
 

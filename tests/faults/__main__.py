@@ -20,10 +20,12 @@ from pathlib import Path
 from typing import Any
 
 from tests.faults.nature import weather
-from tests.faults.story import BIG, SMALL
+from tests.faults.story import BIG, SMALL, WEEK, Size, size_of
 from tests.faults.world import Run, again, run
 
-SIZES = {"small": SMALL, "big": BIG}
+SIZES: dict[str, Size | None] = {"mixed": None, "small": SMALL, "week": WEEK, "big": BIG}
+"""`mixed`: as the seed has it."""
+
 ROOT = Path(__file__).parents[2]
 DONE = ROOT / "build" / "seeds"
 CODE = ("bot", "handlers", "storage", "prompts", "tests/faults")
@@ -34,7 +36,7 @@ SHOWN_EVERY = 10.0
 
 def lived(size: str, seed: int) -> Run:
     """One seed in its own weather, without its log where nothing was found."""
-    found = run(seed, weather(seed), SIZES[size])
+    found = run(seed, weather(seed), SIZES[size] or size_of(seed))
     return found if found.breaches else Run(**{**asdict(found), "tail": []})
 
 
@@ -44,17 +46,21 @@ def main() -> int:
     parser.add_argument("--seeds", type=int, default=10_000, help="how many (10,000)")
     parser.add_argument("--first", type=int, default=0, help="the first seed (0)")
     parser.add_argument("--seed", type=int, help="this one alone, with its whole log")
-    parser.add_argument(
-        "--size", choices=SIZES, default="small", help="small: 3 clients, big: 20 for 30 days"
-    )
+    parser.add_argument("--size", choices=SIZES, default="mixed", help=said())
     parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="processes (one a core)")
     parser.add_argument("--anew", action="store_true", help="also what was done before")
     wanted = parser.parse_args()
     return _one(wanted) if wanted.seed is not None else _many(wanted)
 
 
+def said() -> str:
+    """How large each size is, for whoever chooses one."""
+    sizes = [f"{name}: {size.said}" for name, size in SIZES.items() if size]
+    return f"{'; '.join(sizes)}; mixed: small, and now and then a week (default)"
+
+
 def _one(wanted: Namespace) -> int:
-    found = run(wanted.seed, weather(wanted.seed), SIZES[wanted.size])
+    found = run(wanted.seed, weather(wanted.seed), SIZES[wanted.size] or size_of(wanted.seed))
     print("\n".join(found.tail))
     print(f"seed {found.seed}: {found.digest}, {found.points} points, {dict(found.counts)}")
     print("\n".join(found.breaches) or "nothing found")
@@ -66,8 +72,7 @@ def _many(wanted: Namespace) -> int:
     path.parent.mkdir(exist_ok=True)
     if wanted.anew:
         path.unlink(missing_ok=True)
-    size = SIZES[wanted.size]
-    print(f"code {code_hash()}, {wanted.size} seeds: {size.clients} clients, {size.days} days, one of calm")
+    print(f"code {code_hash()}, {wanted.size} seeds ({said()})")
     done = {one["seed"]: one for one in _read(path)}
     seeds = range(wanted.first, wanted.first + wanted.seeds)
     left = [seed for seed in seeds if seed not in done]

@@ -18,7 +18,7 @@ class PolledSide(FarSide):
     def __init__(self, name: ChannelName, machine: Machine, per_second: float) -> None:
         super().__init__(name, machine, per_second)
         self._updates: list[tuple[int, Inbound]] = []
-        self._news = asyncio.Event()
+        self._news, self.caught_up = asyncio.Event(), asyncio.Event()
         self._numbers = count(1)
 
     def keep(self, inbound: Inbound) -> None:
@@ -32,12 +32,16 @@ class PolledSide(FarSide):
         async def read(update: tuple[int, Inbound]) -> Inbound:
             return update[1]
 
-        await Poller(self._fetch, read, lambda update: update[0], lambda _: 30.0).run(handle)
+        def number(update: tuple[int, Inbound]) -> int:
+            return update[0]
+
+        asking = Poller(self._fetch, read, number, lambda _: None, taken=self.caught_up.set)
+        await asking.run(handle)
 
     async def _fetch(self, offset: int | None) -> list[tuple[int, Inbound]]:
         await self._machine.point("before fetch")
         self._updates = [one for one in self._updates if offset is None or one[0] >= offset]
-        if not self._updates:
+        if not self._updates and self.caught_up.is_set():
             self._news.clear()
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), self.LONGEST_POLL)
@@ -65,6 +69,11 @@ class ListedSide(FarSide):
         """What came from then on. Raises ConnectionError."""
         await self._asked()
         return [one for one in self._came if one.sent_at >= since]
+
+    async def list_failed(self, since: int) -> list[Inbound]:
+        """Here whatever was taken arrives. Raises ConnectionError."""
+        await self._asked()
+        return []
 
     async def sent_since(self, address: str, text: str, since: int) -> list[str]:
         """Receipts of what it took. Raises ConnectionError."""

@@ -3,14 +3,15 @@
 import asyncio
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import storage.opening
-from storage.inline import InlineConnection
+from storage.inline import InlineConnection, Parameters
 
 if TYPE_CHECKING:
     from tests.faults.machine import Machine
@@ -34,31 +35,29 @@ class FaultyConnection(InlineConnection):
         super().__init__(path)
         self._machine, self._called, self._kept = machine, False, False
 
-    async def execute(self, sql: str, parameters: Iterable[Any] = ()) -> sqlite3.Cursor:
-        done: sqlite3.Cursor = await self._do(sql, lambda: self._connection.execute(sql, tuple(parameters)))
+    async def execute(self, sql: str, parameters: Parameters = ()) -> sqlite3.Cursor:
+        done: sqlite3.Cursor = await self._do(sql, partial(super().execute, sql, parameters))
         return done
 
     async def executemany(self, sql: str, parameters: Iterable[Iterable[Any]]) -> sqlite3.Cursor:
         rows = [tuple(row) for row in parameters]
-        done: sqlite3.Cursor = await self._do(sql, lambda: self._connection.executemany(sql, rows))
+        done: sqlite3.Cursor = await self._do(sql, partial(super().executemany, sql, rows))
         return done
 
-    async def execute_fetchall(self, sql: str, parameters: Iterable[Any] = ()) -> list[Any]:
-        found: list[Any] = await self._do(
-            sql, lambda: self._connection.execute(sql, tuple(parameters)).fetchall()
-        )
+    async def execute_fetchall(self, sql: str, parameters: Parameters = ()) -> list[Any]:
+        found: list[Any] = await self._do(sql, partial(super().execute_fetchall, sql, parameters))
         return found
 
     async def commit(self) -> None:
-        await self._do("COMMIT", self._connection.commit)
+        await self._do("COMMIT", super().commit)
 
-    async def _do(self, sql: str, work: Callable[[], Any]) -> Any:
+    async def _do(self, sql: str, work: Callable[[], Awaitable[Any]]) -> Any:
         machine, commits = self._machine, sql == "COMMIT"
         await machine.point("before commit" if commits else "before statement")
         await asyncio.sleep(0)  # others run meanwhile, as with a thread behind the connection
         await machine.alive()
         await self._fail(sql)
-        result = work()
+        result = await self._done(work)
         self._called = self._called or _CALLS.match(sql) is not None
         if commits:
             machine.committed(self._called)
@@ -69,6 +68,13 @@ class FaultyConnection(InlineConnection):
                 raise sqlite3.OperationalError(BROKEN)
         return result
 
+    async def _done(self, work: Callable[[], Awaitable[Any]]) -> Any:
+        try:
+            return await work()
+        except sqlite3.OperationalError:
+            self._machine.nature.counts["outage_really_full"] += self._kept
+            raise
+
     async def _fail(self, sql: str) -> None:
         machine, begins = self._machine, sql.startswith("BEGIN")
         outage = machine.outage
@@ -77,9 +83,11 @@ class FaultyConnection(InlineConnection):
         if outage:
             machine.struck(met="store")
         if outage == "locked" and begins:
+            machine.nature.counts["outage_locked"] += 1
             await asyncio.sleep(BUSY_SECONDS)
             raise sqlite3.OperationalError(LOCKED)
         if outage in ("disk_full", "io_error") and not sql.lstrip().startswith("SELECT"):
+            machine.nature.counts[f"outage_{outage}"] += 1
             raise sqlite3.OperationalError(AT_CALL[outage])
         for what, words in AT_CALL.items():
             if (what != "locked" or begins) and machine.nature.happens(what):

@@ -1,12 +1,12 @@
-"""What must hold when a run is over (SAFETY §6): I1 to I8, checked on what is stored and what arrived."""
+"""What must hold when a run is over (SAFETY §6), checked on what is stored and what arrived."""
 
 import json
 from collections import Counter
-from itertools import pairwise
 from typing import Any
 
-from bot.ladder import JITTER, rung
 from storage.erased import read_erased
+from tests.faults.arriving import check_arriving
+from tests.faults.cards import check_cards
 from tests.faults.catching_up import check_catching_up
 from tests.faults.life import Act
 from tests.faults.watcher import PRACTICE
@@ -16,22 +16,18 @@ TERMINAL = frozenset(("sent", "delivered", "failed", "expired", "dropped"))
 ENDS = "SELECT id, kind, state, tries, failure FROM outbox"
 WAITING = "SELECT 'inbox', COUNT(*) FROM inbox UNION ALL SELECT 'tell', COUNT(*) FROM tell"
 LEFT_OUT = "Nothing was kept."
-SIX_HOURS = 6 * 3_600_000
-CARD_WITHIN = 2_000
-"""From a text in distress to its card, in ms (SAFETY S2)."""
-
-CARD = "It sounds like you may be going through something very hard"
 
 
 async def check(world: World) -> None:
     """Look at everything; what is wrong becomes a breach."""
     await _ends(world)
     _duplicates(world)
+    check_arriving(world)
     check_catching_up(world)
     _remembered(world)
     await _nothing_lost(world)
     await _adds_up(world)
-    _cards(world)
+    check_cards(world)
     await _audit(world)
     _apart(world)
 
@@ -48,7 +44,8 @@ async def _adds_up(world: World) -> None:
         id = await store.person_of(PRACTICE, phone.channel, phone.address)
         kept[role.name] = watcher.ledger.kept(id) if id else []
     for key, act in world.sent.items():
-        if act.token and sum(act.token.encode() in one for one in kept[act.who]) > 1:
+        held = Counter(kind for kind, doc in kept[act.who] if act.token and act.token.encode() in doc)
+        if max(held.values(), default=0) > 1:
             watcher.breach("I2 kept twice", key, act)
 
 
@@ -67,12 +64,23 @@ async def _ends(world: World) -> None:
             said[watcher.words.get(id, ("", id))] += 1
         if state not in TERMINAL and watcher.texts[id].at < world.watch.now() - 13 * 3_600_000:
             watcher.breach("I5 no end", id, kind, state, tries)
+    await _there(world)
     _arrived(world, said)
     if world.process and world.process.spool.waiting:
         watcher.breach("I5 still waiting", "spool", world.process.spool.waiting)
     for table, count in await _rows(world, WAITING):
         if count:
             watcher.breach("I5 still waiting", table, count)
+
+
+async def _there(world: World) -> None:
+    """What a committed turn says has a row, as long as its reader and whom it is about are not erased."""
+    assert world.process is not None
+    people = set(await world.process.store.people(PRACTICE))
+    for ref in sorted(world.watcher.done - world.ends.keys()):
+        text = world.watcher.texts[ref]
+        if {text.person, text.about} <= people:
+            world.watcher.breach("I5 a text is gone", ref, text)
 
 
 def _arrived(world: World, said: Counter[tuple[str, str]]) -> None:
@@ -96,10 +104,10 @@ def _remembered(world: World) -> None:
 def _duplicates(world: World) -> None:
     """I4: the far side saw a text twice only where it was open whether it had arrived."""
     for phone in world.phones.values():
-        for (ref, _), times in Counter((text.ref, text.text) for text in phone.texts if text.ref).items():
+        for (mark, _), times in Counter((text.mark, text.text) for text in phone.texts).items():
             world.watcher.checked["I4"] += 1
-            if times > 1 + world.watcher.doubts[ref]:
-                world.watcher.breach("I4 twice", phone.name, ref, times, world.watcher.doubts[ref])
+            if times > 1 + world.watcher.doubts[mark]:
+                world.watcher.breach("I4 twice", phone.name, mark, times, world.watcher.doubts[mark])
 
 
 async def _nothing_lost(world: World) -> None:
@@ -118,7 +126,7 @@ async def _nothing_lost(world: World) -> None:
         seen = key in known
         if not seen and key not in watcher.acked:
             watcher.breach("I1 never taken", key)
-        elif exports[act.who] is None:
+        elif exports[act.who] is None or key in watcher.unknown:
             continue
         elif not seen:
             watcher.breach("I1 lost", key, act)
@@ -130,55 +138,6 @@ def _keeps(world: World, act: Act) -> bool:
     """Whether these words are kept whatever was asked; who may have had them left out is let be."""
     left_out = any(LEFT_OUT in text.text for text in world.phones[act.who].texts)
     return act.words.startswith(("note ", "win ")) and not left_out
-
-
-def _cards(world: World) -> None:
-    """I6: every word of distress gets its card, in time and once; the full one once in six hours."""
-    watcher, asked = world.watcher, dict[str, list[str]]()
-    for ref, text in watcher.texts.items():
-        if text.kind == "safety" and text.asked_for:
-            asked.setdefault(text.asked_for, []).append(ref)
-    for key, act in world.sent.items():
-        if not act.distress or key not in watcher.reached:
-            continue
-        watcher.checked["I6"] += 1
-        marks = {f"past {key}", *asked.get(key, ())}
-        came = [
-            text.at for text in world.phones[act.who].texts if text.mark in marks and text.kind == "safety"
-        ]
-        begun, limit = watcher.reached[key], _card_by(world, key, marks)
-        if not came:
-            watcher.breach("I6 no card", act.who, key)
-        elif min(came) > limit:
-            watcher.breach("I6 late", act.who, key, min(came) - begun, "ms, at most", limit - begun)
-        if len(came) > 1 + sum(watcher.doubts[mark] for mark in marks):
-            watcher.breach("I6 more than one card", act.who, key, len(came))
-    for phone in world.phones.values():
-        full = sorted({watcher.texts[t.ref].at for t in phone.texts if t.ref and t.text.startswith(CARD)})
-        for before, after in pairwise(full):
-            if 0 < after - before < SIX_HOURS:
-                watcher.breach("I6 the full text again", phone.name, after - before)
-
-
-def _card_by(world: World, key: str, marks: set[str]) -> int:
-    """The latest moment for a card: two seconds, and as much longer as the faults met meanwhile may take.
-
-    Of a store that fails before the turn is committed it does not have to wait: it goes past the store.
-    """
-    watcher = world.watcher
-    committed = watcher.applied_at.get(key)
-    limit, tries = watcher.reached[key] + CARD_WITHIN, 0
-    met = [one for mark in marks for one in watcher.setbacks.get(mark, ())]
-    for begun, until, what in sorted([*world.machine.troubles, *met]):
-        if begun > limit:
-            break
-        if what == "store" and (committed is None or until < committed):
-            continue
-        ended_a_try = what in ("process", "send")
-        waits = rung(tries, urgent=True) * (1 + JITTER) if ended_a_try else 0
-        tries += ended_a_try
-        limit = max(limit, until + round(waits) + CARD_WITHIN)
-    return limit
 
 
 async def _audit(world: World) -> None:

@@ -39,6 +39,8 @@ class Ledger:
         self._decode: Callable[[str, bytes], Any]
         self._people: dict[str, Sum] = {}
         self._taken = Counter[str]()
+        self._unborn: dict[str, list[TurnWrites]] = {}
+        """First turns of people of whom nobody has heard whether they were committed."""
         self._going: set[str] = set()
         self._moving: dict[tuple[str, str, str], set[tuple[int, int | None]]] = {}
         self.checked = 0
@@ -68,21 +70,33 @@ class Ledger:
         )
         if one := self._people.get(writes.person_id):
             one.open.append(kept)
+        else:
+            self._unborn.setdefault(writes.person_id, []).append(kept)
         return kept
 
     def end(self, kept: TurnWrites, result: CommitResult) -> None:
         """It was committed, or had no effect."""
         one = self._people.get(kept.person_id)
         if result is not CommitResult.COMMITTED:
-            if one and kept in one.open:
-                one.open.remove(kept)
+            open_turns = one.open if one else self._unborn.get(kept.person_id, [])
+            if kept in open_turns:
+                open_turns.remove(kept)
             return
-        if one is None:
-            self._people[kept.person_id] = one = Sum(0, b"", {}, {}, {}, [kept])
+        if one := one or self._born(kept.person_id):
+            self._ended(one, kept)
+
+    def _ended(self, one: Sum, kept: TurnWrites) -> None:
         if kept in one.open:  # else somebody read it before its own turn heard of it
             if (kept.expected_version or 0) != one.version:
                 self._breach("I2 not upon the newest", kept.expected_version, one.version, kept.seen)
             self._add(one, kept)
+
+    def _born(self, person: str) -> Sum | None:
+        """Somebody is stored whose first turn nobody may have heard of."""
+        turns = self._unborn.pop(person, None)
+        if turns:
+            self._people[person] = Sum(0, b"", {}, {}, {}, turns)
+        return self._people.get(person)
 
     def _add(self, one: Sum, kept: TurnWrites) -> None:
         self.checked += 1
@@ -133,12 +147,17 @@ class Ledger:
             one.talks = {id: row for id, row in one.talks.items() if row[0] != person}
             one.records = {id: row for id, row in one.records.items() if row[0] != person}
 
+    def wavers(self, person: str) -> bool:
+        """Whether it is open what became of their last turn, or whether they are still there."""
+        one = self._people.get(person)
+        return one is None or bool(one.open) or person in self._going
+
     # -- comparing ----------------------------------------------------------------------------------
 
     def loaded(self, found: dict[str, LoadedPerson[Any]]) -> None:
         """What a turn begins with is what the turns before it left."""
         for id, stored in found.items():
-            one = self._people.get(id)
+            one = self._people.get(id) or self._born(id)
             if one is None or stored.version < one.version:  # read before somebody's turn, who then went on
                 continue
             doc, talks = self._plain(stored)
@@ -150,7 +169,7 @@ class Ledger:
     def _catch_up(self, one: Sum, version: int, doc: bytes) -> None:
         """Turns that were committed without a word are part of it from now on."""
         while one.version < version:
-            next_up = [kept for kept in one.open if kept.expected_version == one.version]
+            next_up = [kept for kept in one.open if (kept.expected_version or 0) == one.version]
             last = one.version + 1 == version
             fitting = [k for k in next_up if not last or (one.doc if k.person is None else k.person) == doc]
             if not fitting:
@@ -180,15 +199,16 @@ class Ledger:
             if there_now != one.agenda:
                 self._breach("I2 another agenda than was written", id, there_now, one.agenda)
 
-    def kept(self, person: str) -> list[bytes]:
-        """The documents of somebody's own records."""
-        return [row[3] for row in self._people[person].records.values()]
+    def kept(self, person: str) -> list[tuple[str, bytes]]:
+        """Kind and document of somebody's own records."""
+        return [(row[1], row[3]) for row in self._people[person].records.values()]
 
     def _went_on(self, everybody: dict[str, LoadedPerson[Any]]) -> None:
         """What the last process left open has its end: a turn counts or not, somebody is gone or not."""
         for person in self._going - everybody.keys():
             self.erased(person)
         self.loaded(everybody)
+        self._unborn.clear()
         for one in self._people.values():
             one.open.clear()
 

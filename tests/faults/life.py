@@ -37,7 +37,7 @@ Doing = Literal["text", "tap", "picture"]
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Somebody does something at a true moment. A tap names the nth newest button on their phone."""
+    """Somebody does something at a true moment. A tap names the nth newest button, `words`: that says so."""
 
     at: int
     who: str
@@ -50,7 +50,7 @@ class Act:
 
     @property
     def distress(self) -> bool:
-        return any(self.words.startswith(words) for words in DISTRESS)
+        return in_distress(self.words)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,11 @@ class Role:
     canary: str = ""
 
 
+def in_distress(words: str) -> bool:
+    """Whether these are among what people here write in distress."""
+    return any(words.startswith(cry) for cry in DISTRESS)
+
+
 def acts(roles: list[Role], start: int, days: int, chance: random.Random) -> list[Act]:
     """The whole script, in order of time."""
     found = [act for role in roles for act in _acts(role, roles, start, days, chance)]
@@ -74,16 +79,25 @@ def acts(roles: list[Role], start: int, days: int, chance: random.Random) -> lis
 
 def _acts(role: Role, roles: list[Role], start: int, days: int, chance: random.Random) -> Iterator[Act]:
     clients = [other.name for other in roles if other.of == role.name]
+    if not clients:
+        yield from sittings(role, start, days, chance)
+    for at in _moments(start, days, chance) if clients else ():
+        yield from _desk(role.name, chance.choice(clients), at, chance)
+
+
+def sittings(role: Role, start: int, days: int, chance: random.Random) -> Iterator[Act]:
+    """A client's days; each of their own words is marked as theirs."""
     number = 0
+    for at in _moments(start, days, chance):
+        for act in _sitting(role, at, chance):
+            number += 1
+            yield _marked(role, act, number)
+
+
+def _moments(start: int, days: int, chance: random.Random) -> Iterator[int]:
     for day in range(days):
         for _ in range(chance.randint(1, 3)):
-            at = start + day * DAY + chance.randrange(14 * HOUR)
-            if clients:
-                yield from _desk(role.name, chance.choice(clients), at, chance)
-                continue
-            for act in _sitting(role, at, chance):
-                number += 1
-                yield _marked(role, act, number)
+            yield start + day * DAY + chance.randrange(14 * HOUR)
 
 
 def _desk(who: str, client: str, at: int, chance: random.Random) -> Iterator[Act]:

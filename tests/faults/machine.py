@@ -12,8 +12,8 @@ from bot.spool import SpoolFull
 from tests.faults.loop import VirtualLoop, Watch
 from tests.faults.nature import Crash, Nature, nothing_more
 
-Met = Literal["process", "store", "send", "other"]
-"""What a fault struck. A process and a send end a try of what was being sent."""
+Met = Literal["process", "start", "store", "clock", "other"]
+"""What a fault struck. The end of a process ends a try of what was being sent."""
 
 HOUR = 3_600_000
 PAUSE_SECONDS = 600
@@ -42,7 +42,9 @@ class Machine:
     struck_at: int = -(10**9)
     """When the last fault of any kind was made, true time."""
     troubles: list[tuple[int, int, str]] = field(default_factory=list)
-    """From when until when each fault may hold up what is urgent, true time; what it met."""
+    """From when until when a fault may hold up everything, true time; what it met."""
+    wrong: list[tuple[int, int, int]] = field(default_factory=list)
+    """From when until when the clock was wrong (true time), and by how much."""
     at_commit: str = ""
     """What may happen right after the next commit, and at no other moment."""
 
@@ -50,6 +52,7 @@ class Machine:
     """Called when nobody can know any more what became of what was on its way."""
 
     def __post_init__(self) -> None:
+        self._wrong_since = 0
         bits = self.nature.stream("ids")
         self.entropy = Entropy(self.watch, bits.getrandbits, random.Random(bits.random()).getrandbits)
 
@@ -78,9 +81,10 @@ class Machine:
         self.crashed.set()
 
     def struck(self, holds_up: int = AFTERWARDS, begun: int | None = None, *, met: Met = "other") -> None:
-        """A fault was made, or is over since `begun`; urgent texts may wait for it so much longer (ms)."""
+        """A fault was made, or is over since `begun`; everything may wait for it so much longer (ms)."""
         now = self.struck_at = self.watch.true()
-        self.troubles.append((now if begun is None else begun, now + holds_up, met))
+        if met != "other":
+            self.troubles.append((now if begun is None else begun, now + holds_up, met))
 
     async def alive(self) -> None:
         """Pass, unless the process is dead."""
@@ -102,7 +106,7 @@ class Machine:
         """The spool's files: the same disk, beside the database."""
         await self.point("before file")
         if self.outage == "disk_full" and work.__name__ == "write":
-            self.struck()
+            self.struck(met="store")
             raise SpoolFull("no space left")
         done = work(*args)
         self.wrote.set()
@@ -122,10 +126,23 @@ class Machine:
     def jump(self) -> None:
         """The clock is set wrong by two hours, or right again."""
         jump = self.nature.stream("jump").choice((-JUMP, JUMP)) if not self.watch.wrong_by else 0
-        self.watch.wrong_by = jump
-        self.struck(JUMP + AFTERWARDS)  # what was to go in a minute by the old clock
+        self.set_by(jump)
+        self.nature.counts["clock_jumps"] += 1
+        self.struck(met="clock")
         self.note("clock", jump)
         self.wrote.set()
+
+    def right_for(self, since: int) -> int:
+        """How long it has been since then, as far as the clock can tell: it may have gone back."""
+        went_back = sum(abs(by) for _, until, by in self.wrong if until > since)
+        return self.watch.true() - since - went_back - abs(self.watch.wrong_by)
+
+    def set_by(self, wrong_by: int) -> None:
+        """The clock shows so much more than it should from now on."""
+        now = self.watch.true()
+        if self.watch.wrong_by:
+            self.wrong.append((self._wrong_since, now, self.watch.wrong_by))
+        self._wrong_since, self.watch.wrong_by = now, wrong_by
 
 
 def spawn(tasks: set[asyncio.Task[Any]], work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:

@@ -32,7 +32,7 @@ ROUGH: dict[str, float] = {
     "disk_full": 0.001,
     "io_error": 0.001,
     # of every point at which the program waits for something outside
-    "crash": 0.0012,
+    "crash": 0.0008,
     "pause": 0.0003,
     "crash_at_stop": 0.25,  # of every commit of a STOP, right after it
     "fails_at_stop": 0.5,  # of every text on its way to somebody whose STOP is committed meanwhile
@@ -78,6 +78,7 @@ class Nature:
     """Nothing goes wrong any more."""
 
     def __post_init__(self) -> None:
+        self._possible = {what: chance for what, chance in self.likely.items() if chance}
         self._streams: dict[str, random.Random] = {}
         self._digest = hashlib.sha256()
         self.tail: list[str] = []
@@ -88,10 +89,14 @@ class Nature:
             self._streams[name] = random.Random(f"{self.seed}:{name}")
         return self._streams[name]
 
+    def falls(self, what: str) -> bool:
+        """Whether the lot falls on this fault now; whoever asks counts it where it strikes."""
+        chance = self._possible.get(what)
+        return chance is not None and not self.calm and self.stream(what).random() < chance
+
     def happens(self, what: str) -> bool:
         """Whether this fault strikes now; counted if it does."""
-        chance = self.likely.get(what, 0.0)
-        if self.calm or not chance or self.stream(what).random() >= chance:
+        if what not in self._possible or not self.falls(what):  # nearly always: asked at every statement
             return False
         self.counts[what] += 1
         return True

@@ -14,6 +14,10 @@ HANG_SECONDS = 30
 LATENCY = (0.03, 0.4)
 
 
+Shown = tuple[tuple[str, str], ...]
+"""The buttons under a text: what they say and what comes back."""
+
+
 @dataclass(frozen=True, slots=True)
 class Arrived:
     """One text on a phone."""
@@ -22,7 +26,7 @@ class Arrived:
     ref: str
     text: str
     kind: str
-    buttons: tuple[tuple[str, str], ...]
+    buttons: Shown
     mark: str
     """Its `ref`; of what was said past the store, which message it answers."""
 
@@ -36,9 +40,10 @@ class Phone:
     address: str
     texts: list[Arrived] = field(default_factory=list)
 
-    def buttons(self) -> list[tuple[str, str]]:
-        """Every button ever shown, newest first."""
-        return [button for text in reversed(self.texts) for button in text.buttons]
+    def buttons(self, label: str = "") -> list[tuple[str, str]]:
+        """Every button ever shown, newest first; with `label` only those that say that."""
+        shown = [button for text in reversed(self.texts) for button in text.buttons]
+        return [button for button in shown if not label or button[0] == label]
 
 
 # What the real channels call each of these, and how likely the text arrived all the same
@@ -62,9 +67,19 @@ class FarSide:
         self._machine = machine
         self.phones: dict[str, Phone] = {}
         self.outage = ""
+        self.away: list[tuple[int, int]] = []
+        """From when until when it was (true time)."""
+        self._since = 0
         self.reports: Callable[[Inbound], None] | None = None
         self.watcher: Watcher
         self._receipts = count(1)
+
+    def goes(self, how: str) -> None:
+        """It is away from now on, in this way; "": it is back."""
+        now = self._machine.watch.true()
+        if self.outage:
+            self.away.append((self._since, now))
+        self.outage, self._since = how, now
 
     def cost(self, message: Outgoing) -> int:
         """One text, one place."""
@@ -83,14 +98,12 @@ class FarSide:
     async def send(self, message: Outgoing) -> SendResult:
         """Take a text to its phone, or fail as named; the process may die before, meanwhile and after."""
         machine, begun = self._machine, self._machine.watch.true()
-        self.watcher.sending(self.name, message)  # handed over: from here on nobody knows
+        self.watcher.sending(message)  # handed over: from here on nobody knows
         await machine.point("before send")
         fault = self._fault()
         if fault:
             machine.struck()
-        low, high = LATENCY
-        await asyncio.sleep(low + (high - low) * machine.nature.stream("latency").random())
-        await machine.alive()
+        await self._takes_its_time()
         if self.watcher.stopped_since(message, begun) and machine.nature.happens("fails_at_stop"):
             fault = "no_connection"
             machine.struck()
@@ -98,7 +111,9 @@ class FarSide:
         machine.note("send", self.name, message.ref, message.kind, fault or "ok")
         receipt = f"{self.name}-{next(self._receipts)}"
         if machine.nature.stream("arrives").random() < arrives:
-            self._arrive(message, receipt)
+            text = clean(message.text)
+            shown = tuple((button.label, button.data) for button in message.buttons)
+            self._arrive(message, gsm7(text) if self.name == "sms" else text, shown, receipt)
         if failure is Failure.AMBIGUOUS:
             self.watcher.doubtful(message)
         if fault in ("hang", "accepted_timeout"):
@@ -106,9 +121,24 @@ class FarSide:
         await machine.point("after send")
         if failure is None:
             return Sent(receipt)
-        wait = machine.nature.stream("retry").choice((1, 5, 30, 120)) if fault == "throttled" else None
-        self.watcher.not_sent(message, begun, wait or 0)
-        return NotSent(failure, wait, code=fault)
+        result = NotSent(failure, self._retry_after() if fault == "throttled" else None, code=fault)
+        self.watcher.not_sent(message, begun, result)
+        return result
+
+    async def _takes_its_time(self) -> None:
+        """As long as a request takes; a process may die meanwhile."""
+        low, high = LATENCY
+        await asyncio.sleep(low + (high - low) * self._machine.nature.stream("latency").random())
+        await self._machine.alive()
+
+    def key(self, number: int) -> str:
+        """What makes the message of this number unique for ever."""
+        return f"{self.name}:{number}"
+
+    def _retry_after(self) -> int | None:
+        """Telegram says how long to wait, Twilio does not."""
+        wait = self._machine.nature.stream("retry").choice((1, 5, 30, 120))
+        return None if self.name == "sms" else wait
 
     def _fault(self) -> str:
         nature = self._machine.nature
@@ -117,12 +147,11 @@ class FarSide:
             return self.outage
         return next((what for what in OUTCOMES if nature.happens(what)), "")
 
-    def _arrive(self, message: Outgoing, receipt: str) -> None:
+    def _arrive(self, message: Outgoing, text: str, shown: Shown, receipt: str) -> None:
+        """A text, or a part of one, is on its phone."""
         machine, phone = self._machine, self.phones[message.address]
-        text, now = clean(message.text), machine.watch.true()
-        shown = tuple((button.label, button.data) for button in message.buttons)
-        said = gsm7(text) if self.name == "sms" else text
-        phone.texts.append(Arrived(now, message.ref, said, message.kind, shown, mark(message)))
+        now = machine.watch.true()
+        phone.texts.append(Arrived(now, message.ref, text, message.kind, shown, mark(message)))
         machine.note("arrived", phone.name, message.ref, message.kind, text)
         self._report(phone, message, receipt)
 

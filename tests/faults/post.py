@@ -1,6 +1,7 @@
 """Webhooks on their way to us: once, twice, late, out of order, again until they are answered."""
 
 import asyncio
+import random
 from typing import TYPE_CHECKING
 
 from bot.channels.base import Inbound
@@ -25,26 +26,30 @@ class Post:
 
     def bring(self, inbound: Inbound) -> None:
         """Set out with this."""
-        nature, side = self._world.nature, self._world.sides[inbound.channel]
-        chance = nature.stream("post")
-        waits = [chance.uniform(0.05, 0.5)]
-        if nature.happens("reordered"):
-            waits[0] += chance.uniform(1, 90)
-        if dropped := nature.happens("dropped"):
-            waits[0] += chance.uniform(5, 60)
-        if nature.happens("late"):
-            waits[0] += chance.uniform(60, HOURS_LATE * 3600)
-        if nature.happens("duplicate"):
-            waits += [waits[0] + chance.uniform(0, 600) for _ in range(chance.randint(1, 3))]
+        side = self._world.sides[inbound.channel]
         if isinstance(side, PolledSide):
-            spawn(self._tasks, self._lay_by(side, inbound, waits[0]))
+            for wait in self._waits():  # whatever comes twice comes under another number
+                spawn(self._tasks, self._lay_by(side, inbound, wait))
             return
-        listed = isinstance(side, ListedSide)
+        waits, listed = self._waits(), isinstance(side, ListedSide)
         if isinstance(side, ListedSide) and inbound.kind != "status":
             side.keep(inbound)
-            waits = waits[1:] if dropped else waits
+        if self._world.nature.happens("dropped"):  # who tries again does so later; who does not, never
+            waits = waits[1:] if listed else [wait + self._chance.uniform(5, 60) for wait in waits]
         for wait in waits:
             spawn(self._tasks, self._deliver(inbound, wait, once=listed))
+
+    def _waits(self) -> list[float]:
+        """After how many seconds it comes, as often as it does."""
+        nature, chance = self._world.nature, self._chance
+        waits = [chance.uniform(0.05, 0.5)]
+        if nature.falls("reordered"):
+            waits[0] += chance.uniform(1, 90)
+        if nature.happens("late"):
+            waits[0] += chance.uniform(60, HOURS_LATE * 3600)
+        if nature.falls("duplicate"):
+            waits += [waits[0] + chance.uniform(0, 600) for _ in range(chance.randint(1, 3))]
+        return waits
 
     async def _lay_by(self, side: PolledSide, inbound: Inbound, wait: float) -> None:
         await asyncio.sleep(wait)
@@ -59,6 +64,5 @@ class Post:
             tries += 1
 
     @property
-    def busy(self) -> bool:
-        """Whether anything is still on its way."""
-        return bool(self._tasks)
+    def _chance(self) -> random.Random:
+        return self._world.nature.stream("post")

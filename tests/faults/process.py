@@ -1,45 +1,46 @@
 """One life of the bot: the real engine on the real file, until the machine lets it die."""
 
 import asyncio
-from collections.abc import Coroutine, Mapping
+import os
+from collections.abc import Coroutine, Iterable, Mapping
+from contextlib import suppress
 from functools import cache
 from typing import Any
 
-from bot.backfill import Backfill
+from bot.backfill import FIRST, Backfill
 from bot.channels.base import Channel, Inbound
 from bot.config import default_config
 from bot.doors import Doors
 from bot.engine import Engine, build_engine
 from bot.forgetting import Forgetter
 from bot.metrics import Metrics
-from bot.runner import Source, Taken
 from bot.sending_loop import SendingLoop
-from bot.spool import Record, Spool
+from bot.spool import Spool
 from bot.stage import REHEARSAL_KEY
 from bot.surroundings import build_houses
 from bot.work import Beside, Work
-from handlers.events import Due, Event
 from handlers.state import Person
 from handlers.talk import Talk
 from storage.rows import OutgoingClaim
 from storage.sqlite import SqliteStore
 from storage.vault import Vault
 from tests.faults.asked import PolledSide
-from tests.faults.between import stand_between
+from tests.faults.between import stand_before, stand_between
 from tests.faults.disk import FaultyConnection, connections
 from tests.faults.loop import Watch
 from tests.faults.machine import Machine
-from tests.faults.watcher import DUE, PRACTICE, TAKING, Watcher
+from tests.faults.watcher import PRACTICE, Watcher
 
 TICK, LONGEST_TICK = 1.0, 60.0
 HOUR, DAY = 3_600_000, 86_400_000
+RARELY = 6 * HOUR
+"""Looks that find nothing, and the hour's work, which nobody waits for."""
 NIGHT = 3 * HOUR + 17 * 60_000
 """When the wheel turns to the night's work, UTC."""
 
 ACK_WITHIN = 15.0
 """A provider waits so long for our answer."""
 
-NO_SOURCE = Source()
 Key = tuple[str, str]
 
 
@@ -72,7 +73,7 @@ class EagerSending(SendingLoop):
             return TICK
         if self.watcher.shaken():  # what failed, or came due while nothing ran, no moment here tells of
             return TICK
-        return max(TICK, (min((m for m in moments if m), default=now + HOUR) - now) / 1000)
+        return max(TICK, (min((m for m in moments if m), default=now + RARELY) - now) / 1000)
 
 
 class Process:
@@ -107,15 +108,16 @@ class Process:
         self.engine = build_engine(
             self.store, houses, renderer, self._channels, machine.watch, machine.entropy, self.spool
         )
-        self._know_what_is_taken()
+        stand_before(self.watcher, self.engine)
         await self.engine.inbox.start()
         await self.engine.door.start()
         await self.store.remember_erased()
         await self.engine.eraser.forget_aside()
         self.work = self._work()
-        await self.work.beside.backfill.first()
-        for part in (*self.work.parts(), self._wheel(), self._nights(), *self._polls()):
-            self._begin(part).add_done_callback(self._ended)
+        asking = [side for side in self._channels.values() if isinstance(side, PolledSide)]
+        self._begin_parts(map(self._asks, asking))
+        await asyncio.gather(self.work.beside.backfill.first(), *map(_caught_up, asking))
+        self._begin_parts((*self.work.parts(), self._wheel(), self._hours(), self._nights()))
 
     def _work(self) -> Work:
         """The real work of a process alone with its store; only its line waits longer for nothing."""
@@ -133,52 +135,18 @@ class Process:
         sending.watch, sending.watcher = clock, self.watcher
         return Work(engine, beside, sending)
 
-    def _polls(self) -> list[Coroutine[Any, Any, None]]:
-        """What asks providers for news."""
+    def _asks(self, side: PolledSide) -> Coroutine[Any, Any, None]:
+        """What asks a provider for news."""
 
         async def handle(inbound: Inbound) -> None:
             await self.engine.door.receive(PRACTICE, inbound)
 
-        return [side.poll(handle) for side in self._channels.values() if isinstance(side, PolledSide)]
+        side.caught_up.clear()
+        return side.poll(handle)
 
-    def _know_what_is_taken(self) -> None:
-        """Whatever brings an inbound, the watcher knows which one is being taken, and what came of it."""
-        gap, watcher, now = self.engine.door.gap, self.watcher, self.machine.watch.true
-        receive, take = gap.receive, gap._take
-
-        async def received(practice: str, inbound: Inbound, *, listed: bool = False) -> None:
-            before = TAKING.set(inbound.key)
-            watcher.reached.setdefault(inbound.key, now())
-            watcher.lives_of.setdefault(inbound.key, watcher.lives)
-            try:
-                await receive(practice, inbound, listed=listed)
-            except Exception as error:
-                watcher.failed("receiving", error)
-                raise
-            finally:
-                TAKING.reset(before)
-            watcher.flying.discard(f"past {inbound.key}")
-            watcher.acked.setdefault(inbound.key, now())
-
-        async def taken(record: Record) -> None:
-            before = TAKING.set(record.inbound.key)
-            try:
-                await take(record)
-            finally:
-                TAKING.reset(before)
-
-        runner = self.engine.runner
-        turn = runner.take
-
-        async def turned(practice: str, person_id: str, event: Event, source: Source = NO_SOURCE) -> Taken:
-            before = DUE.set((event.kind, event.due_at) if isinstance(event, Due) else ("", 0))
-            try:
-                return await turn(practice, person_id, event, source)
-            finally:
-                DUE.reset(before)
-
-        runner.take = turned  # type: ignore[method-assign]  # every turn of somebody who is there passes it
-        gap.receive, gap._take = received, taken  # type: ignore[method-assign]  # the one place all pass
+    def _begin_parts(self, parts: Iterable[Coroutine[Any, Any, None]]) -> None:
+        for part in parts:
+            self._begin(part).add_done_callback(self._ended)
 
     def _begin(self, work: Coroutine[Any, Any, Any]) -> asyncio.Task[Any]:
         return self.machine.loop.own(self.machine.loop.create_task(work))
@@ -194,7 +162,7 @@ class Process:
         if self._opened:
             await self.store.abandon()
         if spool := getattr(self, "spool", None):  # it may have died before there was one
-            spool.close()
+            _killed(spool)
         while owned := [*self.machine.loop.owned]:
             for task in owned:  # again: a task whose child failed meanwhile has not heard of it
                 task.cancel()
@@ -203,6 +171,7 @@ class Process:
     async def receive(self, practice: str, inbound: Inbound) -> bool:
         """A webhook: whether it was answered 2xx in time."""
         task = self._begin(self.engine.door.receive(practice, inbound))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())  # it may outlast its answer
         done, _ = await asyncio.wait({task}, timeout=ACK_WITHIN)
         return bool(done) and not task.cancelled() and task.exception() is None
 
@@ -217,7 +186,7 @@ class Process:
             until = await self._next_due()
             wait = TICK if self.machine.wrote.is_set() else min(2 * wait, LONGEST_TICK)
             await asyncio.sleep(TICK)
-            at_last = min(until, wait) if failed or self._waits() else until
+            at_last = min(until, wait, self._next_try()) if failed or self._waits() else until
             alarm = self.machine.loop.call_later(at_last, self.machine.wrote.set)
             await self.machine.wrote.wait()
             alarm.cancel()
@@ -225,6 +194,12 @@ class Process:
     def _waits(self) -> bool:
         """Whether something is to be tried again that no clock and no commit calls for."""
         return bool(self.engine.inbox._waiting) or bool(self.spool.waiting)
+
+    def _next_try(self) -> float:
+        """Seconds until something kept outside the store, or its card, is to be tried again."""
+        gap, now = self.engine.door.gap, self.machine.watch.now()
+        rests = [*self.spool._lanes._resting.values(), *gap._unsaid._tries.values()]
+        return max(TICK, (min((at for at, _ in rests), default=now + DAY) - now) / 1000)
 
     async def _next_due(self) -> float:
         """Seconds until something is due by the machine's clock."""
@@ -235,6 +210,12 @@ class Process:
             return TICK
         return 86_400.0 if due is None else max(TICK, (due - self.machine.watch.now()) / 1000)
 
+    async def _hours(self) -> None:
+        """The real hour's work."""
+        while True:
+            await asyncio.sleep(RARELY / 1000)
+            await self.work.hourly()
+
     async def _nights(self) -> None:
         """The real night's work, at the moment the wheel has it."""
         while True:
@@ -244,3 +225,18 @@ class Process:
                 self.watcher.checked["nights"] += 1
             except Exception as error:
                 self.watcher.failed("at night", error)
+
+
+async def _caught_up(side: PolledSide) -> None:
+    """As `Doors.caught_up`."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(FIRST):
+            await side.caught_up.wait()
+
+
+def _killed(spool: Spool) -> None:
+    """The system frees the locks of a process that is gone; their files stay."""
+    held = spool._files._owners._held
+    for handle in held.values():
+        os.close(handle)
+    held.clear()

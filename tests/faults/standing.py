@@ -3,6 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from bot.channels.base import Failure
+
+IN_FLIGHT = 3_000
+"""A text that was taken up before STOP was committed may leave within its batch (`bot.pace`), in ms."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -40,3 +45,20 @@ class Text:
     """How long that had been due, by the machine's clock."""
     fell_due: int = 0
     """When that was due, else when it was written (true time)."""
+    channel: str = ""
+    about: str = ""
+    not_before: int = 0
+    written: int = 0
+    """When it was written (true time)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setback:
+    """A try after which a text had not gone, or might not have: from when until when (true time), and why."""
+
+    begun: int
+    until: int
+    failure: Failure
+    retry_after: float | None
+    wrong_by: int
+    """How wrong the clock was then."""

@@ -31,7 +31,7 @@ def cast(clients: int) -> list[Role]:
             "sms" if number % 3 == 1 else "telegram",
             ZONES[number % len(ZONES)],
             SESSIONS[number % len(SESSIONS)],
-            desks[number % 3 == 2].name,
+            desks[number % 3 == 1].name,
             f"q{name}x",
         )
         for number, name in enumerate(NAMES[:clients])

@@ -22,14 +22,10 @@ from handlers.turn import Turn
 from storage import audit, outbox, talks
 from storage.errors import StoreUnavailable
 from storage.sqlite import SqliteStore
-from tests.faults.nature import CLEAN
 from tests.faults.phones import FarSide
 from tests.faults.post import Post
-from tests.faults.story import SMALL
-from tests.faults.template import STARTS, template
-from tests.faults.world import run
+from tests.faults.spoilt import found
 
-SEED = 3
 STOPPED = 18
 """In this life somebody says STOP while something waits to be sent to them."""
 
@@ -39,18 +35,6 @@ REJOINED = 14
 
 RESTED = 4
 """In this one something falls due for who rests, after a word of distress and by their own wish."""
-
-
-@pytest.fixture(autouse=True)
-def _made() -> None:
-    """The house is made before anything is spoilt."""
-    for start in STARTS:
-        template(SMALL.clients, start)
-
-
-def found(seed: int = SEED, likely: dict[str, float] = CLEAN) -> list[str]:
-    """The rules that were broken in this life."""
-    return sorted({line.partition(":")[0] for line in run(seed, likely, SMALL).breaches})
 
 
 @pytest.mark.parametrize("error", [KeyError("a mistake"), StoreUnavailable("of no fault that was made")])
@@ -116,7 +100,7 @@ def test_out_of_hours(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sending, "_in_hours", lambda *_: True)
     for module in (notices, catching_up):
         monkeypatch.setattr(module, "next_inside", lambda zone, at, hours: at)
-    assert found(4) == ["I3 sent out of hours"]
+    assert found() == ["I3 sent out of hours"]
 
 
 def test_without_consent(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -220,11 +204,11 @@ def test_a_text_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cues that are put back each hour for ever, past their last moment, are found."""
     send = Sender.send
 
-    async def puts_back(sender: Sender, claim: Any) -> None:
+    async def puts_back(sender: Sender, claim: Any, **more: Any) -> None:
         if claim.kind == "cue":
             await sender._go_back(claim, sender._clock.now() + 3_600_000)
         else:
-            await send(sender, claim)
+            await send(sender, claim, **more)
 
     monkeypatch.setattr(Sender, "send", puts_back)
     monkeypatch.setattr(outbox, "EXPIRE", "UPDATE outbox SET state = state WHERE id = '' AND next_at = ?")
@@ -238,11 +222,11 @@ def test_a_text_that_never_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
     async def claims_so(side: FarSide, message: Any) -> Any:
         if message.kind != "cue":
             return await send(side, message)
-        side.watcher.sending(side.name, message)
+        side.watcher.sending(message)
         return Sent("nothing")
 
     monkeypatch.setattr(FarSide, "send", claims_so)
-    assert "I5 counted as sent, never arrived" in found(0)
+    assert "I5 counted as sent, never arrived" in found()
 
 
 def test_what_waits_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,31 +1,20 @@
-"""Sees every commit and every send as it happens, and says what must not be (I1 to I4)."""
+"""Sees every commit and every send as it happens; what must not be becomes a breach (I1 to I4)."""
 
 import json
 from collections import Counter
-from collections.abc import MutableMapping
+from collections.abc import Callable, MutableMapping
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from bot.channels.base import Outgoing
+from bot.channels.base import Inbound, NotSent, Outgoing
 from storage.rows import TurnWrites
+from tests.faults.bound import Bound
 from tests.faults.ledger import Ledger
 from tests.faults.machine import Machine
-from tests.faults.standing import Standing, Text
+from tests.faults.standing import IN_FLIGHT, Setback, Standing, Text
 
 PRACTICE = "practice"
-ALWAYS = frozenset(("safety", "optout", "invite", "consent", "welcome", "help", "alert"))
-"""What may reach a client unasked whatever they agreed to: an answer by its nature, or a flag."""
-
-THROUGH_A_PAUSE = frozenset(("notice",))
-"""A meeting that is off is worth knowing, also while somebody rests."""
-
-THROUGH_STOP = frozenset(("safety", "optout"))
-IN_FLIGHT = 3_000
-"""A text that was taken up before STOP was committed may leave within its batch (`bot.pace`), in ms."""
-
 OF_OUTAGES = frozenset(("alert_late", "alert_lost"))
 """What whoever runs this is to hear of when a provider is away for long."""
 
@@ -37,7 +26,6 @@ MADE_WITHIN = 60_000
 
 TAKING: ContextVar[str] = ContextVar("taking", default="")
 """The key of the inbound that is being taken."""
-
 
 DUE: ContextVar[tuple[str, int]] = ContextVar("due", default=("", 0))
 """What was due of which a turn is being taken, and when it was due by the machine's clock."""
@@ -78,8 +66,24 @@ class Watcher:
     """When it was first answered 2xx."""
     words: dict[str, tuple[str, str]] = field(default_factory=dict)
     """Of every text that left us: to whom, and its words."""
-    setbacks: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    """By text: from when until when sending it failed, as `Machine.troubles`."""
+    setbacks: dict[str, list[Setback]] = field(default_factory=dict)
+    """By text: the tries after which it had not gone, or might not have."""
+    came: dict[str, list[int]] = field(default_factory=dict)
+    """Every time it did."""
+    refused: dict[str, list[int]] = field(default_factory=dict)
+    """When it was kept nowhere: then it has to come again."""
+    newest: dict[str, int] = field(default_factory=dict)
+    """When the newest of what reached a process was sent, by its sender."""
+    handed: dict[str, list[int]] = field(default_factory=dict)
+    """By text: when each of its tries began (true time)."""
+    asking: dict[str, Inbound] = field(default_factory=dict)
+    """Every inbound that reached a process, by its key."""
+    unknown: set[str] = field(default_factory=set)
+    """Keys of what came from somebody whom the store did not know then."""
+    done: set[str] = field(default_factory=set)
+    """Texts whose turn is known to be committed."""
+    look_at: Callable[[Outgoing], None] = lambda _: None
+    """Looks at every text that leaves us."""
 
     def breach(self, rule: str, *what: object) -> None:
         """Something that must never be."""
@@ -89,7 +93,7 @@ class Watcher:
 
     def __post_init__(self) -> None:
         self.machine.trouble = self._trouble
-        self.ledger = Ledger(self.breach)
+        self.ledger, self.bound = Ledger(self.breach), Bound()
 
     def failed(self, where: str, error: BaseException) -> None:
         """Something raised: a fault of this world lately, or a mistake."""
@@ -105,10 +109,23 @@ class Watcher:
         if level not in ("error", "critical") or self.machine.burying or not self.machine.up:
             return entry
         self.erred_at = self.machine.watch.true()
-        name, of_outage = entry.get("error"), entry["event"] in OF_OUTAGES and self.machine.troubles
+        name, of_outage = entry.get("error"), entry["event"] in OF_OUTAGES and self.machine.struck_at > 0
         if not of_outage and not (name in MADE_ERRORS and self._made_lately()):
             self.breach("unexpected", json.dumps(dict(entry), sort_keys=True, default=str))
         return entry
+
+    def reaches(self, inbound: Inbound) -> None:
+        """A running process is brought this: only here it shows what comes twice and what out of order."""
+        counts, now = self.machine.nature.counts, self.machine.watch.true()
+        counts["duplicate"] += inbound.key in self.reached
+        newest = self.newest.setdefault(inbound.address, inbound.sent_at)
+        if inbound.key not in self.reached:
+            counts["reordered"] += inbound.sent_at < newest
+        self.newest[inbound.address] = max(newest, inbound.sent_at)
+        self.reached.setdefault(inbound.key, now)
+        self.came.setdefault(inbound.key, []).append(now)
+        self.asking.setdefault(inbound.key, inbound)
+        self.lives_of.setdefault(inbound.key, self.lives)
 
     def shaken(self) -> bool:
         """Whether a fault was made or an error logged a moment ago."""
@@ -136,6 +153,7 @@ class Watcher:
     async def _look_back(self, store: Any) -> None:
         self.lives += 1
         there = await self.ledger.open(store, PRACTICE)
+        self.bound.look_back(there.values())
         for key, joined in self.begun.items():
             if key not in self.applied and key not in self.kept and await is_seen(store, key):
                 self.applied[key] += 1
@@ -166,6 +184,10 @@ class Watcher:
                 due,
                 late_by,
                 self.machine.watch.true() - late_by,
+                row.channel,
+                row.about_id,
+                row.not_before,
+                self.machine.watch.true(),
             )
         before = self.people.get(writes.person_id)
         if writes.person is not None and writes.person.stopped_at and before and not before.stopped:
@@ -174,6 +196,8 @@ class Watcher:
     def committed(self, writes: TurnWrites) -> None:
         """It was, and its runner knows."""
         self.machine.note("turn", writes.person_id, writes.seen, [row.kind for row in writes.outbox])
+        self.done.update(row.id for row in writes.outbox)
+        self.bound.committed(writes)
         if writes.person is not None:
             self.learn(writes.person)
         if writes.seen is not None:
@@ -191,12 +215,14 @@ class Watcher:
         since, turns = self.machine.watch.true() - committed_before, len(self.texts)
         if before is not None and before.stopped and person.stopped_at:
             since, turns = before.since, before.turns
+        bars = self._bars(person, before, since)
+        self.checked["agreed"] += before is not None and "without consent" in before.bars.keys() - bars.keys()
         self.people[person.id] = Standing(
             bool(person.stopped_at),
             since,
             turns,
             client is not None and person.role == "client",
-            self._bars(person, before, since),
+            bars,
             client.paused_until if client else 0,
             tuple(client.hours) if client else ("00:00", "24:00"),
             person.zone,
@@ -220,42 +246,15 @@ class Watcher:
 
     # -- sends --------------------------------------------------------------------------------------
 
-    def sending(self, channel: str, message: Outgoing) -> None:
+    def sending(self, message: Outgoing) -> None:
         """A text leaves us now."""
         self.flying.add(mark(message))
+        self.handed.setdefault(mark(message), []).append(self.machine.watch.true())
         if not message.ref and self.lives_of.get(TAKING.get()) != self.lives:
             self.doubts[mark(message)] += 1  # what an earlier process said of it, only the store knows
         self.words[mark(message)] = (message.address, message.text)
-        if not message.ref:
-            return
-        text, now = self.texts[message.ref], self.machine.watch.now()
         self.checked["I3"] += 1
-        true = self.machine.watch.true()
-        if true - self.erased.get(text.person, true) > IN_FLIGHT:
-            self.breach("I3 sent after erasure", text.kind, message.ref)
-        if now > text.not_after + 1000:
-            self.breach("I3 sent after its last moment", text.kind, now - text.not_after)
-        person = self.people.get(text.person)
-        if person is not None:
-            self._may(person, text, now)
-
-    def _may(self, person: Standing, text: Text, now: int) -> None:
-        stopped = person.stopped and text.kind not in THROUGH_STOP
-        answers, true = text.reply and text.number >= person.turns, self.machine.watch.true()
-        if stopped and not answers and true - person.since > IN_FLIGHT:
-            self.breach("I3 sent after STOP", text.kind, true - person.since, text)
-        if not person.client or text.reply or text.kind in ALWAYS:
-            return
-        self.checked["I3 unasked"] += 1
-        for bar, since in person.bars.items():
-            over = bar == "during a pause" and (
-                text.kind in THROUGH_A_PAUSE or person.paused_until <= max(now, true)
-            )
-            if not over and true - since > IN_FLIGHT:
-                self.breach(f"I3 sent {bar}", text.kind, true - since, text)
-        hours = [_clock_time(at, person.zone) for at in (now, true)]
-        if not any(_inside(hour, *person.hours) for hour in hours):
-            self.breach("I3 sent out of hours", text.kind, hours, person.hours)
+        self.look_at(message)
 
     def stopped_since(self, message: Outgoing, begun: int) -> bool:
         """Whether its reader said STOP while it was on its way."""
@@ -268,10 +267,11 @@ class Watcher:
         self.doubts[mark(message)] += 1
         self.flying.discard(mark(message))
 
-    def not_sent(self, message: Outgoing, begun: int, wait: float) -> None:
-        """The provider did not take it, or may not have; the next try may wait so many seconds more."""
-        until = self.machine.watch.true() + round(1000 * wait)
-        self.setbacks.setdefault(mark(message), []).append((begun, until, "send"))
+    def not_sent(self, message: Outgoing, begun: int, result: NotSent) -> None:
+        """The provider did not take it, or may not have."""
+        now, wrong_by = self.machine.watch.true(), self.machine.watch.wrong_by
+        setback = Setback(begun, now, result.failure, result.retry_after, wrong_by)
+        self.setbacks.setdefault(mark(message), []).append(setback)
 
 
 def mark(message: Outgoing) -> str:
@@ -288,11 +288,3 @@ async def is_seen(store: Any, key: str) -> bool:
     """Whether the store says that this event was applied or kept."""
     blind = store._vault.blind("seen", PRACTICE, key)
     return bool(await store._pump.read("SELECT 1 FROM seen WHERE key = ?", (blind,)))
-
-
-def _inside(hour: str, first: str, last: str) -> bool:
-    return first <= hour <= last if first <= last else hour >= first or hour <= last
-
-
-def _clock_time(at: int, zone: str) -> str:
-    return f"{datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(zone)):%H:%M}"

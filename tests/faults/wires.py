@@ -3,94 +3,98 @@
 import asyncio
 import json
 from contextvars import ContextVar
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import format_datetime
-from typing import Any
-from urllib.parse import parse_qs
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
-import aiohttp
 import httpx
 
-from bot.channels.base import NotSent, Outgoing, SendResult
+from bot.channels.base import Failure, Inbound, NotSent, Outgoing, SendResult
 from bot.channels.sms import SmsChannel
+from bot.channels.sms_webhooks import number_in, parse_status
 from bot.channels.sms_wire import make_client
 from bot.channels.telegram import TelegramChannel
-from tests.channels.cases import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, NUMBER
+from tests.channels.cases import ACCOUNT, AUTH_TOKEN, BOT_TOKEN, NUMBER, PUBLIC_URL
+from tests.faults.asked import ListedSide, PolledSide
 from tests.faults.machine import Machine
-from tests.faults.phones import Arrived, FarSide
-from tests.faults.watcher import mark
+from tests.faults.phones import FarSide, Phone, Shown
+from tests.faults.twilio_wire import HTML, SILENT, Answer, TwilioWire
 
 PROVIDER_DOWN = ("429", "500", "hang", "reset", "truncated", "html", "refused")
-TIMEOUT, RETRY_AFTER = 15, 45
-HTML = "<html><body><h1>502 Bad Gateway</h1></body></html>"
-SENDING: ContextVar[Outgoing] = ContextVar("sending")
-"""Which text the request at hand belongs to; the far side cannot know, the count of its copies must."""
+NAMES = {"throttled": "429", "error_500": "500", "no_connection": "refused", "accepted_timeout": "too late"}
+"""What the weather calls otherwise."""
 
-TAKEN_ANYWAY = frozenset(("truncated", "html"))
+TIMEOUT = 15
+FILES = ("sendDocument", "sendPhoto")
+
+TAKEN_ANYWAY = frozenset(("truncated", "html", "too late"))
 """The provider took it; only its answer is spoilt. Of `500`, `hang` and `reset` every third was taken."""
 
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What came back, as the SDK of either provider reads it."""
-
-    status: int
-    body: str
-
-    @property
-    def headers(self) -> dict[str, str]:
-        return {"content-type": "application/json"}
-
-    async def text(self) -> str:
-        return self.body
+IN_DOUBT = frozenset(("500", "hang", "reset"))
 
 
-class WiredSide(FarSide):
+class Sending(NamedTuple):
+    """Which text the request at hand belongs to; the far side cannot know, the count of its copies must."""
+
+    message: Outgoing
+    begun: int
+
+
+SENDING: ContextVar[Sending] = ContextVar("sending")
+
+
+class Wired(FarSide):
     """A far side reached through the real channel's own code, up to the request."""
 
     real: Any
 
+    def cost(self, message: Outgoing) -> int:
+        """As the real channel counts."""
+        cost: int = self.real.cost(message)
+        return cost
+
     async def send(self, message: Outgoing) -> SendResult:
-        begun = self._machine.watch.true()
-        self.watcher.sending(self.name, message)
-        SENDING.set(message)
+        machine, begun = self._machine, self._machine.watch.true()
+        self.watcher.sending(message)
+        await machine.point("before send")
+        SENDING.set(Sending(message, begun))
         sent: SendResult = await self.real.send(message)
+        machine.note("send", self.name, message.ref, message.kind, sent)
         if isinstance(sent, NotSent):
-            self._machine.struck()
-            self.watcher.not_sent(message, begun, sent.retry_after or 0)
-        self._machine.note("send", self.name, message.ref, message.kind, sent)
+            if sent.failure is Failure.AMBIGUOUS:
+                self.watcher.doubtful(message)
+            self.watcher.not_sent(message, begun, sent)
+        await machine.point("after send")
         return sent
 
-    async def answer(self, address: str, text: str, good: str) -> Answer:
-        """What the provider does with one text now."""
-        await asyncio.sleep(0.05)
-        down, message = self.outage, SENDING.get()
-        if down:
-            self._machine.nature.counts[f"down_{down}"] += 1
+    async def meets(self) -> str:
+        """What goes wrong with the request at hand, as it is called here; it takes its time."""
+        (message, begun), machine = SENDING.get(), self._machine
+        fault = self._fault()
+        await self._takes_its_time()
+        if self.watcher.stopped_since(message, begun) and machine.nature.happens("fails_at_stop"):
+            fault = "no_connection"
+        if fault:
+            machine.struck()
+        return NAMES.get(fault, fault)
+
+    async def answer(self, down: str, text: str, shown: Shown, receipt: str, good: str) -> Answer:
+        """What the provider does with one text, and says of it."""
         third = self._machine.nature.stream("third").random() < 1 / 3
-        if not down or down in TAKEN_ANYWAY or (down in ("500", "hang", "reset") and third):
-            self._take(address, text, message)
-        if down in ("500", "hang", "reset", *TAKEN_ANYWAY):
-            self.watcher.doubtful(message)
-        if down == "hang":
+        if not down or down in TAKEN_ANYWAY or (down in IN_DOUBT and third):
+            self._arrive(SENDING.get().message, text, shown, receipt)
+        if down in SILENT:
             await asyncio.sleep(TIMEOUT)
-        spoilt = {"429": Answer(429, throttled()), "500": Answer(500, "{}"), "html": Answer(200, HTML)}
+            self._machine.struck()
+        spoilt = {"429": Answer(429, self._throttled()), "500": Answer(500, "{}"), "html": Answer(200, HTML)}
         return spoilt.get(down, Answer(200, good[: len(good) // 2] if down == "truncated" else good))
 
-    def _take(self, address: str, text: str, message: Outgoing) -> None:
-        at, phone = self._machine.watch.true(), self.phones[address]
-        phone.texts.append(Arrived(at, message.ref, text, message.kind, (), mark(message)))
-        self._machine.note("arrived", phone.name, message.ref, message.kind, text)
+    def _throttled(self) -> str:
+        """Telegram's words for it; Twilio gives a code."""
+        return json.dumps({"ok": False, "code": 20429, "parameters": {"retry_after": self._retry_after()}})
 
 
-def throttled() -> str:
-    """Telegram's words for it; Twilio gives a code."""
-    return json.dumps({"ok": False, "code": 20429, "parameters": {"retry_after": RETRY_AFTER}})
-
-
-class WiredTelegram(WiredSide):
-    """Telegram can be asked whether it is there."""
+class WiredTelegram(Wired):
+    """Telegram brings webhooks, and can be asked whether it is there."""
 
     async def answers(self) -> bool:
         """As the real channel says."""
@@ -98,25 +102,76 @@ class WiredTelegram(WiredSide):
         return there
 
 
+class WiredPolled(WiredTelegram, PolledSide):
+    """Telegram is asked for news."""
+
+
+class WiredSms(Wired, ListedSide):
+    """Twilio can be asked what came and what went."""
+
+    wire: TwilioWire
+
+    def key(self, number: int) -> str:
+        """As the real channel makes it of the message's own id."""
+        return f"sms:{_inbound_sid(number)}:in"
+
+    async def list_inbound(self, since: int) -> list[Inbound]:
+        """As the real channel reads them. Raises ConnectionError."""
+        await self._machine.point("before list")
+        found: list[Inbound] = await self.real.list_inbound(since)
+        await self._machine.point("after list")
+        return found
+
+    async def list_failed(self, since: int) -> list[Inbound]:
+        """As the real channel reads them. Raises ConnectionError."""
+        found: list[Inbound] = await self.real.list_failed(since)
+        return found
+
+    async def sent_since(self, address: str, text: str, since: int) -> list[str]:
+        """As the real channel reads them. Raises ConnectionError."""
+        await self._machine.point("before list")
+        found: list[str] = await self.real.sent_since(address, text, since)
+        await self._machine.point("after list")
+        return found
+
+    def _report(self, phone: Phone, message: Outgoing, receipt: str) -> None:
+        """As the real channel reads what Twilio tells of its own accord."""
+        status = "sent" if self._machine.nature.happens("delivery_untold") else "delivered"
+        query = parse_qs(urlsplit(self.wire.callback).query)
+        fields = {"MessageSid": receipt, "MessageStatus": status, "To": phone.address}
+        ref, part = query.get("ref", [""])[0], number_in(query.get("part", [""])[0])
+        told = parse_status(fields, ref, self._machine.watch.true(), part)
+        if self.reports and told is not None and message.ref:
+            self.reports(told)
+
+
+def _inbound_sid(number: int) -> str:
+    return f"MM{number:032d}"
+
+
 class TelegramWire(httpx.AsyncBaseTransport):
     """Where the Bot API would be."""
 
-    def __init__(self, side: WiredSide) -> None:
+    def __init__(self, side: Wired) -> None:
         self._side, self._count = side, 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not request.url.path.endswith("/sendMessage"):
+        method = request.url.path.rpartition("/")[2]
+        if method not in ("sendMessage", *FILES):
             return self._of_the_bot()
-        fields = {key: values[0] for key, values in parse_qs((await request.aread()).decode()).items()}
+        fields = {"chat_id": SENDING.get().message.address, "text": f"({method})"}
+        if method not in FILES:
+            fields = {key: values[0] for key, values in parse_qs((await request.aread()).decode()).items()}
+        down = await self._side.meets()
+        if down == "refused":
+            raise httpx.ConnectError("refused")
         self._count += 1
         chat = {"id": int(fields["chat_id"]), "type": "private"}
         message = {"message_id": self._count, "date": 1, "chat": chat, "text": fields["text"]}
         good = json.dumps({"ok": True, "result": message})
-        if self._side.outage == "refused":
-            raise httpx.ConnectError("refused")
-        down = self._side.outage
-        answer = await self._side.answer(fields["chat_id"], fields["text"], good)
-        if down == "hang":
+        said = fields["text"], _shown(fields), f"telegram-{self._count}"
+        answer = await self._side.answer(down, *said, good)
+        if down in SILENT:
             raise httpx.ReadTimeout("nothing came")
         if down == "reset":
             raise httpx.ReadError("connection reset by peer")
@@ -129,64 +184,28 @@ class TelegramWire(httpx.AsyncBaseTransport):
         return httpx.Response(200, json={"ok": True, "result": bot})
 
 
-class TwilioWire:
-    """Where Twilio would be: takes texts and lists them."""
-
-    def __init__(self, side: WiredSide) -> None:
-        self._side, self._taken, self._count = side, list[dict[str, Any]](), 0
-
-    async def request(self, **asked: Any) -> Answer:
-        """One call of the SDK."""
-        down = self._side.outage
-        if down == "refused":
-            raise aiohttp.ClientConnectorError(None, OSError("refused"))  # type: ignore[arg-type]  # no key here
-        if asked["method"] == "GET":
-            return await self._list(asked["params"] or {})
-        data = asked["data"]
-        self._count += 1
-        record = self._record(f"SM{self._count:032d}", data["To"], data["Body"])
-        before = len(self._side.phones[data["To"]].texts)
-        answer = await self._side.answer(data["To"], data["Body"], json.dumps(record))
-        if len(self._side.phones[data["To"]].texts) > before:
-            self._taken.append(record)
-        if down == "hang":
-            raise TimeoutError
-        if down == "reset":
-            raise aiohttp.ClientOSError(104, "connection reset by peer")
-        return answer
-
-    async def _list(self, wanted: dict[str, Any]) -> Answer:
-        await asyncio.sleep(0.05)
-        if self._side.outage:
-            return Answer(500, HTML)
-        found = [one for one in self._taken if wanted.get("To") in (None, one["to"])]
-        return Answer(200, json.dumps({"messages": found, "next_page_uri": None, "page_size": 1000}))
-
-    def _record(self, sid: str, to: str, body: str) -> dict[str, Any]:
-        now = format_datetime(datetime.fromtimestamp(self._side._machine.watch.true() / 1000, UTC))
-        return {
-            "sid": sid, "account_sid": ACCOUNT, "to": to, "from": NUMBER, "body": body, "status": "sent",
-            "direction": "outbound-api", "num_media": "0", "num_segments": "1", "date_created": now,
-            "date_sent": now, "date_updated": now, "error_code": None, "error_message": None, "uri": "",
-            "price": None, "price_unit": "USD", "api_version": "2010-04-01", "messaging_service_sid": None,
-            "subresource_uris": {},
-        }  # fmt: skip
-
-    async def close(self) -> None:
-        """Nothing to close."""
+def _shown(fields: dict[str, str]) -> Shown:
+    rows = json.loads(fields.get("reply_markup", "{}")).get("inline_keyboard", ())
+    return tuple((button["text"], button["callback_data"]) for row in rows for button in row)
 
 
-def wired(name: Any, machine: Machine) -> WiredSide:
+def wired(name: Any, machine: Machine, *, polled: bool = False) -> Wired:
     """This channel with its real code. It must be made inside the running loop."""
-    made = WiredTelegram if name == "telegram" else WiredSide
-    side = made(name, machine, 30.0 if name == "telegram" else 1.0)
-    if name == "telegram":
-        telegram = TelegramChannel(BOT_TOKEN, timeout=TIMEOUT, now=machine.watch.now)
-        telegram._sending._client = httpx.AsyncClient(transport=TelegramWire(side), timeout=TIMEOUT)
-        side.real = telegram
-    else:
-        sms = SmsChannel(ACCOUNT, AUTH_TOKEN, NUMBER, timeout=TIMEOUT, now=machine.watch.now)
-        wire: Any = TwilioWire(side)
-        sms._session, sms._made = wire, make_client(ACCOUNT, AUTH_TOKEN, "https://api.twilio.com", wire)
-        side.real = sms
+    if name == "sms":
+        return _sms(machine)
+    side = (WiredPolled if polled else WiredTelegram)("telegram", machine, 30.0)
+    side.real = TelegramChannel(BOT_TOKEN, timeout=TIMEOUT, now=machine.watch.now)
+    side.real._sending._client = httpx.AsyncClient(transport=TelegramWire(side), timeout=TIMEOUT)
+    return side
+
+
+def _sms(machine: Machine) -> WiredSms:
+    side = WiredSms("sms", machine, 1.0)
+    side.wire = TwilioWire(side, machine)
+    sms = SmsChannel(
+        ACCOUNT, AUTH_TOKEN, NUMBER, public_url=PUBLIC_URL, timeout=TIMEOUT, now=machine.watch.now
+    )
+    wire: Any = side.wire
+    sms._session, sms._made = wire, make_client(ACCOUNT, AUTH_TOKEN, "https://api.twilio.com", wire)
+    side.real = sms
     return side

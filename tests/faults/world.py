@@ -14,8 +14,11 @@ from unittest.mock import patch
 import structlog
 from structlog.testing import capture_logs
 
+import bot.channels.polling
+import bot.spool_owners
 import bot.work
 from bot.channels.base import Channel, Inbound
+from tests.faults.allowed import watch_over
 from tests.faults.life import Act, Role, acts
 from tests.faults.loop import VirtualLoop, Watch
 from tests.faults.machine import Machine, spawn
@@ -23,11 +26,12 @@ from tests.faults.nature import Nature
 from tests.faults.phones import FarSide, Phone
 from tests.faults.post import Post
 from tests.faults.process import Process
+from tests.faults.storms import DAY_SECONDS, Storms
 from tests.faults.story import SMALL, Size, Story
+from tests.faults.strangers import ADDRESSES, GUESTS, guests
 from tests.faults.template import STARTS, cast, template
 from tests.faults.watcher import PRACTICE, Watcher
 
-DAY_SECONDS = 86_400
 CALM_SECONDS = DAY_SECONDS
 """Without faults at the end: whatever can still be sent or run out has done so by then."""
 
@@ -38,8 +42,8 @@ UNBEGUN = "coroutine .* was never awaited"
 """What a process had not begun to wait for when it died."""
 
 HOUR_MS = 3_600_000
-logging.getLogger("bot.channels.polling").addHandler(logging.NullHandler())  # it would say so on stderr
-HOST_DOWN_SECONDS = 1_800
+for quiet in ("bot.channels.polling", "bot.channels.sms_records"):  # they would say so on stderr
+    logging.getLogger(quiet).addHandler(logging.NullHandler())
 
 
 class World:
@@ -51,16 +55,19 @@ class World:
         start = STARTS[nature.seed % len(STARTS)]
         made, addresses = template(size.clients, start)
         self.start = int(datetime.fromisoformat(start).replace(tzinfo=UTC).timestamp() * 1000) + HOUR_MS
-        self.roles: list[Role] = cast(size.clients)
+        self._cast = cast(size.clients)
+        self.roles: list[Role] = [*self._cast, *GUESTS]
         self.watch = Watch(loop, self.start)
         self.machine = Machine(nature, loop, self.watch, Path(shutil.copy(made, folder / "house.db")))
         self.watcher = Watcher(self.machine)
+        watch_over(self.watcher)
         self.post = Post(self)
         self.sides: dict[str, FarSide] = {
             name: story.side(name, self.machine) for name in ("telegram", "sms")
         }
         self.phones: dict[str, Phone] = {}
-        for role, (_, address) in zip(self.roles, addresses, strict=True):
+        known = zip(self._cast, (address for _, address in addresses), strict=True)
+        for role, address in (*known, *((role, ADDRESSES[role.name]) for role in GUESTS)):
             phone = self.phones[role.name] = Phone(role.name, role.channel, address)
             self.sides[role.channel].phones[address] = phone
         for side in self.sides.values():
@@ -83,17 +90,11 @@ class World:
         keeper = spawn(self._tasks, self._keep_alive())
         if self._story.besides:
             spawn(self._tasks, self._story.besides(self))
-        chance = self.nature.stream("weather")
-        for day in range(self.size.days):
-            for what, work in (
-                ("clock_jumps", self._clock_jump),
-                ("store_outages", self._store_outage),
-                ("provider_outages", self._provider_outage),
-                ("host_outages", self._host_outage),
-            ):
-                if self.nature.happens(what):
-                    spawn(self._tasks, work(day * DAY_SECONDS + chance.uniform(0, 14 * 3600)))
-        for act in acts(self.roles, self.start, self.size.days, self.nature.stream("life")):
+        for storm in Storms(self).coming(self.size.days):
+            spawn(self._tasks, storm)
+        for act in guests(self.start, self.size.days, self.nature.stream("guests")):
+            self.will(act)
+        for act in acts(self._cast, self.start, self.size.days, self.nature.stream("life")):
             await self._until(act.at)
             self._act(act)
         await self._until(self.start + self.size.days * DAY_SECONDS * 1000)
@@ -101,9 +102,10 @@ class World:
 
     async def _calm(self, keeper: asyncio.Task[None]) -> None:
         self.nature.calm = True
-        self.watch.wrong_by, self.machine.outage = 0, ""
+        self.machine.set_by(0)
+        self.machine.outage = ""
         for side in self.sides.values():
-            side.outage = ""
+            side.goes("")
         self.machine.wrote.set()
         await asyncio.sleep(CALM_SECONDS)
         if keeper.done():
@@ -154,7 +156,7 @@ class World:
             self.outages.append((begun, self.watch.true()))
             self.machine.crashed.clear()
             await self._boot()
-            self.machine.struck(begun=begun)
+            self.machine.struck(begun=begun, met="start")
 
     def _channels(self) -> dict[tuple[str, str], Channel]:
         return {(PRACTICE, name): side for name, side in self.sides.items()}
@@ -162,48 +164,15 @@ class World:
     async def _until(self, at: int) -> None:
         await asyncio.sleep(max(0.0, (at - self.watch.true()) / 1000))
 
-    # -- the weather --------------------------------------------------------------------------------
-
-    async def _clock_jump(self, after: float) -> None:
-        await asyncio.sleep(after)
-        self.machine.jump()
-        await asyncio.sleep(self.nature.stream("weather").uniform(60, 6 * 3600))
-        self.machine.jump()
-
-    async def _store_outage(self, after: float) -> None:
-        await asyncio.sleep(after)
-        chance = self.nature.stream("weather")
-        self.machine.outage = chance.choice(("locked", "disk_full", "io_error", "really_full"))
-        self.nature.counts[f"outage_{self.machine.outage}"] += 1
-        self.machine.note("store outage", self.machine.outage)
-        begun = self.watch.true()
-        self.machine.struck(met="store")
-        await asyncio.sleep(chance.uniform(5, 1800))
-        self.machine.outage = ""
-        self.machine.struck(begun=begun, met="store")
-        self.outages.append((begun, self.watch.true()))
-        self.machine.note("store back")
-        self.machine.wrote.set()
-
-    async def _host_outage(self, after: float) -> None:
-        """Nothing of ours runs for half an hour."""
-        await asyncio.sleep(after)
-        if self.process is not None and self.machine.up and not self.nature.calm:
-            self.down_for = HOST_DOWN_SECONDS
-            self.machine.die("the host went down")
-
-    async def _provider_outage(self, after: float) -> None:
-        await asyncio.sleep(after)
-        chance = self.nature.stream("weather")
-        side = self.sides[chance.choice(("telegram", "sms"))]
-        side.outage = chance.choice(("throttled", "no_connection", "error_500", "hang", "reset", "html"))
-        self.machine.note("provider outage", side.name, side.outage)
-        begun = self.watch.true()
-        await asyncio.sleep(chance.uniform(60, 3 * 3600))
-        side.outage = ""
-        self.outages.append((begun, self.watch.true()))
-
     # -- people -------------------------------------------------------------------------------------
+
+    def will(self, act: Act) -> None:
+        """Somebody does this at its moment, whatever else is done then."""
+        spawn(self._tasks, self._will(act))
+
+    async def _will(self, act: Act) -> None:
+        await self._until(act.at)
+        self._act(act)
 
     def _act(self, act: Act) -> None:
         phone = self.phones[act.who]
@@ -216,14 +185,14 @@ class World:
 
     def _inbound(self, phone: Phone, act: Act) -> Inbound | None:
         self._numbers += 1
-        key, now = f"{phone.channel}:{self._numbers}", self.watch.true()
+        key, now = self.sides[phone.channel].key(self._numbers), self.watch.true()
         if act.doing == "picture":
             return Inbound(phone.channel, phone.address, key, "media", now, media="image/jpeg", file=key)
         if act.doing == "text":
             return Inbound(phone.channel, phone.address, key, "text", now, text=act.words)
         if phone.channel == "sms":
             return Inbound("sms", phone.address, key, "text", now, text=str(act.nth % 4 + 1))
-        buttons = phone.buttons()
+        buttons = phone.buttons(act.words)
         if act.nth >= len(buttons):
             return None
         return Inbound("telegram", phone.address, key, "tap", now, text=buttons[act.nth][1], tap_id=key)
@@ -251,7 +220,7 @@ class Run:
     tail: list[str]
 
 
-def again(seed: int, size: str = "small") -> str:
+def again(seed: int, size: str = "mixed") -> str:
     """The command that repeats a run."""
     return f".venv/bin/python -m tests.faults --seed {seed} --size {size}"
 
@@ -267,15 +236,18 @@ def run(seed: int, likely: dict[str, float], size: Size = SMALL) -> Run:
 def lived(seed: int, likely: dict[str, float], story: Story) -> World:
     """The world as it was in the end, looked through."""
     template(story.size.clients, STARTS[seed % len(STARTS)])
+    nature = Nature(seed, likely)
     with (
         tempfile.TemporaryDirectory(prefix="interlude-faults-") as folder,
         asyncio.Runner(loop_factory=VirtualLoop) as runner,
         capture_logs(),
         patch.object(bot.work, "FORGET_SECONDS", RARER_SECONDS),
+        patch.object(bot.channels.polling, "random", nature.stream("polling")),
+        patch.object(bot.spool_owners, "_fresh", lambda: f"{nature.stream('owners').getrandbits(64):016x}"),
         warnings.catch_warnings(),
     ):
         warnings.filterwarnings("ignore", UNBEGUN, RuntimeWarning)
-        return runner.run(_lived(Nature(seed, likely), story, Path(folder)))
+        return runner.run(_lived(nature, story, Path(folder)))
 
 
 async def _lived(nature: Nature, story: Story, folder: Path) -> World:

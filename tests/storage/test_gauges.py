@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from storage.gauges import LEVELS
+from storage.gauges import LEVELS, Levels
 from storage.rows import AgendaRow, InboxRow
 from tests.storage.kit import BOTH, Store, text, turn
 
@@ -14,15 +14,17 @@ ENGINES = BOTH
 async def test_what_waits_is_counted(sam: Store) -> None:
     """Texts, events and the agenda by state, the oldest moments of each, a copy and a hold."""
     empty = await sam.levels()
-    assert empty == (0, 0, 0, 0, 0, 0, None, None, None, None)
+    assert empty == Levels(0, 0, 0, 0, 0, 0, None, None, None, None, None, None)
     await sam.commit(
         turn("sam", 1, outbox=[text(), text()], agenda_set=[AgendaRow("cue", "a", 40_000, 50_000, 1)])
     )
     await sam.inbox_put(InboxRow("i1", "here", "sam", {"type": "Text"}), 2_000)
     await sam.note_backup(77)
     await sam.hold(88)
+    await sam.note_audit(98, 1)
+    await sam.note_audit(99, 0)
     found = await sam.levels()
-    assert found._replace(first_text=None) == (2, 0, 1, 0, 0, 0, 40_000, None, 77, 88)
+    assert found._replace(first_text=None) == Levels(2, 0, 1, 0, 0, 0, 40_000, None, 77, 88, 99, 0)
     assert found.first_text is not None
     for _ in range(3):
         await sam.inbox_fail("here", "sam", "i1")

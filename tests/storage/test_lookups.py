@@ -226,7 +226,7 @@ async def test_ids_of_another_practice_are_nobody(sam: Store):
     assert await sam.erase_person("there", "sam", 9) == {}
     assert await sam.therapists_of("there", "sam") == await sam.clients_of("there", "ada") == []
     await sam.due_gone("there", "sam", AgendaRow("cue", "", 1, 2, 1))
-    await sam.tell_failed("there", "sam", "t1")
+    await sam.tell_failed("there", "sam", "t1", 1)
     assert await export(sam) == before
 
 

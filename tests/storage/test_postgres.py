@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from storage import schema
 from storage.connection import Connection
 from storage.errors import (
     NoBackupHere,
     StoreInUse,
-    StoreTooNew,
     StoreUnavailable,
     UnsafeStore,
     WrongMasterKey,
@@ -35,7 +33,6 @@ from tests.storage.kit import (
     fill,
     opened,
     places,
-    poke,
     text,
     turn,
 )
@@ -189,32 +186,6 @@ async def test_a_backup_is_refused_and_names_the_tool(two: tuple[Store, Store], 
     with pytest.raises(NoBackupHere, match="pg_dump"):
         await two[0].backup(tmp_path / "copy.db")
     assert not (tmp_path / "copy.db").exists()
-
-
-async def test_a_newer_database_is_refused_untouched(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A database of a newer program is refused by name."""
-    url = await fresh_database()
-    store = await opened(url)
-    await poke(store, "UPDATE meta SET value = '9999' WHERE key = 'schema'")
-    await store.close()
-    with pytest.raises(StoreTooNew, match="9999"):
-        await opened(url)
-    rows = await ask(url, "SELECT value FROM meta WHERE key = 'schema'")
-    assert [row[0] for row in rows] == ["9999"]
-
-
-async def test_a_migration_that_fails_leaves_the_database_as_it_was(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A migration is all or nothing, and the old program still opens the database."""
-    url = await fresh_database()
-    await (await opened(url)).close()
-    broken = (9000, ["CREATE TABLE extra (id TEXT) STRICT", "CREATE TABLE extra (id TEXT) STRICT"])
-    steps = schema.migrations()
-    monkeypatch.setattr(schema, "migrations", lambda: [*steps, broken])
-    with pytest.raises(Exception, match="already exists"):
-        await opened(url)
-    monkeypatch.setattr(schema, "migrations", lambda: steps)
-    await (await opened(url)).close()
-    assert await ask(url, "SELECT 1 FROM pg_tables WHERE tablename = 'extra'") == []
 
 
 BACKENDS = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

@@ -95,7 +95,7 @@ async def test_a_tell_to_nobody_is_lost_at_once_and_stays(sam: Store):
     await born(sam, "ada")
     await sam.commit(turn("sam", 1, tells=[TellRow("t1", "ada", "here", {}, "sam")]))
     await sam.tell_lost("here", "ada", "t1")
-    assert await sam.tells(10) == []
+    assert await sam.tells(5, 10) == []
     assert await count(sam, "tell") == 1
     assert (await sam.levels()).tells_lost == 1
 

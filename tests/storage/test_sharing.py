@@ -11,6 +11,7 @@ from tests.storage.kit import BOTH, POSTGRESQL, Store, born, opened, places, tex
 
 ENGINES = BOTH
 HOUR = 3_600_000
+HERE = ("here",)
 
 
 def due(scope: str, at: int) -> AgendaRow:
@@ -21,21 +22,21 @@ async def test_a_due_row_is_taken_up_once(store: Store) -> None:
     """What is due and taken up is nobody else's until it is stale; the longest due come first."""
     for number in range(4):
         await born(store, f"p{number}", agenda_set=[due("a", 100 - number), due("later", 10_000)])
-    first = await store.claim_due(1000, 3, 0)
+    first = await store.claim_due(HERE, 1000, 3, 0)
     assert [(person, row.due_at) for person, _, row in first] == [("p3", 97), ("p2", 98), ("p1", 99)]
-    assert [person for person, *_ in await store.claim_due(1001, 9, 0)] == ["p0"]
-    assert await store.claim_due(1002, 9, 500) == []
-    assert len(await store.claim_due(2000, 9, 1000)) == 3
+    assert [person for person, *_ in await store.claim_due(HERE, 1001, 9, 0)] == ["p0"]
+    assert await store.claim_due(HERE, 1002, 9, 500) == []
+    assert len(await store.claim_due(HERE, 2000, 9, 1000)) == 3
 
 
 async def test_a_row_that_moved_is_free_again(store: Store) -> None:
     """A row whose time was changed, or that rests, is taken up when it is due the next time."""
     await born(store, "p", agenda_set=[due("a", 100), due("b", 100)])
-    taken = await store.claim_due(1000, 9, 0)
+    taken = await store.claim_due(HERE, 1000, 9, 0)
     assert len(taken) == 2
     await store.commit(turn("p", 1, agenda_set=[AgendaRow("cue", "a", 200, HOUR, 2)]))
     await store.due_rests("here", "p", due("b", 100), 300)
-    found = await store.claim_due(1001, 9, 0)
+    found = await store.claim_due(HERE, 1001, 9, 0)
     assert [(row.scope, row.due_at, row.version) for _, _, row in found] == [("a", 200, 2), ("b", 300, 1)]
 
 
@@ -44,9 +45,11 @@ async def test_claims_side_by_side_share_nothing(store: Store, tmp_path: Path) -
     for number in range(30):
         await born(store, f"p{number}", agenda_set=[due("a", number)])
     other = await opened(tmp_path / "a.db") if store.shared else store
-    first, second = await asyncio.gather(store.claim_due(1000, 15, 0), other.claim_due(1000, 15, 0))
+    first, second = await asyncio.gather(
+        store.claim_due(HERE, 1000, 15, 0), other.claim_due(HERE, 1000, 15, 0)
+    )
     people = [person for person, *_ in (*first, *second)]
-    left = [person for person, *_ in await store.claim_due(1001, 99, 0)]
+    left = [person for person, *_ in await store.claim_due(HERE, 1001, 99, 0)]
     assert sorted(people + left) == sorted(f"p{number}" for number in range(30))
 
 
@@ -59,7 +62,7 @@ async def test_a_row_being_taken_up_is_passed_over(store: Store, tmp_path: Path)
     try:
         async with other.transaction():
             await other.fetch("SELECT scope FROM agenda WHERE person_id = 'p1' FOR UPDATE")
-            taken = await store.claim_due(1000, 9, 0)
+            taken = await store.claim_due(HERE, 1000, 9, 0)
     finally:
         await other.close()
     assert [person for person, *_ in taken] == ["p0", "p2", "p3"]
@@ -70,12 +73,12 @@ async def test_tells_are_claimed_by_person_and_read_in_order(store: Store) -> No
     await born(store, "b")
     tells = [TellRow(f"t{n}", "b", "here", {"n": n}) for n in range(3)]
     await born(store, "a", tells=tells)
-    assert await store.claim_tells(1000, 9, 0) == [("here", "b")]
-    assert await store.claim_tells(1001, 9, 0) == []
-    assert [row.doc["n"] for row in await store.tells_of("here", "b", 9)] == [0, 1, 2]
-    await store.tell_failed("here", "b", "t1")
-    assert await store.claim_tells(1002, 9, 0) == [("here", "b")]
-    assert await store.tells_of("elsewhere", "b", 9) == []
+    assert await store.claim_tells(HERE, 1000, 9, 0) == [("here", "b")]
+    assert await store.claim_tells(HERE, 1001, 9, 0) == []
+    assert [row.doc["n"] for row in await store.tells_of("here", "b", 1001, 9)] == [0, 1, 2]
+    await store.tell_failed("here", "b", "t1", 1)
+    assert await store.claim_tells(HERE, 1002, 9, 0) == [("here", "b")]
+    assert await store.tells_of("elsewhere", "b", 5, 9) == []
 
 
 async def test_a_channels_time_is_given_away_once(store: Store) -> None:
@@ -129,3 +132,29 @@ async def test_kept_events_are_counted(store: Store) -> None:
     assert await store.inbox_waits("here", "a", 100) == 3
     assert await store.inbox_waits("here", "a", 2) == 2
     assert await store.inbox_waits("elsewhere", "a", 100) == 0
+
+
+async def test_what_belongs_to_an_unknown_practice_is_left(store: Store) -> None:
+    """Nobody takes up rows of a practice they do not name, and whoever names it finds them untouched."""
+    await born(store, "b", "west")
+    tells = [TellRow("t", "b", "west", {})]
+    await born(store, "a", "west", tells=tells, agenda_set=[due("a", 100)])
+    assert await store.claim_due(HERE, 1000, 9, 0) == []
+    assert await store.claim_tells(HERE, 1000, 9, 0) == []
+    west = ("here", "west")
+    assert [person for person, *_ in await store.claim_due(west, 1000, 9, 0)] == ["a"]
+    assert await store.claim_tells(west, 1000, 9, 0) == [("west", "b")]
+
+
+async def test_a_tell_rests_for_everybody(store: Store) -> None:
+    """Until the moment a failed tell rests to no process is given it; two who fail at once are one try."""
+    await born(store, "b")
+    await born(store, "a", tells=[TellRow("t", "b", "here", {})])
+    for _ in range(2):
+        await store.tell_failed("here", "b", "t", 3, 9000)
+    for now in (1000, 8999):
+        assert await store.claim_tells(HERE, now, 9, now) == []
+        assert await store.tells(now, 9) == await store.tells_of("here", "b", now, 9) == []
+    assert [row.tries for row in await store.tells(9000, 9)] == [3]
+    assert [row.tries for row in await store.tells_of("here", "b", 9000, 9)] == [3]
+    assert await store.claim_tells(HERE, 9000, 9, 9000) == [("here", "b")]

@@ -84,6 +84,28 @@ async def test_an_entry_of_its_own_is_no_part_of_an_erasure(store: Store, other:
     assert (await store.audit_verify()).faults == ()
 
 
+HOT = ("SELECT 1 FROM lane FOR UPDATE", "SELECT 1 FROM meta WHERE key = 'ping' FOR UPDATE")
+
+
+@pytest.mark.parametrize("hot", HOT)
+async def test_a_row_that_every_process_writes_is_written_by_itself(
+    store: Store, other: Any, tmp_path: Path, hot: str
+) -> None:
+    """Who waits for a channel's row, or for that of a ping, holds nothing another process may want."""
+    await store.make_lanes([("here", "sms")])
+    await store.ping()
+    await store.note_backup(1)
+    await other.execute(QUICK)
+    await other.fetch(hot)
+    work = [store.note_backup(5), store.ping(), store.reserve("here", "sms", 100, 1000)]
+    task = asyncio.create_task(_awaited(asyncio.gather(*work)))
+    await stuck(task, tmp_path)
+    await other.fetch("SELECT 1 FROM meta WHERE key = 'backup' FOR UPDATE")
+    await other.execute("COMMIT")
+    assert (await task)[-1] == 1000
+    assert await store.lane("here", "sms") == (1100, 0)
+
+
 @pytest.mark.parametrize("engine", BOTH, indirect=True)
 async def test_a_purge_goes_page_by_page(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """However many texts go, no transaction deletes more than a page, and what is on its way stays."""
