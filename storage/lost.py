@@ -7,6 +7,9 @@ LOST: tuple[type[Exception], ...] = (
     TimeoutError,
     asyncpg.InterfaceError,
     asyncpg.InternalClientError,  # the server let go of it while this process stood still
+    asyncpg.PostgresConnectionError,
+    asyncpg.AdminShutdownError,
+    asyncpg.CrashShutdownError,
 )
 
 FAILED: tuple[type[Exception], ...] = (*LOST, asyncpg.PostgresError)

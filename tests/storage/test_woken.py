@@ -3,6 +3,8 @@
 import asyncio
 import threading
 from collections.abc import Awaitable
+from types import SimpleNamespace
+from typing import Any
 
 import asyncpg
 import pytest
@@ -66,3 +68,21 @@ async def test_a_store_is_away_for_a_moment(url: str) -> None:
         assert (await session.execute("SELECT 1")).rowcount == 1
     finally:
         session.drop()
+
+
+@pytest.mark.parametrize(
+    "said", [asyncpg.ConnectionDoesNotExistError, asyncpg.AdminShutdownError, asyncpg.CrashShutdownError]
+)
+async def test_whatever_says_that_the_connection_is_gone(said: type[Exception]) -> None:
+    """However the driver learns of the end, in the middle of a statement or before it, it has our name."""
+    let_go = list[None]()
+
+    async def gone(*_: object) -> str:
+        raise said("terminating connection due to administrator command")
+
+    async def connect() -> Any:
+        return SimpleNamespace(execute=gone, is_closed=lambda: False, terminate=lambda: let_go.append(None))
+
+    with pytest.raises(StoreUnavailable):
+        await Session(connect).execute("SELECT 1")
+    assert let_go == [None]
