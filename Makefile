@@ -11,10 +11,10 @@ STAMP := .venv/.ready
 TOOLS := .venv/tools
 MUTANTS := .venv/mutants
 CODE := bot handlers prompts storage tests benchmarks
-SCRIPTS := scripts/bite scripts/mutants scripts/sbom
+SCRIPTS := scripts/bite scripts/library scripts/mutants scripts/sbom
 PIP := -m pip --disable-pip-version-check --quiet
 
-.PHONY: help setup demo test coverage bench figures soak bites mutants lint format audit sbom lock clean
+.PHONY: help setup demo test coverage bench figures soak bites mutants lint format audit library sbom lock clean
 
 help: ## this list
 	@awk -F':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -81,6 +81,9 @@ sbom: $(TOOLS)/.ready ## build/sbom.cdx.json: what is shipped, with versions and
 	$(TOOLS)/bin/cyclonedx-py requirements requirements.txt --pyproject pyproject.toml \
 		--short-PURLs --output-reproducible --validate --of JSON -o build/sbom.cdx.json
 	$(BIN)/python scripts/sbom build/sbom.cdx.json
+
+library: $(STAMP) ## docs/library.md from prompts/activities
+	@$(BIN)/python scripts/library
 
 lock: $(TOOLS)/.ready ## pin and hash again: requirements*.in -> requirements*.txt
 	scripts/lock $(ARGS)

@@ -4,23 +4,13 @@
 conversation stays free of files and folders.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 StepKind = Literal[
-    "say",
-    "text",
-    "choice",
-    "multi",
-    "scale",
-    "number",
-    "time",
-    "date",
-    "photo",
-    "media",
-    "timer",
-    "list",
+    "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"
 ]
 
 
@@ -42,6 +32,13 @@ class Step:
     harm or to use, held against the level the therapist set (SAFETY S3). `options_from` names
     an earlier `list` or `multi` step whose answers are this step's options. `sms` replaces
     `text` on the short channel.
+
+    How steps hang together: `only_if` ("key" or "key=code|code") asks it where that was answered (so);
+    `each_of` asks it for each line of an earlier list; `after` (the key of a date or time step, "week" or
+    "tomorrow") lets it and the rest wait until then; `day` is the doing it belongs to, `from_day` the first;
+    `keep` is the shelf of the client's own that the words are kept on; `renews` is an earlier step whose
+    answer this one replaces; `cue_at` moves the cue, by what was chosen; `minutes_from` is the blank that
+    says how long a timer runs.
     """
 
     key: str
@@ -57,6 +54,33 @@ class Step:
     landing: bool = False
     risk: str = ""
     day: int = 0
+    from_day: int = 0
+    only_if: str = ""
+    each_of: str = ""
+    after: str = ""
+    keep: str = ""
+    renews: str = ""
+    cue_at: tuple[Option, ...] = ()
+    minutes_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A blank in an activity's texts: what the therapist is asked for it, and what stands there otherwise."""
+
+    name: str
+    ask: str
+    default: str
+
+
+_QUOTED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+
+
+def needs(step: Mapping[str, Any]) -> set[str]:
+    """The names of everything a step quotes or hangs on: earlier steps, and the words of ours in braces."""
+    found = set(_QUOTED.findall(step["text"] + step.get("sms", "")))
+    found |= {step.get(name, "") for name in ("options_from", "each_of")}
+    return (found | {step.get("only_if", "").partition("=")[0]}) - {""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +109,7 @@ class Activity:
     source: str = ""
     prefix: str = ""
     version: int = 1
+    fill: tuple[Fill, ...] = ()
 
 
 OfferCode = Literal[

@@ -59,7 +59,7 @@ def _is_shared(entry: Entry, theirs: Mapping[str, str], decided: Mapping[tuple[A
     if entry.doc.get("private"):
         return False
     visibility = theirs.get(str(entry.doc.get("assignment")), "shared")
-    if entry.kind not in ("response", "helped") or visibility == "shared":
+    if entry.kind not in ("response", "helped", "kept") or visibility == "shared":
         return True
     return visibility == "ask" and decided.get(_doing(entry.doc)) == "share"
 

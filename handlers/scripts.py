@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from handlers.client import (
     activity,
+    afterwards,
     assignment,
     barrier,
     barrier_changes,
@@ -26,6 +27,7 @@ from handlers.client import (
     settings,
     showing,
     still_me,
+    to_self,
     welcome,
     wrapup,
 )
@@ -45,6 +47,7 @@ from handlers.turn import Changes, House, Practice, merged
 
 SCRIPTS: Scripts = {
     "activity": activity.activity,
+    "rest_of_it": activity.rest_of_it,
     "assignment": assignment.assignment,
     "barrier": barrier.barrier,
     "wrapup": wrapup.wrapup,
@@ -75,6 +78,7 @@ SCRIPTS: Scripts = {
 }
 CHANGES: list[Changes] = [
     changes.changes,
+    afterwards.changes,
     barrier_changes.changes,
     covered.changes,
     joining.changes,
@@ -88,6 +92,7 @@ CHANGES: list[Changes] = [
     own_copy.changes,
     settings.changes,
     showing.changes,
+    to_self.changes,
     *safety_tables.CHANGES,
     therapist_letter.changes,
     *therapist_setup.CHANGES,

@@ -45,6 +45,14 @@ class Bond:
 
 
 @dataclass(slots=True)
+class ToSelf:
+    """What somebody wrote to themself for a day (an ISO date)."""
+
+    day: str
+    parts: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class Client:
     """Everything about a person as a client.
 
@@ -71,6 +79,7 @@ class Client:
     questions: list[Question] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
     wins: list[list[Any]] = field(default_factory=list)
+    to_self: list[ToSelf] = field(default_factory=list)
     held: bool = False
     numbers_at: int = 0
     soft_at: int = 0

@@ -10,12 +10,14 @@ from typing import Any
 
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
+from handlers.filled import filled
 from handlers.locksmith import Locksmith
 from handlers.safety.hearing import Heard, hear
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.state import Person
 from handlers.talk import Scripts, Talk
+from handlers.week_parts import Assignment
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -75,6 +77,10 @@ class House:
 
     def activity(self, id: str) -> Activity:
         return self.content.activities[id]
+
+    def assigned(self, item: Assignment) -> Activity:
+        """The activity as this assignment's client reads it."""
+        return filled(self.activity(item.activity), item.fill)
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""

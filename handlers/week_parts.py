@@ -5,7 +5,7 @@ days are ISO dates in the person's zone.
 """
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 
 @dataclass(slots=True)
@@ -90,11 +90,30 @@ class WeekCount:
 
 
 @dataclass(slots=True)
+class Rest:
+    """The part of a doing that waits: from which step on, for what, since when.
+
+    `moment` is an ISO date, "HH:MM", "week" (the evening before the meeting) or "tomorrow"; "" once that has
+    passed without it: then it waits for the client.
+    """
+
+    step: str
+    after: str
+    moment: str
+    occurrence: str
+    since: int
+    day: int = 0
+    small: bool = False
+
+
+@dataclass(slots=True)
 class Assignment:
     """An activity agreed with this client: when, how often, why, who sees it.
 
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
-    `urge` is the highest rating of an urge that holds nothing; None is the practice's level.
+    `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
+    the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
+    often it was done, `rest` what of the latest doing still waits.
     """
 
     id: str
@@ -128,6 +147,10 @@ class Assignment:
     act: str = ""
     passes: str = ""
     urge: int | None = None
+    fill: dict[str, str] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)
+    doings: int = 0
+    rest: Rest | None = None
 
 
 @dataclass(slots=True)

@@ -9,7 +9,7 @@ from datetime import date
 from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
-from handlers.content import Activity, Content, PhraseLists
+from handlers.content import Content, PhraseLists
 from prompts import style
 from prompts.carrier import asked_for
 from prompts.library_activities import read_activities
@@ -23,10 +23,8 @@ from prompts.phrases import load_phrases
 __all__ = [
     "Finding",
     "LibraryError",
-    "by_tag",
     "check_content",
     "check_regions",
-    "find_activity",
     "load_content",
     "region_of",
 ]
@@ -104,33 +102,3 @@ def _check_style(reading: _Reading) -> None:
     if not reading.regions.findings:
         for language in sorted(style.languages()):
             StyleCheck(reading.regions, language).regions()
-
-
-def find_activity(content: Content, words: str) -> list[Activity]:
-    """The activities a therapist may mean by `words`: an exact id, else the start of title words.
-
-    Every word must begin a word of the title, in any order and case: `thou rec` finds "Thought
-    record". An exact title beats longer ones.
-    """
-    asked = words.casefold().split()
-    if len(asked) == 1 and asked[0] in content.activities:
-        return [content.activities[asked[0]]]
-    exact = [a for a in content.activities.values() if _title_words(a) == asked]
-    found = [a for a in content.activities.values() if _begins(asked, a)]
-    return exact or found
-
-
-def by_tag(content: Content, tag: str) -> list[Activity]:
-    """The activities with this tag, in the order of their ids."""
-    return [a for a in content.activities.values() if tag.casefold() in a.tags]
-
-
-def _title_words(activity: Activity) -> list[str]:
-    return activity.title.casefold().split()
-
-
-def _begins(asked: list[str], activity: Activity) -> bool:
-    titles = _title_words(activity), activity.client_title.casefold().split()
-    return bool(asked) and any(
-        all(any(word.startswith(part) for word in title) for part in asked) for title in titles
-    )

@@ -4,8 +4,10 @@ import re
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from handlers.content import Activity, Option, Step
+from handlers.content import Activity, Fill, Option, Step
 from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_fill import check_fill, filled_in
+from prompts.library_links import check_small
 from prompts.library_steps import check_steps
 from prompts.library_text import check_text
 
@@ -36,6 +38,7 @@ _ACTIVITY = Fields(
         "source": str,
         "prefix": str,
         "version": int,
+        "fill": dict,
     },
 )
 # Characters a field may have: the assignment text holds title, what and why together.
@@ -58,7 +61,7 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
 
 
 def _check(file: File) -> None:
-    if not file.table((), file.data, _ACTIVITY):
+    if not file.table((), file.data, _ACTIVITY) or not check_fill(file):
         return
     _check_words(file)
     _check_minutes(file)
@@ -73,7 +76,7 @@ def _check_words(file: File) -> None:
         if data[name] not in allowed:
             file.fault((name,), f"{name!r} must be one of {', '.join(allowed)}, found {data[name]!r}")
     for name, limit in _LIMITS.items():
-        check_text(file, (name,), data[name], limit)
+        check_text(file, (name,), filled_in(data, data[name]), limit)
     if len(data["client_title"].split()) > _CUE_WORDS:
         file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
     if data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
@@ -113,6 +116,7 @@ def _check_tiny(file: File) -> None:
             file.fault(("tiny", index), f"'tiny' names the unknown step {key!r}{nearest(key, keys)}")
     if sorted(tiny, key=lambda key: keys.index(key) if key in keys else -1) != tiny:
         file.fault(("tiny",), "'tiny' must name its steps in the order they are asked")
+    check_small(file)
 
 
 def _check_twins(files: list[File]) -> None:
@@ -128,10 +132,14 @@ def _check_twins(files: list[File]) -> None:
 
 def _activity(file: File) -> Activity:
     data = dict(file.data)
-    steps = tuple(_step(step) for step in data.pop("steps"))
-    return Activity(steps=steps, tags=tuple(data.pop("tags")), tiny=tuple(data.pop("tiny")), **data)
+    data["steps"] = tuple(_step(step) for step in data["steps"])
+    data["fill"] = tuple(Fill(name, **table) for name, table in data.get("fill", {}).items())
+    return Activity(**{**data, "tags": tuple(data["tags"]), "tiny": tuple(data["tiny"])})
 
 
 def _step(table: dict[str, Any]) -> Step:
-    options = tuple(Option(code, label) for code, label in table.get("options", {}).items())
-    return Step(**{**table, "options": options})
+    pairs: dict[str, dict[str, str]] = {n: table[n] for n in ("options", "cue_at") if n in table}
+    listed = {
+        name: tuple(Option(code, word) for code, word in given.items()) for name, given in pairs.items()
+    }
+    return Step(**{**table, **listed})

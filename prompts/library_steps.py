@@ -5,8 +5,10 @@ from typing import Any, get_args
 
 from handlers.content import StepKind
 from prompts.library_file import Fields, File, nearest
+from prompts.library_fill import filled_in
 from prompts.library_lines import Path
-from prompts.library_text import SMS_STEP, TELEGRAM_STEP, check_label, check_sms, check_text
+from prompts.library_links import check_links, quotable, sampled
+from prompts.library_text import SMS_STEP, STEP_WORDS, TELEGRAM_STEP, check_label, check_sms, check_text
 
 STEP = Fields(
     required={"key": str, "kind": str, "text": str},
@@ -21,6 +23,14 @@ STEP = Fields(
         "landing": bool,
         "risk": str,
         "day": int,
+        "from_day": int,
+        "only_if": str,
+        "each_of": str,
+        "after": str,
+        "keep": str,
+        "renews": str,
+        "cue_at": dict,
+        "minutes_from": str,
     },
 )
 _KINDS: tuple[str, ...] = get_args(StepKind)
@@ -34,6 +44,11 @@ _ONLY_FOR = {
     "long": ("text",),
     "landing": ("scale",),
     "risk": ("scale",),
+    "each_of": ("scale",),
+    "keep": ("text", "list"),
+    "renews": ("text",),
+    "cue_at": ("choice",),
+    "minutes_from": ("timer",),
 }
 _RISKS = ("urge",)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
@@ -66,7 +81,8 @@ def _check_step(file: File, path: Path, step: dict[str, Any], before: list[dict[
             file.fault((*path, name), f"{name!r} has no meaning for a {step['kind']} step")
     if step.get("risk", "urge") not in _RISKS:
         file.fault((*path, "risk"), f"'risk' must be one of {', '.join(_RISKS)}, found {step['risk']!r}")
-    _check_texts(file, path, step)
+    _check_texts(file, path, step, before)
+    check_links(file, path, step, before)
     _check_bounds(file, path, step)
     if step["kind"] in ("choice", "multi"):
         _check_options(file, path, step, before)
@@ -79,17 +95,19 @@ def _check_key(file: File, path: Path, key: str, earlier: list[str]) -> None:
         file.fault((*path, "key"), f"step key {key!r} is already used in this activity")
 
 
-def _check_texts(file: File, path: Path, step: dict[str, Any]) -> None:
+def _check_texts(file: File, path: Path, step: dict[str, Any], before: list[dict[str, Any]]) -> None:
     """The step as each channel shows it; on SMS the options stand in the text."""
-    check_text(file, (*path, "text"), step["text"], TELEGRAM_STEP)
-    if "sms" in step:
-        check_text(file, (*path, "sms"), step["sms"], SMS_STEP)
-    if step["kind"] in ("say", "timer") and "?" in step["text"] + step.get("sms", ""):
+    allowed = {*STEP_WORDS, *quotable(before), *(("item",) if "each_of" in step else ())}
+    limits = {"text": TELEGRAM_STEP, "sms": SMS_STEP}
+    shown = {name: filled_in(file.data, step[name]) for name in limits if name in step}
+    for name, text in shown.items():
+        check_text(file, (*path, name), text, limits[name], allowed)
+    if step["kind"] in ("say", "timer") and "?" in "".join(shown.values()):
         file.fault((*path, "text"), f"a {step['kind']} step asks nothing: nobody could answer it")
     name = "sms" if "sms" in step else "text"
     labels = (str(label) for label in step.get("options", {}).values())
     numbered = (f"\n{number} {label}" for number, label in enumerate(labels, 1))
-    check_sms(file, (*path, name), step[name] + "".join(numbered))
+    check_sms(file, (*path, name), sampled(shown[name]) + "".join(numbered))
 
 
 def _check_bounds(file: File, path: Path, step: dict[str, Any]) -> None:
@@ -100,10 +118,12 @@ def _check_bounds(file: File, path: Path, step: dict[str, Any]) -> None:
         file.fault((*path, "high"), f"'low' ({low}) must be under 'high' ({high})")
     if kind == "scale" and not 0 <= low < high <= _SCALE_TOP:
         file.fault((*path, "high"), f"a scale lies within 0 to {_SCALE_TOP}, found {low} to {high}")
-    if kind == "timer" and not 1 <= step.get("minutes", 0) <= _LONGEST_TIMER:
+    if kind == "timer" and "minutes_from" not in step and not 1 <= step.get("minutes", 0) <= _LONGEST_TIMER:
         file.fault((*path, "minutes"), f"a timer step needs 'minutes', 1 to {_LONGEST_TIMER}")
     if step.get("day", 0) < 0:
         file.fault((*path, "day"), "'day' cannot be negative")
+    if "from_day" in step and (step["from_day"] < 2 or "day" in step):
+        file.fault((*path, "from_day"), "'from_day' is 2 or more, and stands where no 'day' does")
 
 
 def _check_options(file: File, path: Path, step: dict[str, Any], before: list[dict[str, Any]]) -> None:

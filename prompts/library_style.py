@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from prompts import style
 from prompts.library_file import File
+from prompts.library_fill import filled_in
 from prompts.library_lines import Path
+from prompts.library_links import sampled
 from prompts.library_regions import SPOKEN
 
 # Stand-ins of ordinary length, so that a text is judged as it will arrive.
@@ -13,6 +15,7 @@ _SAMPLE = {
     "{therapist}": "Ada",
     "{goal}": "being at ease at work",
     "{link_or_title}": "https://example.org/a-page",
+    "{dots}": "12",
 }
 # Where each text of an activity is read. A title and the small version may stand in a cue, which a
 # locked screen shows.
@@ -30,6 +33,8 @@ class StyleCheck:
     def activity(self) -> None:
         """An activity: what it says of itself, and each step on both channels."""
         data = self.file.data
+        for name, blank in data.get("fill", {}).items():
+            self._both(("fill", name, "ask"), blank["ask"], "card")
         for name, kind in _READ_AS.items():
             self._both((name,), data[name], kind)
         for name in ("title", "guard", "therapist_note"):
@@ -66,6 +71,7 @@ class StyleCheck:
     def _one(self, path: Path, text: str, kind: str, channel: str, options: Sequence[str]) -> None:
         for word, sample in _SAMPLE.items():
             text = text.replace(word, sample)
+        text = sampled(filled_in(self.file.data, text))
         for broken in style.check(text, kind=kind, channel=channel, language=self.language, options=options):
             self._note(path, f"{broken.rule}: {broken.excerpt!r}")
 

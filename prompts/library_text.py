@@ -14,7 +14,7 @@ SMS_LABEL = 40
 
 _SMS_PARTS = 2
 
-STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title"})
+STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title", "dots"})
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)

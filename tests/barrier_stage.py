@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 
 from bot.render import localised, with_digits
+from handlers.client.afterwards import changes as rest_table
 from handlers.client.barrier import barrier
 from handlers.client.barrier_args import barrier_args
 from handlers.client.barrier_changes import changes as barrier_table
@@ -31,7 +32,7 @@ ZONE = "Europe/London"
 SCRIPTS = {"barrier": barrier, "wrapup": wrapup}
 MONDAY = instant(date(2026, 3, 9), "18:00", ZONE)
 TUESDAY_SESSION = instant(date(2026, 3, 10), "15:00", ZONE)
-TABLE = merged([activity_table, barrier_table])
+TABLE = merged([activity_table, rest_table, barrier_table])
 
 
 @cache

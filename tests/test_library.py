@@ -8,8 +8,9 @@ from typing import get_args
 import pytest
 
 from handlers.content import Activity, Content, Step, StepKind
+from handlers.therapist.library import find_activity
 from prompts import style
-from prompts.library import by_tag, check_content, find_activity, load_content
+from prompts.library import check_content, load_content
 
 
 @pytest.fixture(scope="module")
@@ -82,11 +83,11 @@ def test_channel_fallbacks(content: Content) -> None:
         ("CBT-Record", ["cbt-record"]),
         ("thought record", ["cbt-record"]),
         ("rec thou", ["cbt-record"]),
-        ("Thought", ["cbt-record"]),
-        ("one", ["ex-step", "pe-read", "sa-snap"]),
+        ("Thought", ["act-name", "cbt-ask", "cbt-record", "pe-link"]),
+        ("one limit", ["dbt-limit"]),
         ("one snapshot", ["sa-snap"]),
         ("small exp", ["cbt-test"]),
-        ("three", ["pp-thanks"]),
+        ("three good", ["pp-thanks"]),
         ("record thoughts", []),
         ("", []),
     ],
@@ -100,16 +101,11 @@ def test_an_exact_title_wins_over_longer_ones(content: Content) -> None:
     """A full title is never ambiguous because another title begins with it."""
     record = content.activities["cbt-record"]
     values = {f.name: getattr(record, f.name) for f in fields(Activity)}
-    longer = Activity(**{**values, "id": "x", "title": "Thought record for two"})
+    title = "Thought record for two"
+    longer = Activity(**{**values, "id": "x", "title": title, "client_title": title})
     both = Content({"cbt-record": record, "x": longer}, {}, {}, {})
     assert find_activity(both, "thought record") == [record]
     assert find_activity(both, "thought") == [record, longer]
-
-
-def test_by_tag(content: Content) -> None:
-    """A tag gives its activities in the order of their ids, whatever the case it is typed in."""
-    assert [activity.id for activity in by_tag(content, "Mood")] == ["ba-menu", "ba-out", "sa-mood"]
-    assert by_tag(content, "no such tag") == []
 
 
 def test_words_are_easy_to_say(content: Content) -> None:

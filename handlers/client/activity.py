@@ -4,14 +4,14 @@ import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any
 
 from handlers.ask import AskKind
-from handlers.content import Activity, Option
+from handlers.client import chosen
+from handlers.client.asking import STRONG, ask_step, landing, private_part, which, words_of
+from handlers.client.chosen import Place, Step
+from handlers.content import Activity
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
-
-STRONG = 8
-"""A distress or belief rating from here on gets a landing (DESIGN §4.2)."""
 
 WRITTEN = ("text", "list")
 """Kinds of step answered in a person's own words."""
@@ -19,24 +19,21 @@ WRITTEN = ("text", "list")
 POSTS = ("helpful", "learned", "difficulty", "helped")
 """The questions after an activity, rotated (CONTENT F0, POST)."""
 
-
 SNAPSHOT = ("client_title", "steps", "tiny")
 """What a talk keeps of an activity; it is stored and read again with every turn."""
+
+LINKS = ("from_day", "only_if", "each_of", "after", "keep", "renews", "cue_at", "minutes_from")
+"""Fields most steps have no use for: a talk keeps them only where they say something."""
+
+Args = Mapping[str, Any]
 
 
 @lru_cache(maxsize=1024)
 def activity_snapshot(activity: Activity) -> dict[str, Any]:
     """An activity as the plain data a talk keeps: what it was when the talk began. To be read only."""
     kept = asdict(activity)
-    return dict(json.loads(json.dumps({name: kept[name] for name in SNAPSHOT})))
-
-
-def private_part(words: str) -> tuple[str, bool]:
-    """The words without a leading PRIVATE, and whether it stood there."""
-    first, _, rest = words.strip().partition(" ")
-    if first.rstrip(":,.").casefold() == "private" and rest.strip():
-        return rest.strip(), True
-    return words, False
+    steps = [{k: v for k, v in step.items() if v or k not in LINKS} for step in kept["steps"]]
+    return dict(json.loads(json.dumps({name: kept[name] for name in SNAPSHOT} | {"steps": steps})))
 
 
 def activity(ctx: Ctx) -> Script:
@@ -44,178 +41,144 @@ def activity(ctx: Ctx) -> Script:
     return (yield from run_activity(ctx.args, small=bool(ctx.args.get("small"))))
 
 
-def run_activity(args: Mapping[str, Any], *, small: bool) -> Script:
+def run_activity(args: Args, *, small: bool) -> Script:
     """Ask an activity's steps, keep each answer at once, credit the doing; gives the week's counts.
 
     `args`: `assignment`, `occurrence`, `activity` (snapshot), `therapist`, `name`, `goal`, `post`
-    (whether to ask the questions afterwards), `visibility`, `preview` (nothing is kept).
+    (whether to ask the questions afterwards), `visibility`, `preview` (nothing is kept, nothing waits).
+    What waited for this day comes before anything new; what is done once is only gone on with.
     """
-    steps = _steps(args["activity"], small, int(args.get("day", 0)))
-    yield Do("start", {**_which(args), "small": small})
-    said: dict[str, Any] = {}
-    labels = {o["code"]: o["label"] for s in args["activity"]["steps"] for o in s["options"]}
-    first = True
-    for position, step in enumerate(steps):
-        if step["options_from"] and not said.get(step["options_from"]):
-            continue  # what it would choose from was passed over
-        if step["kind"] in ("say", "media"):
-            yield Say("step/say", "step", _words(args, step))
-            continue
-        reply = yield from _ask(args, step, _options(step, said, labels), first)
-        first = False
-        if not reply.skipped:
-            said[step["key"]] = reply.value
-        strong = step["landing"] and not reply.skipped and reply.value >= STRONG
-        if strong and not (yield from _landing(args, step, more=position + 1 < len(steps))):
-            break
-    wrote = any(step["kind"] in WRITTEN and step["key"] in said for step in steps)
-    return (yield from _finish(args, small, wrote=wrote))
+    yield Do("start", {**which(args), "small": small})
+    begun = yield Do("take_up", {"assignment": args["assignment"]})
+    args, said = {**args, "day": begun["day"], "dots": begun["dots"]}, dict(begun["said"])
+    if rest := begun["rest"]:
+        if begun["goes_on"]:
+            return (yield from run_rest(args, rest, said))
+        yield from _go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
+    steps = chosen.places(args["activity"], begun["day"], small=small)
+    wrote, waits = yield from _go_through(args, steps, said)
+    return (yield from _finish(args, small, wrote=wrote, waits=waits))
 
 
-def _steps(activity: Mapping[str, Any], small: bool, day: int) -> list[Mapping[str, Any]]:
-    chosen = [s for s in activity["steps"] if not small or s["key"] in activity["tiny"]]
-    return [s for s in chosen if not day or s["day"] in (0, day)]
-
-
-def _which(args: Mapping[str, Any]) -> dict[str, Any]:
-    return {"assignment": args["assignment"], "occurrence": args["occurrence"]}
-
-
-def _words(args: Mapping[str, Any], step: Mapping[str, Any]) -> dict[str, Any]:
-    filled = {"name": args["name"], "goal": args.get("goal") or ""}
-    filled["link_or_title"] = args.get("note") or args["activity"]["client_title"]
-    return {
-        "text": _fill(step["text"], filled),
-        "sms": _fill(step["sms"] or step["text"], filled),
-        "therapist": args["therapist"],
-        "visibility": args.get("visibility", "shared"),
-    }
-
-
-def _fill(text: str, words: Mapping[str, str]) -> str:
-    for name, value in words.items() if "{" in text else ():
-        text = text.replace("{" + name + "}", value)
-    return text
-
-
-def _ask(
-    args: Mapping[str, Any], step: Mapping[str, Any], options: tuple[Option, ...], first: bool
-) -> Script:
-    prompt = "step/first" if first else "step/ask"
-    if step["kind"] == "multi":
-        reply = yield from _ask_several(args, step, prompt, options)
-    else:
-        reply = yield _question(args, step, prompt, options)
-    if not reply.skipped:
-        yield from _keep(args, step, reply)
-        if step.get("risk"):
-            yield Do("weigh_urge", {"assignment": args["assignment"], "rating": reply.value})
-    return reply
-
-
-def _question(
-    args: Mapping[str, Any], step: Mapping[str, Any], prompt: str, options: tuple[Option, ...]
-) -> Ask:
-    return Ask(
-        prompt,
-        cast(AskKind, step["kind"]),
-        "step",
-        {**_words(args, step), "kind": step["kind"], "minutes": step["minutes"]},
-        options,
-        key=f"step/{step['key']}",
-        low=step["low"],
-        high=step["high"],
-        skip=True,
-        long=step["long"],
-        minutes=step["minutes"],
-    )
-
-
-def _options(
-    step: Mapping[str, Any], said: Mapping[str, Any], labels: Mapping[str, str]
-) -> tuple[Option, ...]:
-    if step["options_from"]:
-        given = said[step["options_from"]]
-        words = [given] if isinstance(given, str) else [str(w) for w in given]
-        return tuple(Option(w, labels.get(w, w)) for w in words[:9])
-    return tuple(Option(o["code"], o["label"]) for o in step["options"])
-
-
-def _ask_several(
-    args: Mapping[str, Any], step: Mapping[str, Any], prompt: str, options: tuple[Option, ...]
-) -> Script:
-    """Several of a list: typed together, or tapped one after another until "that's all"."""
-    left, picked = list(options), []
-    reply = yield _question(args, step, prompt, tuple(left))
-    while not reply.skipped and reply.words == "" and reply.value != ["enough"]:
-        picked += reply.value
-        left = [o for o in left if o.code not in picked]
-        if not left:
-            break
-        more = (*left, Option("enough", args.get("enough", "That's all")))
-        reply = yield Ask("step/more", "multi", "step", {}, more, key=f"step/{step['key']}/more", skip=True)
-    if reply.words and not reply.skipped:
-        picked += [code for code in reply.value if code != "enough"]
-    return Reply(picked or None, "" if reply.skipped else reply.words, reply.at)
-
-
-def _keep(args: Mapping[str, Any], step: Mapping[str, Any], reply: Reply) -> Script:
-    words, private = private_part(reply.words)
-    value = words if step["kind"] == "text" else reply.value
-    yield Do(
-        "respond",
-        {
-            **_which(args),
-            "step": step["key"],
-            "kind": step["kind"],
-            "asked": step["text"],
-            "value": value,
-            "words": words,
-            "private": private or args.get("visibility") == "private",
-        },
-    )
-
-
-def _landing(args: Mapping[str, Any], step: Mapping[str, Any], *, more: bool) -> Script:
-    """After a strong rating nobody is simply sent on; gives whether the steps go on."""
-    belief = step["key"] == "belief"
-    options = ("leave", "go_on" if more else "line", "first")
-    words = {"therapist": args["therapist"]}
-    prompt = "step/landing" if belief else "step/landing_feeling"
-    choice = yield Ask(prompt, "choice", "step", words, options, key="step/landing", skip=True)
-    if choice.value == "first":
-        yield Do("put_first", _which(args))
-        yield Say("step/put_first", "completion", words)
-    if choice.value == "line":
-        question = "step/line" if belief else "step/line_feeling"
-        line = yield Ask(question, "text", "step", words, key="step/line", skip=True)
-        if not line.skipped:
-            yield from _keep(args, {"key": "line", "kind": "text", "text": "noticed" if belief else ""}, line)
-    return choice.value == "go_on"
-
-
-def _finish(args: Mapping[str, Any], small: bool, *, wrote: bool) -> Script:
-    """Credit first: what is asked afterwards may stay open, the doing is whole."""
-    counts = yield Do("complete", {**_which(args), "small": small})
-    asks = () if small or not args.get("post") else _posts(int(args.get("nth", 0)), bool(args.get("daily")))
-    yield from _after({**args, "occurrence": counts.get("occurrence", args["occurrence"])}, asks)
-    if args.get("visibility") == "ask":
-        share = yield Ask(
-            "step/share", "choice", "step", {"therapist": args["therapist"]}, ("share", "summary", "private")
-        )
-        yield Do("set_sharing", {**_which(args), "share": share.value})
-    words = {"title": args["activity"]["client_title"], "wrote": wrote, **counts}
-    yield Say("step/done", "completion", words)
+def run_rest(args: Args, rest: Mapping[str, Any], said: dict[str, Any]) -> Script:
+    """The part that waited: the doing is credited already, and what is asked after it comes now."""
+    args = {**args, **rest, "nth": rest["day"] - 1, "rest": rest["step"]}
+    wrote, waits = yield from _go_through(args, _rest_of(args, rest), said, rest["after"])
+    yield Do("rest_taken", {"assignment": args["assignment"]})
+    counts = yield Do("how_it_stands", {"assignment": args["assignment"]})
+    if waits:
+        return (yield from _let_wait(args, rest["small"], counts, waits))
+    yield from _after(args, _asks(args, rest["small"]))
+    yield Say("step/done", "completion", _done_words(args, counts, wrote=wrote))
     return counts
 
 
-def _posts(nth: int, daily: bool) -> tuple[str, ...]:
-    if daily:
+def rest_of_it(ctx: Ctx) -> Script:
+    """The part that waited, as a talk of its own."""
+    return (yield from run_rest(ctx.args, ctx.args["rest"], dict(ctx.args["said"])))
+
+
+def _rest_of(args: Args, rest: Mapping[str, Any]) -> list[Place]:
+    steps = chosen.places(args["activity"], rest["day"], small=rest["small"])
+    return steps[next((i for i, p in enumerate(steps) if p.step["key"] == rest["step"]), len(steps)) :]
+
+
+def _go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: str = "") -> Script:
+    """Ask what applies; gives whether anything was put in words, and what waits now, if anything does."""
+    activity, prompt, wrote = args["activity"], "step/first", False
+    for position, (step, after) in enumerate(steps):
+        ahead = steps[position:] if after != reached else []
+        reached = after
+        if waits := (yield from _waiting(args, ahead, said)):
+            return wrote, waits
+        if not chosen.applies(activity, step, said):
+            continue
+        for one, line in list(chosen.each(step, said)):
+            if step["kind"] in ("say", "media"):
+                yield Say("step/say", "step", words_of(args, one, said))
+                continue
+            reply = yield from ask_step(args, one, said, prompt, line)
+            if args.get("rest") and prompt == "step/first":
+                yield Do("rest_taken", {"assignment": args["assignment"]})
+            prompt = "step/ask"
+            wrote = wrote or (step["kind"] in WRITTEN and not reply.skipped)
+            yield from _note(args, step, reply, said)
+            strong = step["landing"] and not reply.skipped and reply.value >= STRONG
+            if strong and not (yield from landing(args, step, more=position + 1 < len(steps))):
+                return wrote, None
+    return wrote, None
+
+
+def _note(args: Args, step: Step, reply: Reply, said: dict[str, Any]) -> Script:
+    """What later steps may use; where they may come on another day, it is kept for them."""
+    key = step.get("renews") or step["key"]
+    if reply.skipped:
+        if key == step["key"]:
+            said.pop(key, None)
+        return
+    words, own = private_part(reply.words)
+    by_kind = {"text": words, "list": chosen.bare(reply.value) if own else reply.value}
+    news = {key: by_kind.get(step["kind"], reply.value)}
+    if own or said.get(chosen.private(key)):
+        news[chosen.private(key)] = own
+    said.update(news)
+    if chosen.spans(args["activity"]) and key in chosen.used_later(args["activity"]):
+        for name, value in news.items():
+            kept = {"key": name, "value": chosen.kept(value)}
+            yield Do("remember", {"assignment": args["assignment"], **kept})
+    clock = next((one["label"] for one in step.get("cue_at", ()) if one["code"] == reply.value), "")
+    if clock:
+        yield Do("move_cue", {"assignment": args["assignment"], "at": clock})
+
+
+def _waiting(args: Args, ahead: list[Place], said: Mapping[str, Any]) -> Script:
+    """What is to wait, from which step on; None when its day has been. Without a day, the week's end."""
+    if args.get("preview") or not any(chosen.applies(args["activity"], p.step, said) for p in ahead):
+        return None
+    step, after = ahead[0]
+    moment = after if after in ("week", "tomorrow") else said.get(after, "week")
+    waits = yield Do("can_wait", {"moment": moment})
+    return {"step": step["key"], "after": after, "moment": moment} if waits else None
+
+
+def _let_wait(args: Args, small: bool, counts: Mapping[str, Any], rest: Mapping[str, Any]) -> Script:
+    """The rest waits, and when it comes is said; gives the week's counts."""
+    here = {"assignment": args["assignment"], "occurrence": counts.get("occurrence", args["occurrence"])}
+    when = yield Do("let_wait", {**here, **rest, "day": args["day"], "small": small})
+    yield Say("step/waits", "completion", {"title": args["activity"]["client_title"], **counts, **when})
+    return counts
+
+
+def _finish(args: Args, small: bool, *, wrote: bool, waits: Mapping[str, Any] | None) -> Script:
+    """Credit first: what is asked afterwards may stay open, the doing is whole."""
+    counts = yield Do("complete", {**which(args), "small": small})
+    if not waits:
+        doing = {**args, "occurrence": counts.get("occurrence", args["occurrence"])}
+        yield from _after(doing, _asks(args, small))
+    if args.get("visibility") == "ask":
+        words = {"therapist": args["therapist"]}
+        share = yield Ask("step/share", "choice", "step", words, ("share", "summary", "private"))
+        yield Do("set_sharing", {**which(args), "share": share.value})
+    if waits:
+        return (yield from _let_wait(args, small, counts, waits))
+    yield Say("step/done", "completion", _done_words(args, counts, wrote=wrote))
+    return counts
+
+
+def _done_words(args: Args, counts: Mapping[str, Any], *, wrote: bool) -> dict[str, Any]:
+    return {"title": args["activity"]["client_title"], "wrote": wrote, **counts}
+
+
+def _asks(args: Args, small: bool) -> tuple[str, ...]:
+    nth = int(args.get("nth", 0))
+    if small or not args.get("post"):
+        return ()
+    if args.get("daily"):
         return (POSTS[nth % len(POSTS)],)
     return ("helpful", "learned") if nth % 2 == 0 else ("difficulty", "helped")
 
 
-def _after(args: Mapping[str, Any], asks: Iterable[str]) -> Script:
+def _after(args: Args, asks: Iterable[str]) -> Script:
     helped = ("time", "reminder", "someone", "mattered", "small")
     for name in asks:
         kind: AskKind = {"helped": "choice", "learned": "text"}.get(name, "scale")  # type: ignore[assignment]  # dict of literals
@@ -226,7 +189,7 @@ def _after(args: Mapping[str, Any], asks: Iterable[str]) -> Script:
             yield Do(
                 "respond",
                 {
-                    **_which(args),
+                    **which(args),
                     "step": f"post/{name}",
                     "kind": kind,
                     "asked": name,

@@ -43,7 +43,7 @@ def barrier_args(
     order: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Everything the barrier talk about this assignment needs, as of `now`."""
-    activity = house.activity(assignment.activity)
+    activity = house.assigned(assignment)
     return {
         **bond_args(house, person, bond, now),
         **item_args(activity, assignment),

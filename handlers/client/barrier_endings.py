@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.barrier_run import Run, typed
 from handlers.talk import Ask, Do, Reply, Say, Script
 

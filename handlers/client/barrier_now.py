@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.client.activity import private_part, run_activity
+from handlers.client.activity import run_activity
+from handlers.client.asking import private_part
 from handlers.client.barrier_run import Run
 from handlers.talk import Ask, Do, Reply, Script
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.content import Option
 from handlers.talk import Ask, Do, Reply, Script
 from handlers.times import local

@@ -7,7 +7,7 @@ grief|hopeless|stirred, title, words`, no words where the client kept them back)
 from typing import Any
 
 from handlers.client import week
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.barrier_size import item_of
 from handlers.client.people import bonds, client_of
 from handlers.state import Bond

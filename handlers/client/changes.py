@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from handlers.client import covered, week
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
@@ -77,6 +77,7 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     was = one.state
     one.state, one.done_at, one.small = "done", turn.now, small
     client_of(turn.person).dots += 1
+    item.doings += 1
     kept = turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
     return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept}
 
@@ -88,6 +89,7 @@ def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
         turn.keep("withdrawn", record=result["record"])
         one = next(o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"])
         one.state = result["was"]
+        _item(turn, result["assignment"]).doings -= 1
 
 
 def _extra(turn: Turn, item: Assignment) -> Occurrence:
@@ -104,6 +106,12 @@ def standing(item: Assignment) -> dict[str, Any]:
     now = counts(item)
     of = {"once": 1, "daily": now.planned, "3x": max(3, now.planned)}[item.rhythm]
     return {"done": now.done, "of": max(of, now.done), "part": now.part, "preview": False}
+
+
+@changes.change()
+def how_it_stands(turn: Turn, assignment: str) -> dict[str, Any]:
+    """How the week stands, without a new doing."""
+    return standing(_item(turn, assignment))
 
 
 @changes.change()

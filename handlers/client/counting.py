@@ -20,6 +20,8 @@ def close(item: Assignment, now: int, *, counted: bool) -> None:
     item.weeks = item.weeks[-KEPT_WEEKS:]
     item.occurrences = [o for o in item.occurrences if now - o.planned_at < 2 * ENDS_AFTER]
     item.week_from = now
+    waits = item.rest is not None and bool(item.rest.moment)
+    once = item.rhythm == "once" and bool(done or item.doings) and not waits
     ran_its_course = now - item.delivered_at >= ENDS_AFTER if item.delivered_at else False
-    if (item.rhythm == "once" and done) or ran_its_course:
+    if once or ran_its_course:
         item.state, item.ended_at = "ended", now

@@ -2,15 +2,15 @@
 
 from typing import Any
 
-from handlers.client import cue, snapshots
-from handlers.client.activity import private_part
+from handlers.client import afterwards, cue, people, snapshots
+from handlers.client.asking import private_part
 from handlers.client.people import active, assignment, client_of, open_occurrence
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
-ABOUT_ONE = frozenset(("assignment", "cue", "followup", "activity", "plan", "later"))
+ABOUT_ONE = frozenset(("assignment", "cue", "followup", "activity", "rest_of_it", "plan", "later"))
 """Talks that a doing settles: there is nothing left to ask in them."""
 
 CHOICES = ("first", "second", "third", "fourth")
@@ -41,7 +41,8 @@ def nothing(turn: Turn) -> None:
 
 def done(turn: Turn, rest: str) -> None:
     """Credit what was done; with several things running and none of them asked about, ask which."""
-    doable = [a for a in active(client_of(turn.person)) if a.rhythm != "once" or open_occurrence(a, turn.now)]
+    running = active(client_of(turn.person))
+    doable = [a for a in running if a.rhythm != "once" or a.rest or open_occurrence(a, turn.now)]
     talk = turn.open_talk()
     named = items_of(talk) if talk is not None else []
     if talk is not None and named and _is_credited(talk):
@@ -51,12 +52,15 @@ def done(turn: Turn, rest: str) -> None:
     if not meant:
         nothing(turn)
         return
+    if len(meant) == 1 and meant[0].rest is not None:
+        open_rest(turn, meant[0].id)
+        return
     begin(turn, "done", {"items": [_kept(turn, item) for item in meant[:4]]})
 
 
 def _is_credited(talk: Talk) -> bool:
     """Whether this talk has counted its doing already and only asks about it."""
-    return any(effect.key.startswith("do:complete#") for effect in talk.emitted)
+    return talk.script == "rest_of_it" or any(e.key.startswith("do:complete#") for e in talk.emitted)
 
 
 def _that_is_all(turn: Turn, talk: Talk, item: str) -> None:
@@ -71,7 +75,8 @@ def _kept(turn: Turn, item: Assignment) -> dict[str, Any]:
     one = open_occurrence(item, turn.now)
     about = snapshots.card(turn, item)
     known = {name: about[name] for name in ("title", "therapist", "visibility")}
-    return {"assignment": item.id, "occurrence": one.id if one else "", **known}
+    waits = item.rest is not None
+    return {"assignment": item.id, "occurrence": one.id if one else "", "waits": waits, **known}
 
 
 def done_talk(ctx: Ctx) -> Script:
@@ -86,6 +91,9 @@ def done_talk(ctx: Ctx) -> Script:
             return
         which = CHOICES.index(picked.value)
     item = items[which]
+    if item.get("waits"):
+        yield Do("open_rest", {"assignment": item["assignment"]})
+        return
     one = {"assignment": item["assignment"], "occurrence": item["occurrence"]}
     counts = yield Do("complete", {**one, "small": False})
     yield Do("settle", {"assignment": item["assignment"]})
@@ -102,6 +110,15 @@ def done_talk(ctx: Ctx) -> Script:
         {"assignment": item["assignment"], "occurrence": counts["occurrence"], **answer, "private": own},
     )
     yield Say("doing/kept", "completion", {**item, "private": own})
+
+
+@changes.change(undo="bar")
+def open_rest(turn: Turn, assignment: str) -> dict[str, Any]:
+    """The part that waited, sooner than its evening."""
+    item = people.assignment(client_of(turn.person), assignment)
+    if item is not None and item.rest is not None:
+        begin(turn, "rest_of_it", snapshots.running(turn, item) | afterwards.opened(turn, item))
+    return {}
 
 
 @changes.change()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import date
 
 from handlers.client import (
+    afterwards,
     covered,
     inviting,
     leaving_data,
@@ -11,6 +12,7 @@ from handlers.client import (
     notices,
     snapshots,
     still_me,
+    to_self,
     told_outcome,
     week,
     wrapup,
@@ -129,6 +131,23 @@ def later(turn: Turn, due: Due) -> None:
                 return
 
 
+def rest(turn: Turn, due: Due) -> None:
+    """The part of a doing that waited for this evening; it is the prompt of the day."""
+    client = client_of(turn.person)
+    item = assignment(client, due.scope)
+    known = client.stage == "joined"
+    if known and item is not None and item.state == "active" and item.rest is not None:
+        client.prompted_on = local(turn.now, turn.person.zone).date().isoformat()
+        prompt(turn, "rest_of_it", snapshots.running(turn, item) | afterwards.opened(turn, item))
+
+
+def too_late_for_rest(turn: Turn, due: Due) -> None:
+    """Its evening has passed."""
+    item = assignment(client_of(turn.person), due.scope)
+    if item is not None:
+        afterwards.too_late(item)
+
+
 def evening(turn: Turn, due: Due) -> None:
     """The evening before a meeting: the wrap-up, or the barrier talk, in the place of the day's cue."""
     client = client_of(turn.person)
@@ -191,6 +210,8 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "cue": cue,
     "followup": followup,
     "later": later,
+    "rest": rest,
+    "to_self": to_self.due,
     "week": week_closes,
     "silent": silent,
     "resume": resume,
@@ -240,6 +261,8 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "deliver": too_late_to_deliver,
     "cue": too_late_for_cue,
     "later": too_late_for_later,
+    "rest": too_late_for_rest,
+    "to_self": to_self.due,
     "followup": too_late_for_followup,
     "evening": too_late_for_evening,
     "week": week_closes,

@@ -6,7 +6,7 @@ from handlers.answering import JOINS
 from handlers.answers import read
 from handlers.answers_words import brief, fold, says_something, word_set
 from handlers.ask import Read
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.people import bonds, client_of
 from handlers.events import Text
 from handlers.talk import Ask, Ctx, Do, Say, Script, live_answers

@@ -32,7 +32,7 @@ CHOICES = {
     "own": [],
 }
 KEPT_STATES = 26
-RUNS = ("assignment", "cue", "followup", "activity", "letter")
+RUNS = ("assignment", "cue", "followup", "activity", "rest_of_it", "letter")
 """Scripts in which an activity may be left half-way."""
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from handlers.client.activity import private_part, run_activity
+from handlers.client.activity import run_activity
+from handlers.client.asking import private_part
 from handlers.client.assignment import ask_therapist
 from handlers.client.cue import later
 from handlers.client.people import bond_with, client_of

@@ -46,7 +46,7 @@ def letter_words(house: House, person: Person, bond: Bond, state: str, at: int, 
 def _standing(house: House, item: Assignment | None) -> dict[str, Any]:
     if item is None:
         return {"title": "", "naming": "bare", "done": 0, "part": 0, "written": False}
-    activity = house.activity(item.activity)
+    activity = house.assigned(item)
     title, standing = activity.client_title or item.title, counts(item)
     written = any(step.kind in ("text", "list") for step in activity.steps)
     words = {"title": title, "naming": naming(title), "written": written}

@@ -54,7 +54,8 @@ def _gives_way(turn: Turn, script: str) -> None:
 
 def _listed(turn: Turn, item: Any) -> dict[str, Any]:
     about = snapshots.card(turn, item)
-    return {"title": about["title"], "minutes": about["minutes"], **standing(item)}
+    waits = item.rest is not None
+    return {"title": about["title"], "minutes": about["minutes"], "waits": waits, **standing(item)}
 
 
 def todo_talk(ctx: Ctx) -> Script:

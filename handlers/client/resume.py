@@ -7,7 +7,18 @@ from handlers.talking import begin, go_on, suspend_open
 from handlers.turn import Changes, Turn
 
 RESUMABLE = frozenset(
-    ("assignment", "cue", "followup", "letter", "activity", "plan", "barrier", "wrapup", "welcome")
+    (
+        "assignment",
+        "cue",
+        "followup",
+        "letter",
+        "activity",
+        "rest_of_it",
+        "plan",
+        "barrier",
+        "wrapup",
+        "welcome",
+    )
 )
 NO_OFFER_AFTER = frozenset(
     ("rests", "later", "pause", "pace", "safety", "stopping", "barrier", "wrapup", "letter", "put_aside")

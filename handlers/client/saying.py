@@ -2,7 +2,7 @@
 
 from handlers.client import barrier_told, journal
 from handlers.client import changes as client_changes
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.people import bonds, client_of
 from handlers.content import Option
 from handlers.talk import Ask, Ctx, Do, Say, Script

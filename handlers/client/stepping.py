@@ -2,7 +2,7 @@
 
 from handlers.answering import close_gathering
 from handlers.client import changes as client_changes
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
 from handlers.client.people import active, bond_with, client_of
@@ -21,7 +21,9 @@ CUES = frozenset(("cue", "followup", "assignment", "later"))
 LOOKED_AT = frozenset(("menu", "todo"))
 """Lists: BACK from them leads to what was open before."""
 
-DOINGS = frozenset(("assignment", "cue", "followup", "activity", "plan", "barrier", "wrapup", "later"))
+DOINGS = frozenset(
+    ("assignment", "cue", "followup", "activity", "rest_of_it", "plan", "barrier", "wrapup", "later")
+)
 """Talks that somebody left for a moment goes back to."""
 
 MAY_BE_LEFT = frozenset(
@@ -107,7 +109,7 @@ def _explore(turn: Turn, item: Assignment) -> None:
 def back(turn: Turn, rest: str) -> None:
     """Take the last answer back and ask again; what cannot be taken back stays."""
     talk = turn.open_talk()
-    if talk is None or talk.script in LOOKED_AT:
+    if talk is None or (talk.script in LOOKED_AT and not live_answers(talk)):
         if talk is not None:
             close(turn, talk)
         if not _show_what_waits(turn):

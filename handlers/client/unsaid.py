@@ -3,7 +3,7 @@
 What was received is never lost (DESIGN §1.1). Nobody has said who may see it, so it stays with its writer.
 """
 
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.inviting import OF_JOINING
 from handlers.talk import Talk, live_answers
 from handlers.turn import Turn

@@ -9,7 +9,7 @@ arguments beside those of `bond_args`: `items` (each as `item_args`, done ones f
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.barrier import CHECK, checked
 from handlers.client.barrier_args import barrier_args, bond_args, item_args
 from handlers.client.barrier_run import Run, meeting
@@ -35,7 +35,7 @@ def evening(house: House, person: Person, bond: Bond, now: int) -> tuple[str, di
     about = barrier_args(house, person, chosen, bond, now) if chosen else None
     if about and not any(counts(item).touched for item in items):
         return "barrier", about
-    shown = [item_args(house.activity(item.activity), item) for item in items]
+    shown = [item_args(house.assigned(item), item) for item in items]
     shown.sort(key=lambda one: -(one["done"] + one["part"]))
     optional = all(item.optional for item in items)
     return "wrapup", {

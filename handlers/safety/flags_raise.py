@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers.client import covered
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.people import client_of, told
 from handlers.state import Client
 from handlers.talk import Talk

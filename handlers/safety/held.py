@@ -5,7 +5,7 @@ from typing import Any
 from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
-from handlers.client.activity import private_part
+from handlers.client.asking import private_part
 from handlers.client.people import client_of
 from handlers.safety.card import told_to
 from handlers.times import local, read_window, read_zone

@@ -80,6 +80,7 @@ def blank() -> Draft:
         "sign": "",
         "avoidance_sensitive": None,
         "urge": None,
+        "fill": {},
     }
 
 

@@ -3,7 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.ask import AskKind
 from handlers.content import Option
+from handlers.filled import LONGEST as LONGEST_FILL
+from handlers.filled import MOST_MINUTES
 from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import LONGEST_NOTE, read_clock_time
 
@@ -47,6 +50,28 @@ def ask_time(args: Args) -> Script:
         if at := read_clock_time(reply.words, args["language"], args["hours"]):
             return at
         prompt = "assign/time_again"
+
+
+def ask_fill(activity: str) -> Script:
+    """What stands in the activity's blanks for this client; SKIP leaves one as it ships."""
+    blanks = yield Do("blanks_of", {"activity": activity})
+    given: dict[str, str] = {}
+    for blank in blanks:
+        reply = yield from _ask_blank(blank)
+        if not reply.skipped:
+            given[blank["name"]] = str(round(reply.value)) if blank["number"] else reply.words
+    return {"fill": given}
+
+
+def _ask_blank(blank: Mapping[str, Any]) -> Script:
+    key, prompt = f"assign/fill/{blank['name']}", "assign/fill"
+    while True:
+        words = {"ask": blank["ask"], "stands": blank["default"], "longest": LONGEST_FILL}
+        kind: AskKind = "number" if blank["number"] else "text"
+        reply = yield Ask(prompt, kind, "reply", words, key=key, low=1, high=MOST_MINUTES, skip=True)
+        if reply.skipped or blank["number"] or len(reply.words) <= LONGEST_FILL:
+            return reply
+        prompt = "assign/fill_long"
 
 
 def ask_note(args: Args) -> Script:

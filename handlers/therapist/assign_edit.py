@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import Draft
-from handlers.therapist.assign_asks import ask_note, ask_rhythm, ask_time
+from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time
 
 Args = Mapping[str, Any]
 LONGEST_LINE = 160  # characters
@@ -14,7 +14,9 @@ LONGEST_LINE = 160  # characters
 def edit(args: Args, draft: Draft) -> Script:
     """Which part, then its new value; gives the changed draft."""
     level = yield Do("level_of", {"draft": dict(draft)})
-    parts = tuple(part for part in PARTS if part != "urge" or level is not None)
+    blanks = yield Do("blanks_of", {"activity": draft["activity"]})
+    fitting = {"urge": level is not None, "fill": bool(blanks)}
+    parts = tuple(part for part in PARTS if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)
     return {**draft, **changed}
@@ -74,6 +76,10 @@ def _urge(args: Args, draft: Draft) -> Script:
     return {} if reply.skipped else {"urge": round(reply.value)}
 
 
+def _fill(args: Args, draft: Draft) -> Script:
+    return (yield from ask_fill(draft["activity"]))
+
+
 PARTS: dict[str, Callable[[Args, Draft], Script]] = {
     "time": _time,
     "rhythm": _rhythm,
@@ -87,4 +93,5 @@ PARTS: dict[str, Callable[[Args, Draft], Script]] = {
     "sign": _line("sign"),
     "sensitive": _sensitive,
     "urge": _urge,
+    "fill": _fill,
 }

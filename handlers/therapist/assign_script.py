@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist.assign import Draft
-from handlers.therapist.assign_asks import ask_note, ask_rhythm, ask_time, choose_activity
+from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time, choose_activity
 from handlers.therapist.assign_edit import edit
 from handlers.therapist.guard import guarded
 
@@ -25,7 +25,7 @@ def assign(ctx: Ctx) -> Script:
 
 
 def _fill_in(args: Args, draft: Draft) -> Script:
-    """When and how often, then the note; a line that says when and how often goes to the card at once."""
+    """When and how often, note and blanks; a line that says when and how often goes to the card at once."""
     if draft["rhythm"] and draft["at"]:
         return draft
     suggested = yield Do("suggested_rhythm", {"activity": draft["activity"]})
@@ -35,7 +35,7 @@ def _fill_in(args: Args, draft: Draft) -> Script:
         draft["at"] = yield from ask_time(args)
     if not draft["note"]:
         draft["note"] = yield from ask_note(args)
-    return draft
+    return {**draft, **(yield from ask_fill(draft["activity"]))}
 
 
 def card(args: Args, draft: Draft) -> Script:

@@ -1,9 +1,11 @@
 """The assignment card, and what Send does: the client is told, and the therapist hears what happens next."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from handlers.client import week
+from handlers.content import Activity
+from handlers.filled import numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist.assign import Draft
@@ -39,11 +41,11 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
     if case is None:
-        words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes)
+        words = _card_words(draft, activity)
         return words | {"urge": urge_level(turn, draft)}
     person, hours = turn.views[client].person, client_side(turn, case).hours
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
-    words = _card_words(draft, activity.title, activity.tiny_words, activity.minutes) | {
+    words = _card_words(draft, activity) | {
         "name": person.name,
         "until_at": wall_at(turn, _week_closes(turn, case, draft), zone_of(turn, case)),
         "at": at,
@@ -65,6 +67,13 @@ def level_of(turn: Turn, draft: Draft) -> int | None:
     return urge_level(turn, draft)
 
 
+@changes.change()
+def blanks_of(turn: Turn, activity: str) -> list[dict[str, Any]]:
+    """What the therapist can fill in: name, question, what stands there otherwise, whether it is a number."""
+    known = turn.house.activity(activity)
+    return [{**asdict(blank), "number": numbered(known, blank.name)} for blank in known.fill]
+
+
 def urge_level(turn: Turn, draft: Draft) -> int | None:
     """The highest rating of an urge that holds nothing: the therapist's, else the practice's."""
     steps = turn.house.activity(draft["activity"]).steps
@@ -74,12 +83,13 @@ def urge_level(turn: Turn, draft: Draft) -> int | None:
     return turn.house.practice.urge_level if chosen is None else chosen
 
 
-def _card_words(draft: Draft, title: str, tiny: str, minutes: int) -> dict[str, Any]:
+def _card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
     return {
         **draft,
-        "title": title,
-        "small_words": tiny,
-        "minutes": draft["minutes"] or minutes,
+        "title": activity.title,
+        "small_words": activity.tiny_words,
+        "minutes": draft["minutes"] or activity.minutes,
+        "blanks": [[b.name, draft.get("fill", {}).get(b.name, b.default)] for b in activity.fill],
         "name": "",
         "until_at": 0,
         "asked_for": "",
@@ -134,6 +144,7 @@ def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
         "small_minutes": activity.tiny_minutes,
         "avoidance_sensitive": activity.avoidance_sensitive if sensitive is None else sensitive,
         **{part: draft[part] for part in SENT_AS_IS},
+        "fill": dict(draft.get("fill", {})),
     }
 
 

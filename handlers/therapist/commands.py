@@ -23,6 +23,7 @@ from handlers.therapist import (
     invite,
     library,
     session,
+    shelves,
 )
 from handlers.therapist.desk_commands import COMMANDS
 from handlers.therapist.lock_command import COMMANDS as LOCK_COMMANDS
@@ -40,7 +41,7 @@ TABLE: dict[str, Command] = {
     "away": away.command,
     "cover": cover.command,
     "assign": assign.command,
-    "library": library.command,
+    "library": shelves.command,
     "preview": library.preview,
     "copy": elsewhere.copy_command,
     "new": elsewhere.new_command,

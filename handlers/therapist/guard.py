@@ -13,7 +13,7 @@ from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
 Args = Mapping[str, Any]
-SAME = ("activity", "rhythm", "at", "visibility", "small", "why", "act", "sign")
+SAME = ("activity", "rhythm", "at", "visibility", "small", "why", "act", "sign", "fill")
 """What "Same again" takes over; minutes and expectation are the activity's own."""
 
 changes = Changes()

@@ -1,20 +1,18 @@
 """The library from the therapist's side: finding, listing and previewing activities."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client.activity import activity_snapshot, run_activity
 from handlers.content import Activity, Content, Option
+from handlers.filled import filled
 from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
 
 SUGGESTED = 5
-MOST_LISTED = 40
-MOST_TAGS = 12
 MOST_WORDS = 4
 
 changes = Changes()
@@ -69,31 +67,6 @@ def listed(activities: Sequence[Activity]) -> list[list[str]]:
     return [[a.id, a.title] for a in activities]
 
 
-def command(turn: Turn, rest: str) -> None:
-    """`/library [tag]`: one line each; a tag, a modality or words of a title narrow it."""
-    known = turn.house.content.activities
-    wanted = fold(rest)
-    found = [a for a in known.values() if not wanted or wanted in _filed_under(a)] or find_activity(
-        turn.house.content, rest
-    )
-    tags = Counter(tag for a in known.values() for tag in a.tags)
-    turn.say(
-        "reply",
-        "library/list",
-        words=rest.strip(),
-        items=[
-            {"id": a.id, "title": a.title, "minutes": a.minutes, "rhythm": a.rhythm}
-            for a in found[:MOST_LISTED]
-        ],
-        more=max(0, len(found) - MOST_LISTED),
-        tags=[tag for tag, _ in tags.most_common(MOST_TAGS)],
-    )
-
-
-def _filed_under(activity: Activity) -> set[str]:
-    return {fold(word) for word in (*activity.tags, *activity.modality.split(","), activity.type)}
-
-
 def preview(turn: Turn, rest: str) -> None:
     """`/preview ACTIVITY`: plays it as the client would get it; nothing is kept."""
     if not rest.strip():
@@ -125,7 +98,7 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
     return {
         "assignment": "",
         "occurrence": "",
-        "activity": activity_snapshot(activity),
+        "activity": activity_snapshot(filled(activity, {})),
         "therapist": name,
         "name": name,
         "goal": "",

@@ -20,6 +20,7 @@ from handlers.therapist import (
     lock_shut,
     moving,
     session_script,
+    shelves,
 )
 from handlers.turn import Changes
 
@@ -34,6 +35,7 @@ _WITH_SCRIPTS = (
     invite,
     joining,
     library,
+    shelves,
     moving,
     session_script,
 )
@@ -53,6 +55,7 @@ CHANGES: list[Changes] = [
     guardian.changes,
     invite.changes,
     library.changes,
+    shelves.changes,
     lock_command.changes,
     lock_setup.changes,
     moving.changes,

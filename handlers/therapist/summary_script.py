@@ -108,7 +108,7 @@ def same_again(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
 
 
 def _draft(item: Assignment) -> dict[str, Any]:
-    kept = ("activity", "rhythm", "at", "optional", "visibility", "small", "why", "act", "sign")
+    kept = ("activity", "rhythm", "at", "optional", "visibility", "small", "why", "act", "sign", "fill")
     return blank() | {part: getattr(item, part) for part in kept}
 
 
