@@ -12,7 +12,7 @@ from storage.answers import named
 from storage.audit import Head
 from storage.codec import Codec
 from storage.dialect import schema, statement
-from storage.errors import NoBackupHere, StoreInUse, UnsafeStore, WrongMasterKey
+from storage.errors import NoBackupHere, StoreInUse, UnsafeStore
 from storage.loads import Loader
 from storage.moment import NOW
 from storage.options import Options, codec_of
@@ -94,8 +94,15 @@ class PostgresStore(Store[P]):
             )
 
         async def present() -> Wire:
-            wire = await _present(await connect(), alone)
-            return await _same_key(wire, vault) if ready else wire
+            wire = await connect()
+            try:
+                await _say_present(wire, alone)
+                if ready:
+                    await _check_same_key(wire, vault)
+            except BaseException:
+                wire.terminate()  # given up as well as refused: nobody else knows of it
+                raise
+            return wire
 
         async def patient() -> Wire:
             return await asyncpg.connect(url, server_settings=settings | PATIENT)
@@ -141,28 +148,21 @@ class PostgresStore(Store[P]):
         raise NoBackupHere("this store is on PostgreSQL: back it up with pg_dump, or with its own archiving")
 
 
-async def _present(wire: Wire, alone: bool) -> Wire:
+async def _say_present(wire: Wire, alone: bool) -> None:
     """Say that the store is in use, or that nobody else may use it. Raises StoreInUse.
 
     Every connection says so itself, also one made anew: none of a process writes on while another has the
     store alone. Who has it alone does everything over the one connection that holds it.
     """
     if not await wire.fetchval(advisory.TRY if alone else advisory.TRY_SHARED, *IN_USE):
-        await wire.close()
         raise StoreInUse(
             "the store is in use by other processes" if alone else "another process has the store to itself"
         )
-    return wire
 
 
-async def _same_key(wire: Wire, vault: Vault) -> Wire:
+async def _check_same_key(wire: Wire, vault: Vault) -> None:
     """Nothing more is written by a master key that was replaced meanwhile. Raises WrongMasterKey."""
-    try:
-        vault.admit_store_key(meta.parse_key(await wire.fetchval(statement(meta.GET).text, meta.STORE_KEY)))
-    except WrongMasterKey:
-        await wire.close()
-        raise
-    return wire
+    vault.admit_store_key(meta.parse_key(await wire.fetchval(statement(meta.GET).text, meta.STORE_KEY)))
 
 
 async def _refuse_unsafe(session: Session, meant: bool) -> None:

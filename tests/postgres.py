@@ -4,7 +4,6 @@
 for and ends with the test process; its files are then gone.
 """
 
-import asyncio
 import atexit
 import itertools
 import logging
@@ -37,9 +36,6 @@ END $$
 
 # Names are no values: they cannot be bound. These are made here.
 MAKE = 'CREATE DATABASE "NEW" TEMPLATE = "OLD" STRATEGY = file_copy'
-
-CANCEL = "Connection._cancel"
-"""What the driver begins when a question is given up."""
 
 _numbers = itertools.count(1)
 
@@ -92,10 +88,3 @@ async def emptied(url: str) -> None:
         await connection.execute("DELETE FROM meta WHERE key <> 'schema'")
     finally:
         await connection.close()
-
-
-async def cancel_requests() -> None:
-    """Wait until what the driver sends after questions that were given up is over."""
-    found = [one for one in asyncio.all_tasks() if getattr(one.get_coro(), "__qualname__", "") == CANCEL]
-    if found:
-        await asyncio.wait(found, timeout=5)

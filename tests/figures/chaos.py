@@ -95,11 +95,15 @@ def calls(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[Event
 
 
 def reports(house: EdgeHouse, count: int, chance: random.Random) -> Iterator[Event]:
-    """What becomes of texts that left by SMS, step by step, but not in the order of the steps."""
+    """What becomes of texts that left by SMS, step by step, but not in the order of the steps.
+
+    By person: between two people the order in which texts left is one of the things that may differ.
+    """
     begun, left = house.clock.now(), count
-    for number, (channel, address, _) in enumerate(house.heard.texts, 1):
+    numbered = enumerate(house.heard.texts, 1)
+    for address, number in sorted((to, number) for number, (channel, to, _) in numbered if channel == "sms"):
         steps = BROKEN if int(address[-2:]) % 3 == 0 else LADDER
-        for status in steps if channel == "sms" and left > 0 else ():
+        for status in steps if left > 0 else ():
             left -= 1
             fields = {"MessageSid": f"SM{number:032d}", "MessageStatus": status, "To": address}
             request = twilio_form({**fields, "ErrorCode": "30003"}, "/twilio/status?ref=")

@@ -125,7 +125,8 @@ async def state(house: EdgeHouse) -> str:
     """Everything stored, said and reported, as one hash.
 
     Ids and places in the audit chain are drawn in another order and stand aside; what a therapist has
-    of several clients is compared without the order in which those came.
+    of several clients is compared without the order in which those came, which is what the numbers of
+    questions count.
     """
     said = defaultdict(list)
     for channel, address, text in house.heard.texts:
@@ -133,7 +134,8 @@ async def state(house: EdgeHouse) -> str:
     rows = await house.engine.store._pump.read("SELECT kind, state, failure FROM outbox")
     exports = await house.exports()
     for address, one in exports.items():
-        if one and one["person"].get("therapist"):
+        if one and (side := one["person"].get("therapist")):
+            side["questions"] = [entry[1:] for entry in side["questions"]]
             exports[address], said[address] = _unordered(one), sorted(said[address])
     whole: dict[str, Any] = {"stored": exports, "said": said, "out": sorted(map(str, rows))}
     whole |= {"seen": await house.rows("seen"), "inbox": await house.rows("inbox")}

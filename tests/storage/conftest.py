@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.postgres import cancel_requests
 from tests.storage.kit import SQLITE, Store, born, left_open, opened, places
 
 
@@ -16,7 +15,6 @@ async def _no_store_left_open() -> AsyncIterator[None]:
     while left_open:
         await left_open.pop().abandon()
     await places.clear()
-    await cancel_requests()
 
 
 @pytest.fixture(autouse=True)
