@@ -7,6 +7,8 @@ days are ISO dates in the person's zone.
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+Rhythm = Literal["once", "daily", "3x"]
+
 
 @dataclass(slots=True)
 class Consent:
@@ -120,7 +122,7 @@ class Assignment:
     therapist: str
     activity: str
     title: str
-    rhythm: Literal["once", "daily", "3x"]
+    rhythm: Rhythm
     at: str
     sent_at: int
     minutes: int = 0

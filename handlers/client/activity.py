@@ -19,6 +19,9 @@ WRITTEN = ("text", "list")
 POSTS = ("helpful", "learned", "difficulty", "helped")
 """The questions after an activity, rotated (CONTENT F0, POST)."""
 
+POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text"}
+"""Those that are not answered on a scale."""
+
 SNAPSHOT = ("client_title", "steps", "tiny")
 """What a talk keeps of an activity; it is stored and read again with every turn."""
 
@@ -181,7 +184,7 @@ def _asks(args: Args, small: bool) -> tuple[str, ...]:
 def _after(args: Args, asks: Iterable[str]) -> Script:
     helped = ("time", "reminder", "someone", "mattered", "small")
     for name in asks:
-        kind: AskKind = {"helped": "choice", "learned": "text"}.get(name, "scale")  # type: ignore[assignment]  # dict of literals
+        kind = POST_KINDS.get(name, "scale")
         options = helped if name == "helped" else ()
         reply = yield Ask(f"step/{name}", kind, "completion", {}, options, skip=True, long=kind == "text")
         if not reply.skipped:

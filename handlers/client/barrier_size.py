@@ -11,10 +11,10 @@ from handlers.client.people import assignment as find
 from handlers.client.people import client_of
 from handlers.times import clamp_to_window, hhmm, to_time
 from handlers.turn import Changes, Turn
-from handlers.week_parts import Assignment, Plan
+from handlers.week_parts import Assignment, Plan, Rhythm
 
 changes = Changes()
-FEWER = {"daily": "3x", "3x": "once"}
+FEWER: dict[Rhythm, Rhythm] = {"daily": "3x", "3x": "once"}
 
 
 def item_of(turn: Turn, wanted: str) -> Assignment:
@@ -32,7 +32,7 @@ def make_smaller(turn: Turn, assignment: str) -> dict[str, Any]:
     was = {"small": item.small, "small_offered": item.small_offered, "rhythm": item.rhythm}
     how = "rhythm" if item.small else "small"
     if item.small:
-        item.rhythm = FEWER.get(item.rhythm, "once")  # type: ignore[assignment]  # values of the same Literal
+        item.rhythm = FEWER.get(item.rhythm, "once")
         week.plan(turn.person, item, turn.now)
     item.small = item.small_offered = True
     _tell_size(turn, item, how)

@@ -11,7 +11,6 @@ import bot.writes
 import storage.chain
 import storage.erasing
 import storage.turns
-from bot.channels.base import Sent
 from bot.door import Door
 from bot.engine import Engine
 from bot.sender import Sender
@@ -24,7 +23,7 @@ from storage.errors import StoreUnavailable
 from storage.sqlite import SqliteStore
 from tests.faults.phones import FarSide
 from tests.faults.post import Post
-from tests.faults.spoilt import found
+from tests.faults.spoilt import counts_as_sent, found
 
 STOPPED = 18
 """In this life somebody says STOP while something waits to be sent to them."""
@@ -217,15 +216,7 @@ def test_a_text_without_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_a_text_that_never_arrived(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cues that count as sent and are on nobody's phone are found."""
-    send = FarSide.send
-
-    async def claims_so(side: FarSide, message: Any) -> Any:
-        if message.kind != "cue":
-            return await send(side, message)
-        side.watcher.sending(message)
-        return Sent("nothing")
-
-    monkeypatch.setattr(FarSide, "send", claims_so)
+    counts_as_sent(monkeypatch, "cue")
     assert "I5 counted as sent, never arrived" in found()
 
 

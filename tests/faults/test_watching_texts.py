@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.channels.base import Inbound, Sent
+from bot.channels.base import Inbound
 from bot.door import Door
 from bot.sender import Sender
 from handlers.safety import card
@@ -15,8 +15,7 @@ from storage import outbox, tells
 from storage.rows import TurnWrites
 from storage.sqlite import SqliteStore
 from tests.faults.catching_up import APART, LATE, MINUTE, check_catching_up
-from tests.faults.phones import FarSide
-from tests.faults.spoilt import found
+from tests.faults.spoilt import counts_as_sent, found
 from tests.faults.standing import Text
 
 AGAIN = 1
@@ -138,15 +137,7 @@ def test_an_agenda_that_is_stored_otherwise(monkeypatch: pytest.MonkeyPatch) -> 
 
 def test_no_card(monkeypatch: pytest.MonkeyPatch) -> None:
     """A card that counts as sent and is on nobody's phone is missed, also by a stranger."""
-    send = FarSide.send
-
-    async def claims_so(side: FarSide, message: Any) -> Any:
-        if message.kind != "safety":
-            return await send(side, message)
-        side.watcher.sending(message)
-        return Sent("nothing")
-
-    monkeypatch.setattr(FarSide, "send", claims_so)
+    counts_as_sent(monkeypatch, "safety")
     assert "I6 no card" in found()
 
 
