@@ -10,7 +10,7 @@ from handlers.state import Person
 from storage.errors import StoreUnavailable
 from storage.rows import TellRow
 from storage.store import Store
-from storage.waiting import TELL_TRIES, TRIES
+from storage.waiting import LONGEST_REST, TELL_TRIES, TRIES
 
 log = structlog.get_logger()
 
@@ -18,7 +18,7 @@ URGENT = frozenset(("flag", "card_lost", "flag_backup", "backup_acked"))
 """Tells that are never given up: somebody is waiting for a human."""
 
 MINUTE = 60_000
-LADDER = (MINUTE, 5 * MINUTE, 15 * MINUTE, 60 * MINUTE)
+LADDER = (MINUTE, 5 * MINUTE, 15 * MINUTE, LONGEST_REST)
 """Waits after the quick tries, in milliseconds; the last one over and over."""
 
 

@@ -122,7 +122,7 @@ async def _serve(
     beside = Beside(config, doors, clock, forgetter, backfill, metrics)
     work = await _work(stack, engine, beside)
     polls = work.polls()
-    await asyncio.gather(backfill.first(), work.caught_up())
+    await work.catch_up()
     wheel = Wheel(work.tick, work.hourly, work.nightly)
     wheel.start()
     stack.push_async_callback(wheel.stop)

@@ -1,7 +1,7 @@
 """The channels of every practice, and the addresses their webhooks arrive at."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Collection, Coroutine
 from contextlib import AsyncExitStack, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -42,29 +42,30 @@ class Doors:
     def routes(self, door: Door) -> dict[str, WebDoor]:
         """The webhook addresses: `/telegram`, `/twilio/sms`, `/twilio/status`, with `/ID` before listed ones.
 
-        A list of one answers at both: its providers need not be told when a second practice comes.
+        A list of one answers at both: its providers need not be told when a second practice comes. A bot
+        that asks for its updates itself has no address.
         """
         found: dict[str, WebDoor] = {}
         for (practice, _), channel in self.channels.items():
             take, own = _taking(door, practice), self.prefixes[practice]
             for prefix in {own, "" if len(self.prefixes) == 1 else own}:
-                if isinstance(channel, TelegramChannel):
+                if isinstance(channel, TelegramChannel) and practice not in self.polling:
                     found[f"{prefix}/telegram"] = WebDoor(channel.receive, take)
                 if isinstance(channel, SmsChannel):
                     found[f"{prefix}/twilio/sms"] = WebDoor(channel.receive_message, take)
                     found[f"{prefix}/twilio/status"] = WebDoor(channel.receive_status, take)
         return found
 
-    async def caught_up(self, seconds: float) -> None:
-        """Wait, for so long at most, until every bot that asks has taken what its provider kept for it."""
-        asking = [
+    async def caught_up(self, seconds: float, asking: Collection[str]) -> None:
+        """Wait, for so long at most, until the bots of these practices have taken what was kept for them."""
+        waiting = [
             channel.caught_up.wait()
             for (practice, _), channel in self.channels.items()
-            if isinstance(channel, TelegramChannel) and practice in self.polling
+            if isinstance(channel, TelegramChannel) and practice in asking
         ]
         with suppress(TimeoutError):
             async with asyncio.timeout(seconds):
-                await asyncio.gather(*asking)
+                await asyncio.gather(*waiting)
 
     def poll(self, door: Door, alone: "Alone | None" = None) -> list[asyncio.Task[None]]:
         """A task for every bot: it asks for its updates, or else whether its webhook brings them.
@@ -79,9 +80,14 @@ class Doors:
             if isinstance(channel, TelegramChannel)
         }
         return [
-            asyncio.create_task(alone(f"poll {practice}", ask) if alone else ask())
+            asyncio.create_task(alone(polling(practice), ask) if alone else ask())
             for practice, ask in asking.items()
         ]
+
+
+def polling(practice: str) -> str:
+    """The name under which one process at a time asks for a practice's updates."""
+    return f"poll {practice}"
 
 
 Take = Callable[[Inbound], Awaitable[None]]

@@ -26,7 +26,7 @@ async def take_due(runner: "Runner", limit: int) -> int:
 
     A turn that raises does not stop the others; the first fault is raised after them.
     """
-    rows, faults = await runner.store.due(runner.clock.now(), limit), list[Exception]()
+    rows, faults = await runner.store.due(runner.clock.now(), limit, runner.houses), list[Exception]()
     for row in rows:
         if fault := await _take(runner, *row):
             faults.append(fault)
@@ -40,7 +40,7 @@ async def take_due_side_by_side(runner: "Runner", limit: int, at_once: int) -> i
 
     A turn that raises is logged and its row rests; the others are taken. Raises StoreUnavailable.
     """
-    rows = await runner.store.due(runner.clock.now(), limit)
+    rows = await runner.store.due(runner.clock.now(), limit, runner.houses)
     people: dict[str, list[DueRow]] = {}
     for row in rows:
         people.setdefault(row[0], []).append(row)

@@ -61,7 +61,8 @@ class Engine:
         One at a time: the tick and whoever is woken by a tell would take the same rows twice.
         """
         async with self._telling:
-            rows, stuck = await self.store.tells(self.runner.clock.now(), 100), set[str]()
+            known, stuck = self.runner.houses, set[str]()
+            rows = await self.store.tells(self.runner.clock.now(), 100, known)
             for row in rows:
                 if row.person_id not in stuck and not await self._tell(row):
                     stuck.add(row.person_id)

@@ -91,8 +91,8 @@ class Sender:
         return until if now < until <= now + LONGEST_PAUSE else 0  # a clock may have been set back
 
     def be_silent(self, practice: str, channel: str, until: int) -> None:
-        """A provider asked another process for silence until then (epoch ms)."""
-        self._paused[practice, channel] = max(until, self._paused.get((practice, channel), 0))
+        """A provider asked us, or another process, for silence until then (epoch ms): only prolonged."""
+        self._paused[practice, channel] = max(until, self.paused_until(practice, channel))
 
     async def drain(self, limit: int = 50) -> int:
         """Send what may go now; gives how many texts were taken up."""
@@ -263,7 +263,7 @@ class Sender:
         now = self._clock.now()
         if result.failure is Failure.THROTTLED:
             pause = self._pause(claim, result.retry_after)
-            self._paused[claim.practice_id, claim.channel] = now + pause  # it concerns the bot, not one row
+            self.be_silent(claim.practice_id, claim.channel, now + pause)  # it concerns the bot, not one row
             return now + (min(pause, URGENT_RUNG) if claim.urgent else pause)
         if result.failure is Failure.AMBIGUOUS:
             before = claim.failure == Failure.AMBIGUOUS.value
@@ -274,9 +274,14 @@ class Sender:
         return now + with_jitter(claim.id, claim.tries, urgent=claim.urgent)
 
     def _pause(self, claim: OutgoingClaim, asked: float | None) -> int:
-        """Milliseconds of silence: what the provider asks for, else longer with every refusal in a row."""
+        """Milliseconds of silence: what the provider asks for, else longer with every refusal in a row.
+
+        What was on its way when another text was refused is refused in the same silence: that is one.
+        """
         if asked:
             return min(round(asked * 1000), LONGEST_PAUSE)
         line = claim.practice_id, claim.channel
+        if until := self.paused_until(*line):
+            return until - self._clock.now()
         self._refusals[line] += 1
         return with_jitter(claim.channel, self._refusals[line] - 1, urgent=True)

@@ -1,7 +1,7 @@
 """What goes on beside the doors: sending, passing on, what is due, what is done at night."""
 
 import asyncio
-from collections.abc import Awaitable, Coroutine
+from collections.abc import Awaitable, Collection, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -53,9 +53,12 @@ class Work:
         """What asks providers for news."""
         return self.beside.doors.poll(self.engine.door)
 
-    async def caught_up(self) -> None:
-        """What bots' providers kept while nothing ran is taken before anything goes out unasked: a STOP."""
-        await self.beside.doors.caught_up(FIRST)
+    async def catch_up(self) -> None:
+        """What providers kept while nothing ran is taken before anything goes out unasked: a STOP."""
+        await self._take_what_was_kept(self.beside.doors.polling)
+
+    async def _take_what_was_kept(self, asking: Collection[str]) -> None:
+        await asyncio.gather(self.beside.backfill.first(), self.beside.doors.caught_up(FIRST, asking))
 
     def end(self) -> None:
         """Begin nothing new."""

@@ -8,7 +8,8 @@ connection and end with it.
 - QUEUE: whoever makes the queue's tables; the same.
 - PRESENCE: shared by every connection of every store that is open; or held by one that has it alone
   (rotating keys, after a restore, moving in).
-- named("poll …"), named("upkeep"): the one process that does this now (`storage.alone`).
+- named("poll …"), named("upkeep"), named("catching up"): the one process that does this now
+  (`storage.alone`).
 """
 
 import zlib

@@ -12,7 +12,8 @@ DROP = "DELETE FROM agenda WHERE practice_id = ? AND person_id = ? AND kind = ? 
 
 DUE = """
 SELECT person_id, practice_id, kind, scope, due_at, not_after, version FROM agenda
-WHERE due_at <= ? AND kind <> 'erase' ORDER BY due_at, person_id LIMIT ?
+WHERE due_at <= ? AND kind <> 'erase' AND (? = '' OR practice_id IN (SELECT value FROM json_each(?)))
+ORDER BY due_at, person_id LIMIT ?
 """
 
 # What is due and was taken up by nobody, or too long ago: for processes that share the work.

@@ -7,12 +7,13 @@ its locks with it, so who was killed, paused or cut off is followed by another w
 import asyncio
 import contextlib
 import os
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 
-from storage.advisory import ROOM, TRY, named
+from storage.advisory import ROOM, TRY, UNLOCK, named
 from storage.lost import FAILED
 
 SILENCE = 8
@@ -49,6 +50,17 @@ class Alone:
         while not await self.holds(name):  # noqa: ASYNC110  # another process has it, and tells nobody
             await asyncio.sleep(ASK_AGAIN)
         return self._lost
+
+    @asynccontextmanager
+    async def turn(self, name: str, patience: float) -> AsyncIterator[None]:
+        """Do this when it is ours, and let go of it then; after so many seconds without it all the same."""
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience):
+                await self.gained(name)
+        try:
+            yield
+        finally:
+            await self._let_go(name)
 
     async def while_held(self, name: str, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do this whenever it is ours, until it ends by itself."""
@@ -117,6 +129,12 @@ class Alone:
 
     async def _take(self, name: str) -> bool:
         return bool(await self._ask(TRY, ROOM, named(name)))
+
+    async def _let_go(self, name: str) -> None:
+        async with self._turn:
+            if name in self._held:
+                self._held.remove(name)
+                await self._ask(UNLOCK, ROOM, named(name))
 
     async def _speak(self) -> None:
         while self._connection is not None:

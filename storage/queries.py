@@ -5,7 +5,7 @@ from collections.abc import Collection
 from storage import addresses, agenda, people, talks
 from storage.desk import Desk
 from storage.rows import AgendaRow, Busy, InviteRow, RecordRow
-from storage.turns import id_list
+from storage.turns import id_list, only
 
 
 class Queries(Desk):
@@ -46,12 +46,14 @@ class Queries(Desk):
             return await self._opened(await self._pump.read(talks.RECORDS, owner))
         return await self._opened(await self._pump.read(talks.RECORDS_OF_KINDS, (*owner, id_list(kinds))))
 
-    async def due(self, now_ms: int, limit: int) -> list[tuple[str, str, AgendaRow]]:
-        """(person, practice, row) of what is due, the longest due first.
+    async def due(
+        self, now_ms: int, limit: int, practices: Collection[str] | None = None
+    ) -> list[tuple[str, str, AgendaRow]]:
+        """(person, practice, row) of what is due in these practices, or in all, the longest due first.
 
         Rows stay until a turn drops or moves them.
         """
-        rows = await self._pump.read(agenda.DUE, (now_ms, limit))
+        rows = await self._pump.read(agenda.DUE, (now_ms, *only(practices), limit))
         return [(row[0], row[1], AgendaRow(*row[2:])) for row in rows]
 
     async def busy(self, now_ms: int) -> Busy:

@@ -4,12 +4,15 @@ TELL = """
 INSERT INTO tell (id, practice_id, person_id, about_id, doc, created_at) VALUES (?, ?, ?, ?, ?, ?)
 """
 
-# `job_at`: when a process took it up; after a try that failed, until when it rests.
+# `job_at`: when a process took it up; after a try that failed, until when it rests. Further away than any
+# rest is only what was written before a clock was set back.
 WAITING_TELLS = """
 SELECT tell.id, tell.person_id, tell.practice_id, tell.doc, tell.about_id, tell.tries,
     person.key_id, person.wrapped_key
 FROM tell JOIN person ON person.id = tell.about_id
-WHERE tell.tries < ? AND (tell.job_at IS NULL OR tell.job_at <= ?) ORDER BY tell.created_at, tell.id LIMIT ?
+WHERE tell.tries < ? AND (tell.job_at IS NULL OR tell.job_at <= ? OR tell.job_at > ?)
+    AND (? = '' OR tell.practice_id IN (SELECT value FROM json_each(?)))
+ORDER BY tell.created_at, tell.id LIMIT ?
 """
 
 # For processes that share the work: whoever is told something takes all of it, in order.

@@ -1,6 +1,6 @@
 """Writing turns: a batch of people at once, inside a transaction somebody else begins and ends."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +21,11 @@ Outcome = CommitResult | Exception
 def id_list(ids: Any) -> str:
     """Ids as the one JSON parameter of `IN (SELECT value FROM json_each(?))`."""
     return msgspec.json.encode(list(ids)).decode()
+
+
+def only(ids: Iterable[str] | None) -> tuple[str, str]:
+    """The two parameters of `(? = '' OR … IN (SELECT value FROM json_each(?)))`: these, or with None all."""
+    return ("", "[]") if ids is None else ("only", id_list(ids))
 
 
 class TurnWriter:

@@ -11,7 +11,7 @@ from storage.desk import Desk
 from storage.errors import VaultError
 from storage.reading import Row
 from storage.rows import AgendaRow, InboxRow, TellRow
-from storage.turns import id_list
+from storage.turns import id_list, only
 from storage.vault import WrappedKey
 
 TRIES = 3
@@ -19,6 +19,9 @@ TRIES = 3
 
 TELL_TRIES = 9
 """After so many, the later ones spread over hours, a tell is lost: it stays where it is, and is counted."""
+
+LONGEST_REST = 3_600_000
+"""Milliseconds between two tries of a tell, at most."""
 
 
 class Waiting(Desk):
@@ -34,9 +37,10 @@ class Waiting(Desk):
         where = (practice, person_id, row.kind, row.scope, row.version)
         await self._pump.job(lambda c: c.execute(agenda.DROP_VERSION, where))
 
-    async def tells(self, now: int, limit: int) -> list[TellRow]:
-        """Tells not yet taken, oldest first; none that rests, and none that is lost."""
-        return await self._opened_tells(await self._pump.read(tells.WAITING_TELLS, (TELL_TRIES, now, limit)))
+    async def tells(self, now: int, limit: int, practices: Collection[str] | None = None) -> list[TellRow]:
+        """Tells not yet taken, of these practices or of all, oldest first; none that rests or is lost."""
+        asked = (TELL_TRIES, now, now + LONGEST_REST, *only(practices), limit)
+        return await self._opened_tells(await self._pump.read(tells.WAITING_TELLS, asked))
 
     async def _opened_tells(self, rows: list[Row]) -> list[TellRow]:
         found = []

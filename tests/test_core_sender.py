@@ -1,5 +1,6 @@
 """Texts on their way out: what is tried again when, what is given up, and who hears of it."""
 
+import asyncio
 from pathlib import Path
 from unittest.mock import AsyncMock, patch
 
@@ -219,6 +220,26 @@ async def test_refusals_without_a_wait_make_the_next_one_longer() -> None:
             await play({"who": "sam", "text": "menu"}, {"wait": "30m"})
         assert 8 <= sender.counts["sms", "throttled"] <= 20
         assert await _gone(play, "3m") == ["sam"]
+
+
+@pytest.mark.parametrize(("asked", "most"), [((None, None, None), 10_000), ((60.0, 3.0, None), 60_000)])
+async def test_texts_refused_at_once_are_refused_once(asked: tuple[float | None, ...], most: int) -> None:
+    """What was on its way when another was refused does not make the silence longer, nor shorter."""
+    people = ("sam", "kim", "lee")
+    async with playing(ADA, *(client(name, "sms") for name in people)) as play:
+        stage, sender, waits = play.stage, play.stage.engine.sender, iter(asked)
+        for name in people:
+            await play.deliver(name, text="menu")
+        together = asyncio.Barrier(3)
+
+        async def refuse(_: object) -> NotSent:
+            await together.wait()
+            return NotSent(Failure.THROTTLED, next(waits))
+
+        with patch.object(stage._channels[stage.practice, "sms"], "send", refuse):
+            claims = await sender.claim(stage.practice, "sms", 9)
+            await asyncio.gather(*(sender.send(claim) for claim in claims))
+        assert most * 0.4 < sender.paused_until(stage.practice, "sms") - stage.clock.now() <= most
 
 
 async def test_a_text_in_line_when_stop_comes_is_not_sent() -> None:

@@ -23,7 +23,7 @@ class Poller:
 
     `fetch` takes the lowest number wanted, or None for whatever is there. `read` turns one update
     into an `Inbound`. `number` gives an update's number. `wanted_pause` is what an error itself
-    asks for, in seconds. `taken` hears whenever a whole batch was handled.
+    asks for, in seconds. `emptied` hears when the provider had nothing more for us.
     """
 
     fetch: Callable[[int | None], Awaitable[Sequence[Any]]]
@@ -31,7 +31,7 @@ class Poller:
     number: Callable[[Any], int | None]
     wanted_pause: Callable[[Exception], float | None]
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-    taken: Callable[[], None] = lambda: None
+    emptied: Callable[[], None] = lambda: None
 
     async def run(self, handle: Handle) -> None:
         """Hand over updates until cancelled; the offset moves only when a whole batch is handled."""
@@ -48,7 +48,8 @@ class Poller:
                 await self.sleep(pause(failures) if wanted is None else wanted)
                 continue
             failures, offset = 0, self._next(batch)
-            self.taken()
+            if not batch:  # one that is not empty may be one of many: a provider gives so many at a time
+                self.emptied()
 
     def _next(self, batch: Sequence[Any]) -> int | None:
         """Behind the newest update, or no number after an empty batch.

@@ -4,11 +4,14 @@ import time
 from collections.abc import Callable
 from email.utils import parsedate_to_datetime
 
+STEADY = getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC)
+"""Goes on while the machine sleeps, where the system counts that."""
+
 
 class TheirClock:
     """The provider's clock, to the second; whoever sets this machine's clock does not move it."""
 
-    def __init__(self, timer: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, timer: Callable[[], float] = lambda: time.clock_gettime(STEADY)) -> None:
         self._timer = timer
         self._offset: float | None = None
 

@@ -11,12 +11,14 @@ from typing import Any
 
 import structlog
 
+from bot.backfill import FIRST
 from bot.channels.base import Channel
 from bot.clock import Clock
 from bot.cluster.jobs import Handler, Hint, JobQueue
 from bot.cluster.shared_clock import LOOK as CLOCK_LOOK
 from bot.cluster.shared_clock import SharedClock
 from bot.cluster.shared_pace import SharedPace
+from bot.doors import polling
 from bot.due import take_rows
 from bot.engine import Engine
 from bot.sending_loop import SendingLoop
@@ -50,6 +52,7 @@ LOOK = 30.0
 """Seconds after which a line is looked at unasked: whoever knows of something to send says so."""
 
 UPKEEP = "upkeep"
+CATCHING_UP = "catching up"
 
 
 class SharedWork(Work):
@@ -77,6 +80,12 @@ class SharedWork(Work):
     def polls(self) -> list[asyncio.Task[None]]:
         """A bot is asked for its news by one process at a time; on without the database, for distress."""
         return self.beside.doors.poll(self.engine.door, self._alone.until_followed)
+
+    async def catch_up(self) -> None:
+        """One process after another: what one took the next finds taken. Bots' news: who asks for them."""
+        ours = {id for id in self.beside.doors.polling if await self._alone.holds(polling(id))}
+        async with self._alone.turn(CATCHING_UP, FIRST):
+            await self._take_what_was_kept(ours)
 
     async def tick(self) -> None:
         """Make jobs of what is due, told, or to be sent and was left; the one process keeps house."""

@@ -113,7 +113,11 @@ def test_the_longest_pause(failures: int) -> None:
 
 
 async def test_telegram_polls(telegram: TelegramChannel, far_side: FarSide) -> None:
-    """Through the real client: throttling is obeyed, updates arrive, the offset follows."""
+    """Through the real client: throttling is obeyed, updates arrive, the offset follows.
+
+    What was kept for us is asked for without waiting for more until there is none left: Telegram gives a
+    hundred at a time, and nothing unasked may go before the last of them is here.
+    """
     waited: list[float] = []
     seen: list[Inbound] = []
 
@@ -122,25 +126,27 @@ async def test_telegram_polls(telegram: TelegramChannel, far_side: FarSide) -> N
 
     async def handle(inbound: Inbound) -> None:
         seen.append(inbound)
-        if len(seen) == 2:
+        if len(seen) == 3:
             raise asyncio.CancelledError
+        assert not telegram.caught_up.is_set()
 
     telegram._sleep = sleep
     first, second = update(text="one"), {**update(text="two", message_id=6), "update_id": 2}
+    third = {**update(text="three", message_id=7), "update_id": 3}
     far_side.replies = [
         error(429, "Too Many Requests", retry_after=9),
         Reply({"ok": True, "result": [first]}),
         Reply({"ok": True, "result": [second]}),
+        Reply({"ok": True, "result": []}),
+        Reply({"ok": True, "result": [third]}),
     ]
-    assert not telegram.caught_up.is_set()
     with pytest.raises(asyncio.CancelledError):
         await telegram.poll(handle)
     assert waited == [9.0]
-    assert [inbound.text for inbound in seen] == ["one", "two"]
-    # What was kept for us is asked for without waiting for more: nothing unasked goes before it is here.
-    assert [call.fields.get("timeout") for call in far_side.requests] == ["0", "0", "30"]
+    assert [inbound.text for inbound in seen] == ["one", "two", "three"]
+    assert [call.fields.get("timeout") for call in far_side.requests] == ["0", "0", "0", "0", "30"]
     assert telegram.caught_up.is_set()
-    assert [call.fields.get("offset") for call in far_side.requests] == [None, None, "2"]
+    assert [call.fields.get("offset") for call in far_side.requests] == [None, None, "2", "3", None]
 
 
 async def test_start_while_telegram_is_away(telegram: TelegramChannel, far_side: FarSide) -> None:

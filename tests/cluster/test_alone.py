@@ -31,6 +31,29 @@ async def test_one_at_a_time() -> None:
     await two.close()
 
 
+async def test_one_after_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who waits for a turn has it when the other's is over; who waits too long goes on without."""
+    monkeypatch.setattr(alone, "ASK_AGAIN", 0.01)
+    url, done = await fresh_database(), list[str]()
+    one, two = Alone(url), Alone(url)
+
+    async def second() -> None:
+        async with two.turn("catching up", 20):
+            done.append("second")
+
+    async with one.turn("catching up", 20):
+        waiting = asyncio.create_task(second())
+        assert not await two.holds("catching up")
+        async with two.turn("catching up", 0.05):
+            done.append("without")
+        done.append("first")
+    await waiting
+    assert done == ["without", "first", "second"]
+    assert await one.holds("catching up")
+    await one.close()
+    await two.close()
+
+
 async def test_whoever_loses_the_server_stops_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """When the holder's connection is gone its work is cancelled, and begins again when it is held again."""
     monkeypatch.setattr(alone, "WORD", 0.05)

@@ -35,7 +35,7 @@ class PolledSide(FarSide):
         def number(update: tuple[int, Inbound]) -> int:
             return update[0]
 
-        asking = Poller(self._fetch, read, number, lambda _: None, taken=self.caught_up.set)
+        asking = Poller(self._fetch, read, number, lambda _: None, emptied=self.caught_up.set)
         await asking.run(handle)
 
     async def _fetch(self, offset: int | None) -> list[tuple[int, Inbound]]:

@@ -7,6 +7,7 @@ import asyncpg
 import pytest
 
 from storage.rows import AgendaRow, InboxRow, TellRow
+from storage.waiting import LONGEST_REST
 from tests.storage.kit import BOTH, POSTGRESQL, Store, born, opened, places, text, turn
 
 ENGINES = BOTH
@@ -139,6 +140,9 @@ async def test_what_belongs_to_an_unknown_practice_is_left(store: Store) -> None
     await born(store, "b", "west")
     tells = [TellRow("t", "b", "west", {})]
     await born(store, "a", "west", tells=tells, agenda_set=[due("a", 100)])
+    assert not await store.due(1000, 9, HERE)
+    assert not await store.tells(1000, 9, HERE)
+    assert len(await store.due(1000, 9, ["west"])) == len(await store.tells(1000, 9, ["west"])) == 1
     assert await store.claim_due(HERE, 1000, 9, 0) == []
     assert await store.claim_tells(HERE, 1000, 9, 0) == []
     west = ("here", "west")
@@ -158,3 +162,12 @@ async def test_a_tell_rests_for_everybody(store: Store) -> None:
     assert [row.tries for row in await store.tells(9000, 9)] == [3]
     assert [row.tries for row in await store.tells_of("here", "b", 9000, 9)] == [3]
     assert await store.claim_tells(HERE, 9000, 9, 9000) == [("here", "b")]
+
+
+async def test_a_clock_set_back_prolongs_no_rest(store: Store) -> None:
+    """A tell that seems to rest for longer than any may rest was written by a clock that was ahead."""
+    await born(store, "b")
+    await born(store, "a", tells=[TellRow("t", "b", "here", {})])
+    await store.tell_failed("here", "b", "t", 3, 7 * HOUR + LONGEST_REST)
+    assert await store.tells(7 * HOUR, 9) == []
+    assert [row.id for row in await store.tells(5 * HOUR, 9)] == ["t"]
