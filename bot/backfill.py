@@ -107,10 +107,11 @@ class Backfill:
         self.counts["asked"] += 1
         provider = self._channels[practice, channel]
         found = await provider.list_inbound(since)
-        known = await self._store.known(practice, [one.key for one in found])
-        missed = [one for one in found if one.key not in known]
-        for one in missed:
-            await self._door.receive(practice, one, listed=True)
+        missed = await self._unknown(practice, found)
+        new = {one.key for one in missed}
+        for one in found if missed else ():
+            if one.key in new or self._door.ends_stop(practice, one):
+                await self._door.receive(practice, one, listed=True)
         self.counts["taken"] += len(missed)
         if unbrought := self._unbrought((practice, channel), missed, now):
             self.counts["missed"] += unbrought
@@ -122,7 +123,15 @@ class Backfill:
         self._listens.setdefault((practice, channel), now)
         return len(missed)
 
+    async def _unknown(self, practice: str, found: Sequence[Inbound]) -> list[Inbound]:
+        """What is neither in the store nor in the spool."""
+        known = await self._store.known(practice, [one.key for one in found])
+        return [one for one in found if one.key not in known and not self._door.gap.keeps(practice, one.key)]
+
     def _unbrought(self, key: Key, found: Sequence[Inbound], now: int) -> int:
-        """How many of these a webhook should have brought: sent while we listened, and not just now."""
-        since = self._listens.get(key, now)
-        return sum(since <= one.sent_at <= now - ON_ITS_WAY for one in found)
+        """How many of these a webhook should have brought: sent while we listened, and not just now.
+
+        One that a webhook did bring, and that was not kept for some reason, is none of them.
+        """
+        since, brought = self._listens.get(key, now), self._door.gap.was_brought
+        return sum(since <= one.sent_at <= now - ON_ITS_WAY and not brought(key[0], one.key) for one in found)

@@ -13,6 +13,7 @@ from bot.channels.base import Inbound
 from bot.flood import Met
 from bot.runner import Contended, Runner
 from bot.spool import Haste, Record, Spool
+from bot.spool_files import unique
 from bot.unsaid import Unsaid
 from storage.errors import StoreContended, StoreUnavailable
 
@@ -55,7 +56,7 @@ class Gap:
         self._take, self._answer, self._haste = take, answer, haste
         if spool is not None:
             spool.haste = haste
-        self._answered, self._taken = Met(), Met()
+        self._answered, self._taken, self._brought = Met(), Met(), Met()
         self._unsaid = Unsaid(runner.clock)
         self._taking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -70,8 +71,18 @@ class Gap:
         A second delivery waits for what becomes of the first. Raises what stood in the way when neither was
         possible; distress has then been answered all the same.
         """
+        if not listed:
+            self._brought.add(unique(practice, inbound.key))
         async with self._in_turn(practice, inbound.key):
             await self._receive(practice, inbound, listed)
+
+    def keeps(self, practice: str, key: str) -> bool:
+        """Whether this event lies on the disk, to be taken when the store lets it."""
+        return self.spool is not None and self.spool.holds(practice, key)
+
+    def was_brought(self, practice: str, key: str) -> bool:
+        """Whether it came by itself lately, whatever became of it."""
+        return unique(practice, key) in self._brought
 
     async def _receive(self, practice: str, inbound: Inbound, listed: bool) -> None:
         record = Record(practice, inbound, self._runner.clock.now(), inbound.key in self._answered, listed)
