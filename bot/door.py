@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
@@ -176,8 +176,7 @@ class Door:
         that a card was said.
         """
         if urgent or inbound.channel == "sms":
-            with suppress(StoreError):
-                await self._runner.store.see(practice, inbound.key)
+            await self._runner.store.see(practice, inbound.key)
 
     def ends_stop(self, practice: str, inbound: Inbound) -> bool:
         """Whether it is a START: known or not, it is the last word on a STOP that is found after it."""
@@ -209,6 +208,7 @@ class Door:
             result = await self._say(practice, inbound, rendered.text, message.kind)
             if message.kind == "safety" and isinstance(result, NotSent) and result.failure not in FOR_GOOD:
                 raise Unanswered(result.failure.value)
+            self.gap.said(inbound.key)
 
     async def _heed(self, practice: str, inbound: Inbound, event: Event) -> None:
         """A STOP of somebody unknown is kept, or an invitation would come all the same; START ends it.

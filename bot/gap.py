@@ -32,8 +32,34 @@ class Patience(NamedTuple):
 
 PATIENCE = Patience(usual=8.0, urgent=1.0)
 
-_HEARD: ContextVar[Callable[[], None]] = ContextVar("heard", default=lambda: None)
-"""What ends the patience with the store while an event is taken."""
+
+class _Limit:
+    """The patience with the store while an event is taken; none with a provider, which nobody cuts off."""
+
+    def __init__(self, limit: asyncio.Timeout, patience: Patience, urgent: Callable[[], bool]) -> None:
+        self._limit, self._patience, self._urgent = limit, patience, urgent
+        self._first = min(patience)
+        self._timer = asyncio.get_running_loop().call_later(self._first, self._look)
+
+    def _look(self) -> None:
+        self._end_in(0.0 if self._urgent() else self._patience.usual - self._first)
+
+    def _end_in(self, seconds: float) -> None:
+        self._limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+    def off(self) -> None:
+        self.end()
+        self._limit.reschedule(None)
+
+    def on(self) -> None:
+        self._end_in(self._patience.urgent if self._urgent() else self._patience.usual)
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+
+_LIMIT: ContextVar[_Limit | None] = ContextVar("limit", default=None)
+"""Of the event that is being taken."""
 
 Take = Callable[[Record], Awaitable[None]]
 Answer = Callable[[Record], Awaitable[bool]]
@@ -99,29 +125,25 @@ class Gap:
 
     async def _take_in_time(self, record: Record, patience: Patience) -> None:
         """Take it. Raises TimeoutError; what is urgent is looked for only in what has to wait."""
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout(None) as limit:
-
-            def look() -> None:
-                left = 0.0 if self._urgent(record) else patience.usual - first
-                limit.reschedule(loop.time() + left)
-
-            def heard() -> None:
-                timer.cancel()
-                limit.reschedule(None)
-
-            first = min(patience)
-            timer = loop.call_later(first, look)
-            before = _HEARD.set(heard)
+        async with asyncio.timeout(None) as ends:
+            limit = _Limit(ends, patience, lambda: self._urgent(record))
+            before = _LIMIT.set(limit)
             try:
                 await self._take(record)
             finally:
-                _HEARD.reset(before)
-                timer.cancel()
+                _LIMIT.reset(before)
+                limit.end()
 
     def heard(self) -> None:
-        """The store has answered: what takes its time from here on is a provider, which nobody cuts off."""
-        _HEARD.get()()
+        """The store has answered: what takes its time until `said` is a provider."""
+        if limit := _LIMIT.get():
+            limit.off()
+
+    def said(self, key: str) -> None:
+        """The answer to this event has gone, and goes once; from here on the store is waited for again."""
+        self._answered.add(key)
+        if limit := _LIMIT.get():
+            limit.on()
 
     def _waits(self, record: Record) -> bool:
         """Whether it is not even tried: the store is away, or something of its sender waits before it."""
@@ -134,6 +156,7 @@ class Gap:
         return self._haste(record).first
 
     async def _keep(self, record: Record, fault: Exception) -> None:
+        record = replace(record, answered=record.answered or record.inbound.key in self._answered)
         if not record.answered and self._urgent(record):
             record = replace(record, answered=await self._answers(record))
             self._unsaid.note(record.key, said=record.answered or not self.away)

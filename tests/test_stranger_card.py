@@ -15,6 +15,7 @@ from bot.spool_lanes import Lanes
 from bot.unsaid import Unsaid
 from storage.errors import StoreUnavailable
 from tests.core_stage import ADA, Play, playing
+from tests.program import PATIENCE
 from tests.spool_stage import Line, outage
 
 WORDS = "i want to die"
@@ -231,3 +232,26 @@ def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:
     assert (lanes.next(lane, now), unsaid.due()) == ("", set())
     now -= 2 * 3_600_000
     assert (lanes.next(lane, now), unsaid.due()) == ("a", {"a"})
+
+
+async def _hangs(*_: object) -> None:
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("words", [WORDS, "what is this?"])
+async def test_a_store_that_hangs_after_the_answer_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """What went out but could not be noted is kept and acknowledged; it is noted later, never said again."""
+    async with outage(tmp_path, patience=Patience(0.02, 0.01)) as stage:
+        inner = stage.play.stage
+        inner._figure({"who": "pat", "channel": "sms"})
+        with monkeypatch.context() as patched:
+            patched.setattr(inner.engine.store, "see", _hangs)
+            inbound = await asyncio.wait_for(stage.says("pat", words), PATIENCE)
+        said = _cards(stage.printed())
+        assert (len(said), len(stage.files()), inner.engine.door.gap.away) == (1, 1, True)
+        await inner.engine.door.gap.replay()
+        await stage.again(inbound)
+        assert (_cards(stage.printed()), stage.files()) == (said, [])
+        assert await inner.engine.store.known(inner.practice, [inbound.key]) == {inbound.key}
