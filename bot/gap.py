@@ -32,6 +32,9 @@ class Patience(NamedTuple):
 
 PATIENCE = Patience(usual=8.0, urgent=1.0)
 
+STALLED = 2.0
+"""Seconds in which none of what was kept is over: it stands still, and is not waited for."""
+
 
 class _Limit:
     """The patience with the store while an event is taken; none with a provider, which nobody cuts off."""
@@ -83,7 +86,8 @@ class Gap:
         if spool is not None:
             spool.haste = haste
         self._answered, self._taken, self._brought = Met(), Met(), Met()
-        self._unsaid = Unsaid(runner.clock)
+        self._unsaid = Unsaid(runner.clock, self._answers)
+        self._replaying: asyncio.Task[int] | None = None
         self._taking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.away = False
@@ -182,6 +186,34 @@ class Gap:
     def _alone(self, key: str) -> asyncio.Lock:
         return self._answering.setdefault(key, asyncio.Lock())
 
+    async def go_on(self) -> int:
+        """`replay`, for a wheel that has other work: what stands still, at a provider, goes on beside it.
+
+        Whether the store is back is looked at all the same. Raises StoreUnavailable, TimeoutError.
+        """
+        if self._replaying is None:
+            self._replaying = asyncio.create_task(self.replay())
+        elif self.away and self.spool is not None and not self._replaying.done():
+            async with asyncio.timeout(STALLED):
+                await self._see_again(self.spool)
+        if not await self._ends(self._replaying):
+            return 0
+        task, self._replaying = self._replaying, None
+        return task.result()
+
+    async def _ends(self, replaying: asyncio.Task[int]) -> bool:
+        """Whether it came to its end; waited for as long as it gets on."""
+        waiting = -1
+        while not replaying.done() and waiting != (waiting := self.spool.waiting if self.spool else 0):
+            await asyncio.wait({replaying}, timeout=STALLED)
+        return replaying.done()
+
+    def stop(self) -> None:
+        """The process ends: what is not over stays in the spool, for the next start."""
+        self._unsaid.stop()
+        if self._replaying:
+            self._replaying.cancel()
+
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
         if self.spool is None:
@@ -205,8 +237,7 @@ class Gap:
         try:
             await self._runner.store.ping()
         except StoreUnavailable:
-            for record in await spool.kept(self._unsaid.due()):
-                self._unsaid.note(record.key, said=await self._answers(record))
+            await self._unsaid.say(spool)
             raise
         self.away = False
         self._unsaid.clear()
