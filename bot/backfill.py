@@ -55,9 +55,11 @@ class Backfill:
     async def run(self) -> None:
         """Look until cancelled; every channel on its own."""
         lines = [asyncio.create_task(self._line(key)) for key in self._channels]
+        self._door.unlooked.update(dict.fromkeys(self._channels, self._clock.now()))
         try:
             await asyncio.gather(*lines, asyncio.Event().wait())
         finally:
+            self._door.unlooked.clear()
             for line in lines:
                 line.cancel()
 
@@ -91,6 +93,8 @@ class Backfill:
         else:
             self._failures[key] = 0
             self._rest(key, EVERY)
+            if key in self._door.unlooked:
+                self._door.unlooked[key] = self._clock.now()
 
     def _rest(self, key: Key, seconds: float) -> None:
         self._next[key] = self._clock.now() + round(seconds * 1000)
@@ -98,15 +102,26 @@ class Backfill:
     async def look(self, practice: str, channel: str) -> int:
         """Ask once, and take what is not known yet; gives how much that was.
 
-        What did not arrive is learned as well, as callbacks would have told it. How far was asked is noted
-        only when everything is in the store or in the spool. Raises ConnectionError, StoreUnavailable.
+        What did not arrive is learned as well, as callbacks would have told it. How far was asked is noted,
+        for each of the two, only when everything is in the store or in the spool: one that cannot be had
+        does not keep the other back. Raises ConnectionError, StoreUnavailable.
         """
         now = self._clock.now()
-        asked = await self._store.asked_until(practice, channel)
-        since = min(now, now if asked is None else asked) - OVERLAP
+        came = await self._since(practice, channel, now)
+        failed = await self._since(practice, channel, now, failed=True)
         self.counts["asked"] += 1
-        provider = self._channels[practice, channel]
-        found = await provider.list_inbound(since)
+        taken = await self._came(practice, channel, came, now)
+        for one in await self._channels[practice, channel].list_failed(failed - LONGEST):
+            await self._door.receive(practice, one, listed=True)
+        await self._store.ask_from(practice, channel, now, failed=True)
+        return taken
+
+    async def _since(self, practice: str, channel: str, now: int, *, failed: bool = False) -> int:
+        asked = await self._store.asked_until(practice, channel, failed=failed)
+        return min(now, now if asked is None else asked) - OVERLAP
+
+    async def _came(self, practice: str, channel: str, since: int, now: int) -> int:
+        found = await self._channels[practice, channel].list_inbound(since)
         missed = await self._unknown(practice, found)
         new = {one.key for one in missed}
         for one in found if missed else ():
@@ -117,8 +132,6 @@ class Backfill:
             self.counts["missed"] += unbrought
         if missed:
             log.info("backfilled", channel=channel, count=len(missed))
-        for one in await provider.list_failed(since - LONGEST):
-            await self._door.receive(practice, one, listed=True)
         await self._store.ask_from(practice, channel, now)
         self._listens.setdefault((practice, channel), now)
         return len(missed)

@@ -62,7 +62,9 @@ class Door:
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self.guesses = Guesses(runner.clock)
         self.backfilled: Counter[str] = Counter()
-        """What asking providers afterwards brought: `asked`, `failed`, `taken`."""
+        """What asking providers afterwards brought: `asked`, `failed`, `taken`, `missed`."""
+        self.unlooked: dict[tuple[str, str], int] = {}
+        """Since when (epoch ms) no such asking has come to its end, if this process is the one that asks."""
         self._reports = Reports(runner, inbox, reported)
 
     async def start(self) -> None:
