@@ -9,6 +9,7 @@ import structlog
 from bot.channels.base import Channel, Inbound, Lists
 from bot.clock import Clock
 from bot.door import Door
+from bot.numbers import remember_numbers
 from storage.repair import Repair
 
 log = structlog.get_logger()
@@ -121,7 +122,9 @@ class Backfill:
         return min(now, now if asked is None else asked) - OVERLAP
 
     async def _came(self, practice: str, channel: str, since: int, now: int) -> int:
-        found = await self._channels[practice, channel].list_inbound(since)
+        provider = self._channels[practice, channel]
+        await remember_numbers(self._store, practice, provider)
+        found = await provider.list_inbound(since)
         missed = await self._unknown(practice, found)
         new = {one.key for one in missed}
         for one in found if missed else ():
@@ -132,6 +135,7 @@ class Backfill:
             self.counts["missed"] += unbrought
         if missed:
             log.info("backfilled", channel=channel, count=len(missed))
+        await remember_numbers(self._store, practice, provider)
         await self._store.ask_from(practice, channel, now)
         self._listens.setdefault((practice, channel), now)
         return len(missed)

@@ -74,6 +74,15 @@ class Repair(Desk):
         key = _asked(practice, channel, failed)
         await self._pump.job(lambda c: c.execute(meta.PUT, (key, str(at))))
 
+    async def numbers(self, practice: str, channel: str, also: Collection[str]) -> set[str]:
+        """Every number of the practice's own that this was ever told of, these included."""
+        key = f"numbers:{channel}:{practice}"
+        row = await self._one(meta.GET, (key,))
+        known = set(str(row[0]).split() if row else ())
+        if found := known.union(also) - known:
+            await self._pump.job(lambda c: c.execute(meta.PUT, (key, " ".join(sorted(known | found)))))
+        return known | found
+
     async def unsettled(self, practice: str, ref: str, *, part: bool = False) -> Delivery | None:
         """The text with this receipt or id of which a report is news; `queued`: it may have gone out.
 
