@@ -76,7 +76,7 @@ class SmsChannel(SmsRecords):
         if fields is None:
             return WebReply(403)
         if number := fields.get("To"):  # it leads to this door
-            self.ours.add(number)
+            self._heard_of(number)
         return _reply(parse_message(fields, self._now()))
 
     async def receive_status(self, request: WebRequest) -> WebReply:

@@ -33,6 +33,7 @@ class SmsRecords:
         self.theirs = TheirClock()
         self.ours: set[str] = set()
         """Every number known to be, or to have been, one we text with: texts to it were meant for us."""
+        self._lately: set[str] = set()
         self._session: Session | None = None
         self._made: Any = None
 
@@ -141,19 +142,26 @@ class SmsRecords:
         self.ours.update(found)
         return found
 
+    def _heard_of(self, number: str) -> None:
+        """It is one of ours now."""
+        self.ours.add(number)
+        self._lately.add(number)
+
     async def _of_service(self) -> list[str]:
-        """Twilio's host for services may be out of reach: then those we know, and last texted with."""
+        """Twilio's host for services may be out of reach: then those of late."""
         try:
-            return await numbers_of(self._client, self._sender, self._base_url)
+            found = await numbers_of(self._client, self._sender, self._base_url)
         except NoNumbers:
             raise
         except ConnectionError as error:
             sent = [record for record in await self._asked(limit=_PAGE) if self._is_ours(record)]
-            known = self.ours.union(str(record.from_) for record in sent if record.from_)
+            known = self._lately.union(str(record.from_) for record in sent if record.from_)
             if not known:
                 raise
             _log.warning("twilio numbers unknown: %s", type(error).__name__)
             return sorted(known)
+        self._lately = set(found)
+        return found
 
     async def _since(self, since: int, **end: str) -> list[Any]:
         return await self._asked(limit=_MOST, page_size=_PAGE, date_sent_after=_instant(since), **end)
