@@ -9,6 +9,7 @@ import structlog
 from bot.channels.base import Channel, Inbound, Lists
 from bot.clock import Clock
 from bot.door import Door
+from bot.numbers import remember_numbers
 from storage.repair import Repair
 
 log = structlog.get_logger()
@@ -55,9 +56,11 @@ class Backfill:
     async def run(self) -> None:
         """Look until cancelled; every channel on its own."""
         lines = [asyncio.create_task(self._line(key)) for key in self._channels]
+        self._door.unlooked.update(dict.fromkeys(self._channels, self._clock.now()))
         try:
             await asyncio.gather(*lines, asyncio.Event().wait())
         finally:
+            self._door.unlooked.clear()
             for line in lines:
                 line.cancel()
 
@@ -91,6 +94,8 @@ class Backfill:
         else:
             self._failures[key] = 0
             self._rest(key, EVERY)
+            if key in self._door.unlooked:
+                self._door.unlooked[key] = self._clock.now()
 
     def _rest(self, key: Key, seconds: float) -> None:
         self._next[key] = self._clock.now() + round(seconds * 1000)
@@ -98,31 +103,52 @@ class Backfill:
     async def look(self, practice: str, channel: str) -> int:
         """Ask once, and take what is not known yet; gives how much that was.
 
-        What did not arrive is learned as well, as callbacks would have told it. How far was asked is noted
-        only when everything is in the store or in the spool. Raises ConnectionError, StoreUnavailable.
+        What did not arrive is learned as well, as callbacks would have told it. How far was asked is noted,
+        for each of the two, only when everything is in the store or in the spool: one that cannot be had
+        does not keep the other back. Raises ConnectionError, StoreUnavailable.
         """
         now = self._clock.now()
-        asked = await self._store.asked_until(practice, channel)
-        since = min(now, now if asked is None else asked) - OVERLAP
+        came = await self._since(practice, channel, now)
+        failed = await self._since(practice, channel, now, failed=True)
         self.counts["asked"] += 1
-        provider = self._channels[practice, channel]
-        found = await provider.list_inbound(since)
-        known = await self._store.known(practice, [one.key for one in found])
-        missed = [one for one in found if one.key not in known]
-        for one in missed:
+        taken = await self._came(practice, channel, came, now)
+        for one in await self._channels[practice, channel].list_failed(failed - LONGEST):
             await self._door.receive(practice, one, listed=True)
+        await self._store.ask_from(practice, channel, now, failed=True)
+        return taken
+
+    async def _since(self, practice: str, channel: str, now: int, *, failed: bool = False) -> int:
+        asked = await self._store.asked_until(practice, channel, failed=failed)
+        return min(now, now if asked is None else asked) - OVERLAP
+
+    async def _came(self, practice: str, channel: str, since: int, now: int) -> int:
+        provider = self._channels[practice, channel]
+        await remember_numbers(self._store, practice, provider)
+        found = await provider.list_inbound(since)
+        missed = await self._unknown(practice, found)
+        new = {one.key for one in missed}
+        for one in found if missed else ():
+            if one.key in new or self._door.ends_stop(practice, one):
+                await self._door.receive(practice, one, listed=True)
         self.counts["taken"] += len(missed)
         if unbrought := self._unbrought((practice, channel), missed, now):
             self.counts["missed"] += unbrought
         if missed:
             log.info("backfilled", channel=channel, count=len(missed))
-        for one in await provider.list_failed(since - LONGEST):
-            await self._door.receive(practice, one, listed=True)
+        await remember_numbers(self._store, practice, provider)
         await self._store.ask_from(practice, channel, now)
         self._listens.setdefault((practice, channel), now)
         return len(missed)
 
+    async def _unknown(self, practice: str, found: Sequence[Inbound]) -> list[Inbound]:
+        """What is neither in the store nor in the spool."""
+        known = await self._store.known(practice, [one.key for one in found])
+        return [one for one in found if one.key not in known and not self._door.gap.keeps(practice, one.key)]
+
     def _unbrought(self, key: Key, found: Sequence[Inbound], now: int) -> int:
-        """How many of these a webhook should have brought: sent while we listened, and not just now."""
-        since = self._listens.get(key, now)
-        return sum(since <= one.sent_at <= now - ON_ITS_WAY for one in found)
+        """How many of these a webhook should have brought: sent while we listened, and not just now.
+
+        One that a webhook did bring, and that was not kept for some reason, is none of them.
+        """
+        since, brought = self._listens.get(key, now), self._door.gap.was_brought
+        return sum(since <= one.sent_at <= now - ON_ITS_WAY and not brought(key[0], one.key) for one in found)

@@ -122,6 +122,11 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     moving.add_argument(
         "--give-up", action="store_true", help="stay with SQLite after a move that was stopped"
     )
+    moving.add_argument(
+        "--target-is-destroyed",
+        action="store_true",
+        help="with --give-up: the other database cannot be asked, and never comes back",
+    )
     _configured(moving)
     audit = _add(commands, "audit", "bot.audits", "the audit trail: is it whole, who did what to whom")
     actions = audit.add_subparsers(title="actions", metavar="ACTION", dest="action", required=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 from bot.channels.sms_service import messaging_url
 from bot.config import Twilio
@@ -62,7 +63,11 @@ async def _service(asker: Asker, twilio: Twilio) -> Note:
     for what, key in (("PhoneNumbers", "phone_numbers"), ("ShortCodes", "short_codes")):
         answer = await asker.get(f"{service}/{what}", basic, PageSize="1000")
         if answer.status != 200:
-            do = "compare twilio.messaging_service_sid with the console; let this machine reach that host"
+            host = urlsplit(service).hostname
+            do = (
+                f"compare twilio.messaging_service_sid with the console; let this machine reach {host}: "
+                "until then a number that nobody heard of is not looked at"
+            )
             return problem("twilio service", f"{answer.words} when asked for its numbers", do)
         listed = answer.body.get(key)
         found += len(listed) if isinstance(listed, list) else 0

@@ -3,7 +3,7 @@
 import asyncio
 from collections import Counter
 from collections.abc import Callable, Coroutine, Mapping
-from contextlib import nullcontext, suppress
+from contextlib import nullcontext
 from typing import Any
 
 import structlog
@@ -62,7 +62,9 @@ class Door:
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self.guesses = Guesses(runner.clock)
         self.backfilled: Counter[str] = Counter()
-        """What asking providers afterwards brought: `asked`, `failed`, `taken`."""
+        """What asking providers afterwards brought: `asked`, `failed`, `taken`, `missed`."""
+        self.unlooked: dict[tuple[str, str], int] = {}
+        """Since when (epoch ms) no such asking has come to its end, if this process is the one that asks."""
         self._reports = Reports(runner, inbox, reported)
 
     async def start(self) -> None:
@@ -90,6 +92,8 @@ class Door:
             await self._stranger(record, event)
             return
         taken = await self._inbox.take(practice, person, event, Source(seen=inbound.key))
+        if not taken.committed:  # kept in the inbox, known before, or turned away: it is over all the same
+            await self._see(practice, inbound)
         await self._afterwards(practice, inbound, person, taken)
 
     def _haste(self, record: Record) -> Haste:
@@ -143,24 +147,43 @@ class Door:
         if isinstance(event, Blocked):
             return
         if not self._met.add(inbound.key):
-            if record.listed:  # a STOP it had ended may have been missed, and taken only now
-                await self._heed(practice, inbound, event)
+            await self._met_again(record, event)
             return
         urgent = goes_first(self._runner.houses[practice], event)
         limit = self._urgent if urgent else self._flood
-        if not limit.lets_in(practice, inbound.channel, inbound.address):
-            return
         try:
+            if not limit.lets_in(practice, inbound.channel, inbound.address):
+                await self._see(practice, inbound)
+                return
             if await self._was_taken(practice, inbound.key):
+                await self._met_again(record, event)
                 return
             async with nullcontext() if urgent else self._room:
                 await self._answer_stranger(record, event)
-            if urgent or record.listed:  # or it would be met anew when its provider is asked what came
-                with suppress(StoreError):
-                    await self._runner.store.see(practice, inbound.key)
+            await self._see(practice, inbound, urgent=urgent)
         except BaseException:
             self._met.forget(inbound.key)  # it comes again
             raise
+
+    async def _met_again(self, record: Record, event: Event) -> None:
+        """Nothing comes of it; but a STOP it had ended may have been missed, and be taken only now."""
+        if record.listed:
+            await self._heed(record.practice, record.inbound, event)
+            await self._see(record.practice, record.inbound)
+
+    async def _see(self, practice: str, inbound: Inbound, *, urgent: bool = False) -> None:
+        """It is over: its provider, asked afterwards what came, names nothing new with it.
+
+        Providers that are not asked have no need of it: of what strangers send nothing is then kept but
+        that a card was said.
+        """
+        if urgent or inbound.channel == "sms":
+            await self._runner.store.see(practice, inbound.key)
+
+    def ends_stop(self, practice: str, inbound: Inbound) -> bool:
+        """Whether it is a START: known or not, it is the last word on a STOP that is found after it."""
+        heard = self._runner.houses[practice].hear(inbound.text)
+        return heard.carrier == "start" and not heard.distress
 
     async def _was_taken(self, practice: str, key: str) -> bool:
         """Whether it had its effect before, perhaps from somebody who was erased since: the key stays."""
@@ -187,6 +210,7 @@ class Door:
             result = await self._say(practice, inbound, rendered.text, message.kind)
             if message.kind == "safety" and isinstance(result, NotSent) and result.failure not in FOR_GOOD:
                 raise Unanswered(result.failure.value)
+            self.gap.said(inbound.key)
 
     async def _heed(self, practice: str, inbound: Inbound, event: Event) -> None:
         """A STOP of somebody unknown is kept, or an invitation would come all the same; START ends it.

@@ -12,6 +12,7 @@ import structlog
 
 from bot.channels.base import Channel, Forgets
 from bot.clock import Clock
+from bot.numbers import remember_numbers
 from handlers.state import Person
 from storage.leftovers import Leftover
 from storage.store import Store
@@ -49,7 +50,12 @@ class Forgetter:
         channel = self._channels.get((one.practice_id, one.channel))
         if channel is None:
             return False  # not configured just now; it may be again
-        return not isinstance(channel, Forgets) or await channel.forget_all(one.address, one.receipts)
+        if not isinstance(channel, Forgets):
+            return True
+        await remember_numbers(self._store, one.practice_id, channel)
+        gone = await channel.forget_all(one.address, one.receipts)
+        await remember_numbers(self._store, one.practice_id, channel)  # what was sent may have told of more
+        return gone
 
     async def _settle(self, one: Leftover, *, done: bool) -> None:
         now = self._clock.now()

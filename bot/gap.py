@@ -13,6 +13,7 @@ from bot.channels.base import Inbound
 from bot.flood import Met
 from bot.runner import Contended, Runner
 from bot.spool import Haste, Record, Spool
+from bot.spool_files import unique
 from bot.unsaid import Unsaid
 from storage.errors import StoreContended, StoreUnavailable
 
@@ -31,8 +32,37 @@ class Patience(NamedTuple):
 
 PATIENCE = Patience(usual=8.0, urgent=1.0)
 
-_HEARD: ContextVar[Callable[[], None]] = ContextVar("heard", default=lambda: None)
-"""What ends the patience with the store while an event is taken."""
+STALLED = 2.0
+"""Seconds in which none of what was kept is over: it stands still, and is not waited for."""
+
+
+class _Limit:
+    """The patience with the store while an event is taken; none with a provider, which nobody cuts off."""
+
+    def __init__(self, limit: asyncio.Timeout, patience: Patience, urgent: Callable[[], bool]) -> None:
+        self._limit, self._patience, self._urgent = limit, patience, urgent
+        self._first = min(patience)
+        self._timer = asyncio.get_running_loop().call_later(self._first, self._look)
+
+    def _look(self) -> None:
+        self._end_in(0.0 if self._urgent() else self._patience.usual - self._first)
+
+    def _end_in(self, seconds: float) -> None:
+        self._limit.reschedule(asyncio.get_running_loop().time() + seconds)
+
+    def off(self) -> None:
+        self.end()
+        self._limit.reschedule(None)
+
+    def on(self) -> None:
+        self._end_in(self._patience.urgent if self._urgent() else self._patience.usual)
+
+    def end(self) -> None:
+        self._timer.cancel()
+
+
+_LIMIT: ContextVar[_Limit | None] = ContextVar("limit", default=None)
+"""Of the event that is being taken."""
 
 Take = Callable[[Record], Awaitable[None]]
 Answer = Callable[[Record], Awaitable[bool]]
@@ -55,8 +85,9 @@ class Gap:
         self._take, self._answer, self._haste = take, answer, haste
         if spool is not None:
             spool.haste = haste
-        self._answered, self._taken = Met(), Met()
-        self._unsaid = Unsaid(runner.clock)
+        self._answered, self._taken, self._brought = Met(), Met(), Met()
+        self._unsaid = Unsaid(runner.clock, self._answers)
+        self._replaying: asyncio.Task[int] | None = None
         self._taking: WeakValueDictionary[tuple[str, str], asyncio.Lock] = WeakValueDictionary()
         self._answering: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self.away = False
@@ -70,8 +101,18 @@ class Gap:
         A second delivery waits for what becomes of the first. Raises what stood in the way when neither was
         possible; distress has then been answered all the same.
         """
+        if not listed:
+            self._brought.add(unique(practice, inbound.key))
         async with self._in_turn(practice, inbound.key):
             await self._receive(practice, inbound, listed)
+
+    def keeps(self, practice: str, key: str) -> bool:
+        """Whether this event lies on the disk, to be taken when the store lets it."""
+        return self.spool is not None and self.spool.holds(practice, key)
+
+    def was_brought(self, practice: str, key: str) -> bool:
+        """Whether it came by itself lately, whatever became of it."""
+        return unique(practice, key) in self._brought
 
     async def _receive(self, practice: str, inbound: Inbound, listed: bool) -> None:
         record = Record(practice, inbound, self._runner.clock.now(), inbound.key in self._answered, listed)
@@ -88,29 +129,25 @@ class Gap:
 
     async def _take_in_time(self, record: Record, patience: Patience) -> None:
         """Take it. Raises TimeoutError; what is urgent is looked for only in what has to wait."""
-        loop = asyncio.get_running_loop()
-        async with asyncio.timeout(None) as limit:
-
-            def look() -> None:
-                left = 0.0 if self._urgent(record) else patience.usual - first
-                limit.reschedule(loop.time() + left)
-
-            def heard() -> None:
-                timer.cancel()
-                limit.reschedule(None)
-
-            first = min(patience)
-            timer = loop.call_later(first, look)
-            before = _HEARD.set(heard)
+        async with asyncio.timeout(None) as ends:
+            limit = _Limit(ends, patience, lambda: self._urgent(record))
+            before = _LIMIT.set(limit)
             try:
                 await self._take(record)
             finally:
-                _HEARD.reset(before)
-                timer.cancel()
+                _LIMIT.reset(before)
+                limit.end()
 
     def heard(self) -> None:
-        """The store has answered: what takes its time from here on is a provider, which nobody cuts off."""
-        _HEARD.get()()
+        """The store has answered: what takes its time until `said` is a provider."""
+        if limit := _LIMIT.get():
+            limit.off()
+
+    def said(self, key: str) -> None:
+        """The answer to this event has gone, and goes once; from here on the store is waited for again."""
+        self._answered.add(key)
+        if limit := _LIMIT.get():
+            limit.on()
 
     def _waits(self, record: Record) -> bool:
         """Whether it is not even tried: the store is away, or something of its sender waits before it."""
@@ -123,6 +160,7 @@ class Gap:
         return self._haste(record).first
 
     async def _keep(self, record: Record, fault: Exception) -> None:
+        record = replace(record, answered=record.answered or record.inbound.key in self._answered)
         if not record.answered and self._urgent(record):
             record = replace(record, answered=await self._answers(record))
             self._unsaid.note(record.key, said=record.answered or not self.away)
@@ -148,6 +186,34 @@ class Gap:
     def _alone(self, key: str) -> asyncio.Lock:
         return self._answering.setdefault(key, asyncio.Lock())
 
+    async def go_on(self) -> int:
+        """`replay`, for a wheel that has other work: what stands still, at a provider, goes on beside it.
+
+        Whether the store is back is looked at all the same. Raises StoreUnavailable, TimeoutError.
+        """
+        if self._replaying is None:
+            self._replaying = asyncio.create_task(self.replay())
+        elif self.away and self.spool is not None and not self._replaying.done():
+            async with asyncio.timeout(STALLED):
+                await self._see_again(self.spool)
+        if not await self._ends(self._replaying):
+            return 0
+        task, self._replaying = self._replaying, None
+        return task.result()
+
+    async def _ends(self, replaying: asyncio.Task[int]) -> bool:
+        """Whether it came to its end; waited for as long as it gets on."""
+        waiting = -1
+        while not replaying.done() and waiting != (waiting := self.spool.waiting if self.spool else 0):
+            await asyncio.wait({replaying}, timeout=STALLED)
+        return replaying.done()
+
+    def stop(self) -> None:
+        """The process ends: what is not over stays in the spool, for the next start."""
+        self._unsaid.stop()
+        if self._replaying:
+            self._replaying.cancel()
+
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
         if self.spool is None:
@@ -171,8 +237,7 @@ class Gap:
         try:
             await self._runner.store.ping()
         except StoreUnavailable:
-            for record in await spool.kept(self._unsaid.due()):
-                self._unsaid.note(record.key, said=await self._answers(record))
+            await self._unsaid.say(spool)
             raise
         self.away = False
         self._unsaid.clear()

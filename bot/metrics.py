@@ -99,6 +99,8 @@ class Metrics:
             _pairs(("channel", "outcome"), dict.fromkeys(AMBIGUOUS, 0) | sender.ambiguous),
         )
         yield _named("interlude_backfill_total", self._engine.door.backfilled)
+        late = [self._late(since) for since in self._engine.door.unlooked.values()]
+        yield "interlude_backfill_age_seconds", _most(late)
         yield _named("interlude_given_up_total", self._engine.faults)
         yield _named("interlude_refused_total", self._engine.door.guesses.counts | self._forged())
         yield _named("interlude_forgotten_elsewhere_total", self._forgotten)

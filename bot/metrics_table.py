@@ -46,6 +46,10 @@ FAMILIES: dict[str, tuple[Kind, str]] = {
         "counter",
         "Inbound asked for at the provider; missed: no webhook brought it though we listened.",
     ),
+    "interlude_backfill_age_seconds": (
+        "gauge",
+        "Since a provider last told all that came and failed, in the process that asks.",
+    ),
     "interlude_polling_age_seconds": (
         "gauge",
         "Since a Telegram bot that is asked for its updates last answered.",

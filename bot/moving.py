@@ -26,9 +26,11 @@ def main(args: argparse.Namespace) -> int:
     base = Path(args.config).parent  # a path is meant as one in the configuration
     source = base / path_of(args.source)
     target = _target(args.target, base)
+    if args.target_is_destroyed and not args.give_up:
+        raise CommandError("--target-is-destroyed says why a move is given up: with --give-up only")
     if args.give_up:
-        asyncio.run(_give_up(config, source, target))
-        sys.stdout.write(f"{source} can be run again. Empty the other database before another move.\n")
+        held = asyncio.run(_give_up(config, source, target, args.target_is_destroyed))
+        sys.stdout.write("\n".join(_given_up(source, held)) + "\n")
         return 0
     old, new = (replace(config.storage, url=url).spool for url in (f"sqlite:{source}", target))
     left = standing(old)
@@ -46,10 +48,19 @@ async def _move(config: Config, source: Path, target: str) -> Sums:
     return await move(source, target, vault_of(config), Entropy(clock).fresh_id(), clock.now())
 
 
-async def _give_up(config: Config, source: Path, target: str) -> None:
+async def _give_up(config: Config, source: Path, target: str, destroyed: bool) -> bool:
     from storage.moving import give_up
 
-    await give_up(source, target, vault_of(config))
+    return await give_up(source, target, vault_of(config), SystemClock().now() if destroyed else None)
+
+
+def _given_up(source: Path, held: bool) -> Iterator[str]:
+    if not held:
+        yield f"{source} can be run again. Empty the other database before another move."
+        return
+    yield f"{source} can be run again; the other database could not be asked whether it had run meanwhile."
+    yield "So every text but the card and alerts is held: start the bot, look, then interlude release."
+    yield "Should that database come back after all, never start a bot on it: delete it."
 
 
 def _target(written: str, base: Path) -> str:

@@ -12,7 +12,7 @@ import structlog
 
 from bot.clock import Clock
 from bot.ladder import LADDER, URGENT_RUNG, rung
-from bot.spool_files import Record, SpoolFiles, SpoolFull, Standing, Unreadable
+from bot.spool_files import Record, SpoolFiles, SpoolFull, Standing, Unreadable, unique
 from bot.spool_lanes import Haste, Lane, Lanes
 from storage.errors import StoreUnavailable
 from storage.vault import Vault
@@ -64,6 +64,10 @@ class Spool:
     def holds_stop(self) -> bool:
         """Whether somebody's STOP waits here."""
         return self._lanes.holds_stop
+
+    def holds(self, practice: str, key: str) -> bool:
+        """Whether this event waits here."""
+        return unique(practice, key) in self._lanes.keys
 
     async def standing(self) -> Standing:
         """What lies in the folder, also of other processes."""

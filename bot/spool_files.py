@@ -68,7 +68,12 @@ class Record:
     @property
     def key(self) -> str:
         """What makes it unique for ever, in this practice."""
-        return f"{self.practice}\0{self.inbound.key}"
+        return unique(self.practice, self.inbound.key)
+
+
+def unique(practice: str, key: str) -> str:
+    """An event's key, told apart from the same of another practice."""
+    return f"{practice}\0{key}"
 
 
 class SpoolFiles:

@@ -62,10 +62,11 @@ class Work:
 
     def end(self) -> None:
         """Begin nothing new."""
+        self.engine.door.gap.stop()
 
     async def tick(self) -> None:
         """Take what is kept, told or due; a fault in one of them stops neither the others nor the wheel."""
-        await safely("spool", self.engine.door.gap.replay())
+        await safely("spool", self.engine.door.gap.go_on())
         await safely("inbox", self.engine.inbox.retry())
         told = await safely("tells", self.engine.dispatch())
         await safely("erasures", self.engine.eraser.due())

@@ -19,6 +19,7 @@ from storage.advisory import PRESENCE, ROOM, TRY
 from storage.dialect import schema
 from storage.errors import StoreInUse, StoreMoved, StoreNotEmpty, StoreUnavailable
 from storage.lock import StoreLock
+from storage.meta import HOLD
 from storage.moved import FROM, MOVED, MOVING, refuse_moved, said, say
 from storage.opening import connect
 from storage.schema import migrate
@@ -80,18 +81,35 @@ async def move(source: Path, target: str, vault: Vault, move_id: str, now: int) 
         return await _sums_here(here)
 
 
-async def give_up(source: Path, target: str, vault: Vault) -> None:
-    """Stay with the source after a move that did not come to its end.
+async def give_up(source: Path, target: str, vault: Vault, destroyed_at: int | None = None) -> bool:
+    """Stay with the source after a move that did not come to its end; whether its texts are held now.
 
-    Raises StoreMoved when it did: the target has everything, and may be running.
+    `destroyed_at`: now (epoch ms), when the target is said to be destroyed. Where it cannot be asked that is
+    believed; it may have been filled, and have run, so nothing is sent before somebody has looked.
+    Raises StoreMoved when the move came to its end: the target has everything, and may be running.
     """
-    async with _locked(source, vault) as here, _alone(target) as there:
+    async with _locked(source, vault) as here:
         if await said(here, MOVED):
             await refuse_moved(here, source)
         move_id = await said(here, MOVING)
-        if move_id and await _filled_by(there) == move_id:
+        asked = await _is_filled(target, move_id, must=destroyed_at is None or not move_id)
+        if asked:
             raise StoreMoved(f"the other database has everything; run migrate-store again, it marks {source}")
+        if asked is None:
+            await say(here, HOLD, str(destroyed_at))
         await say(here, MOVING, "")
+        return asked is None
+
+
+async def _is_filled(target: str, move_id: str, *, must: bool) -> bool | None:
+    """Whether this move filled the target; None where it cannot be asked. `must`: raises then."""
+    try:
+        async with _alone(target) as there:
+            return bool(move_id) and await _filled_by(there) == move_id
+    except StoreUnavailable:
+        if must:
+            raise
+        return None
 
 
 @asynccontextmanager

@@ -59,16 +59,29 @@ class Repair(Desk):
 
         return await self._pump.job(job)
 
-    async def asked_until(self, practice: str, channel: str) -> int | None:
-        """Up to when (epoch ms) the provider was asked what had come; else the newest event known, if any."""
-        row = await self._one(meta.GET, (_asked(practice, channel),))
+    async def asked_until(self, practice: str, channel: str, *, failed: bool = False) -> int | None:
+        """Up to when (epoch ms) the provider was asked what had come; else the newest event known, if any.
+
+        `failed`: what had not arrived; where that was never asked, as what had come.
+        """
+        row = await self._one(meta.GET, (_asked(practice, channel, failed),))
+        row = row or await self._one(meta.GET, (_asked(practice, channel),))
         row = row or await self._one(NEWEST_SEEN, (practice,))
         return int(row[0]) if row and row[0] is not None else None
 
-    async def ask_from(self, practice: str, channel: str, at: int) -> None:
-        """Everything that came before this moment is here."""
-        key = _asked(practice, channel)
+    async def ask_from(self, practice: str, channel: str, at: int, *, failed: bool = False) -> None:
+        """Everything that came before this moment is here; `failed`: and what had not arrived is known."""
+        key = _asked(practice, channel, failed)
         await self._pump.job(lambda c: c.execute(meta.PUT, (key, str(at))))
+
+    async def numbers(self, practice: str, channel: str, also: Collection[str]) -> set[str]:
+        """Every number of the practice's own that this was ever told of, these included."""
+        key = f"numbers:{channel}:{practice}"
+        row = await self._one(meta.GET, (key,))
+        known = set(str(row[0]).split() if row else ())
+        if found := known.union(also) - known:
+            await self._pump.job(lambda c: c.execute(meta.PUT, (key, " ".join(sorted(known | found)))))
+        return known | found
 
     async def unsettled(self, practice: str, ref: str, *, part: bool = False) -> Delivery | None:
         """The text with this receipt or id of which a report is news; `queued`: it may have gone out.
@@ -111,5 +124,5 @@ class Repair(Desk):
         return await self._pump.job(job)
 
 
-def _asked(practice: str, channel: str) -> str:
-    return f"asked:{channel}:{practice}"
+def _asked(practice: str, channel: str, failed: bool = False) -> str:
+    return f"asked{'_failed' if failed else ''}:{channel}:{practice}"

@@ -75,6 +75,7 @@ PRACTICE_WIDE = {
     "see": "the keyed hash of one event",
     "asked_until": "an instant of a channel",
     "ask_from": "an instant of a channel",
+    "numbers": "those the practice itself texts with",
     "unsettled": "a provider's report on one text, by the receipt the provider was given",
     "receipts_known": "which of a provider's receipts are ours, by their keyed hash",
     "went": "yes or no, of one text by its id",

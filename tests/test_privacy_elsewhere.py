@@ -138,8 +138,8 @@ async def test_twilio_forgets_both_directions(monkeypatch: pytest.MonkeyPatch) -
     assert await channel.forget_all("+447700900001", ["known"])
     assert twilio.there == []
     assert twilio.listed == [
-        {"from_": "+447700900001", "to": "+15017122661"},
         {"to": "+447700900001", "from_": "+15017122661"},
+        {"from_": "+447700900001", "to": "+15017122661"},
     ]
 
 

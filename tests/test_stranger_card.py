@@ -15,6 +15,7 @@ from bot.spool_lanes import Lanes
 from bot.unsaid import Unsaid
 from storage.errors import StoreUnavailable
 from tests.core_stage import ADA, Play, playing
+from tests.program import PATIENCE
 from tests.spool_stage import Line, outage
 
 WORDS = "i want to die"
@@ -51,14 +52,14 @@ async def test_a_card_that_can_never_go_is_not_tried_again(tmp_path: Path) -> No
 
 async def test_a_slow_provider_is_no_absent_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A provider that takes its time with a stranger's card is not cut off: one card, and nothing is kept."""
-    async with outage(tmp_path, patience=Patience(0.02, 0.01)) as stage:
+    async with outage(tmp_path, patience=Patience(1.0, 0.5)) as stage:
         stage.play.stage._figure({"who": "pat", "channel": "telegram"})
         provider = stage.play.stage._channels[stage.play.stage.practice, "telegram"]
         send = provider.send
 
         async def slowly(message: Outgoing) -> SendResult:
             result = await send(message)
-            await asyncio.sleep(0.1)
+            await asyncio.sleep(1.2)
             return result
 
         monkeypatch.setattr(provider, "send", slowly)
@@ -225,9 +226,36 @@ def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:
     lanes, clock = Lanes(), SimpleNamespace(now=lambda: now)
     lanes.enter("a", Record("practice", inbound, now), 1, Haste(first=True))
     lanes.rest("a", now + 5_000)
-    unsaid = Unsaid(clock)
+
+    async def never(_: Record) -> bool:
+        return False
+
+    unsaid = Unsaid(clock, never)
     unsaid.note("a", said=False)
     lane = ("practice", "telegram", "7")
     assert (lanes.next(lane, now), unsaid.due()) == ("", set())
     now -= 2 * 3_600_000
     assert (lanes.next(lane, now), unsaid.due()) == ("a", {"a"})
+
+
+async def _hangs(*_: object) -> None:
+    await asyncio.Event().wait()
+
+
+@pytest.mark.parametrize("words", [WORDS, "what is this?"])
+async def test_a_store_that_hangs_after_the_answer_holds_up_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """What went out but could not be noted is kept and acknowledged; it is noted later, never said again."""
+    async with outage(tmp_path, patience=Patience(1.0, 0.5)) as stage:
+        inner = stage.play.stage
+        inner._figure({"who": "pat", "channel": "sms"})
+        with monkeypatch.context() as patched:
+            patched.setattr(inner.engine.store, "see", _hangs)
+            inbound = await asyncio.wait_for(stage.says("pat", words), PATIENCE)
+        said = _cards(stage.printed())
+        assert (len(said), len(stage.files()), inner.engine.door.gap.away) == (1, 1, True)
+        await inner.engine.door.gap.replay()
+        await stage.again(inbound)
+        assert (_cards(stage.printed()), stage.files()) == (said, [])
+        assert await inner.engine.store.known(inner.practice, [inbound.key]) == {inbound.key}

@@ -239,6 +239,14 @@ class Lists(Protocol):
 
 
 @runtime_checkable
+class HasNumbers(Protocol):
+    """A channel that may text with other numbers tomorrow than today."""
+
+    ours: set[str]
+    """Every number that is known to be, or to have been, one of its own; whoever remembers them adds more."""
+
+
+@runtime_checkable
 class CanForget(Protocol):
     """A channel on which a message can be removed from the chat."""
 

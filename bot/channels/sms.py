@@ -75,6 +75,8 @@ class SmsChannel(SmsRecords):
         fields = self._verified(request)
         if fields is None:
             return WebReply(403)
+        if number := fields.get("To"):  # it leads to this door
+            self._heard_of(number)
         return _reply(parse_message(fields, self._now()))
 
     async def receive_status(self, request: WebRequest) -> WebReply:

@@ -5,11 +5,12 @@ Of an account that others text with as well, only what our own numbers sent and 
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.base import Inbound, Outgoing
-from bot.channels.sms_service import messaging_url, numbers_of
+from bot.channels.sms_service import NoNumbers, messaging_url, numbers_of
 from bot.channels.sms_webhooks import parse_message, parse_status
 from bot.channels.sms_wire import Session, make_client
 from bot.channels.text import clean, gsm7, split_sms
@@ -30,6 +31,9 @@ class SmsRecords:
         self._account, self._token, self._sender = account_sid, auth_token, sender
         self._base_url, self._timeout = base_url.rstrip("/"), timeout
         self.theirs = TheirClock()
+        self.ours: set[str] = set()
+        """Every number known to be, or to have been, one we text with: texts to it were meant for us."""
+        self._lately: set[str] = set()
         self._session: Session | None = None
         self._made: Any = None
 
@@ -86,26 +90,36 @@ class SmsRecords:
     async def forget_all(self, address: str, receipts: Sequence[str]) -> bool:
         """Delete what Twilio keeps of the texts to and from a number, those with these receipts first.
 
+        Also those to numbers that were ours once, as far as that is known or seen from what we sent.
         Whether nothing is left: a full list may have more behind it, which the next try finds.
         """
-        gone = [await self.forget(receipt) for receipt in receipts]
         try:
             listed, complete = await self._listed(address) if address else ([], True)
         except ConnectionError as error:
             _log.warning("twilio list failed: %s", type(error).__name__)
-            return False
-        gone += [await self.forget(sid) for sid in listed if sid not in receipts]
+            listed, complete = [], False
+        gone = [await self.forget(sid) for sid in dict.fromkeys((*receipts, *listed))]
         return complete and all(gone)
 
     async def _listed(self, address: str) -> tuple[list[str], bool]:
         """The ids of the texts between this number and ours, and whether these are all."""
-        lists = [
-            await self._asked(from_=address, to=number, limit=_FORGOTTEN) for number in await self._numbers()
-        ]
-        lists.append(await self._asked(to=address, limit=_FORGOTTEN, **self._from))
-        complete = max(len(one) for one in lists) < _FORGOTTEN
-        sent = [record for record in lists.pop() if self._is_ours(record)]
-        return [str(record.sid) for records in (*lists, sent) for record in records], complete
+        with suppress(NoNumbers):  # it may have had some
+            self.ours.update(await self._numbers())
+        ways = [{}] if self._is_service else [{"from_": one} for one in sorted(self.ours)]
+        there = [await self._asked(to=address, limit=_FORGOTTEN, **way) for way in ways]
+        sent = [record for one in there for record in one if self._is_ours(record)]
+        self.ours.update(str(record.from_) for record in sent if record.from_)
+        came = [await self._asked(from_=address, to=one, limit=_FORGOTTEN) for one in sorted(self.ours)]
+        complete = max(len(one) for one in (*there, *came)) < _FORGOTTEN
+        if self._is_service:
+            await self._tell_of_others(address)
+        return [str(record.sid) for one in (*came, sent) for record in one], complete
+
+    async def _tell_of_others(self, address: str) -> None:
+        """A text to a number that nobody knows as ours may be another program's: it stays, and is told of."""
+        listed = await self._asked(from_=address, limit=_FORGOTTEN)
+        if others := [record for record in listed if record.to not in self.ours]:
+            _log.warning("twilio texts left: %s", str(len(others)))
 
     @property
     def _is_service(self) -> bool:
@@ -118,14 +132,36 @@ class SmsRecords:
 
     def _is_ours(self, record: Any) -> bool:
         """Whether this text, which went to somebody, is one of ours: others may have texted them as well."""
-        ours: str | None = record.messaging_service_sid if self._is_service else record.from_
-        return ours == self._sender and record.direction != "inbound"
+        ours = {self._sender} if self._is_service else {self._sender, *self.ours}
+        by: str | None = record.messaging_service_sid if self._is_service else record.from_
+        return by in ours and record.direction != "inbound"
 
     async def _numbers(self) -> list[str]:
-        """The numbers we text with. Raises `ConnectionError` where those of a service cannot be learned."""
-        if not self._is_service:
-            return [self._sender]
-        return await numbers_of(self._client, self._sender, self._base_url)
+        """The numbers we text with now. Raises `ConnectionError` where nobody knows those of a service."""
+        found = await self._of_service() if self._is_service else [self._sender]
+        self.ours.update(found)
+        return found
+
+    def _heard_of(self, number: str) -> None:
+        """It is one of ours now."""
+        self.ours.add(number)
+        self._lately.add(number)
+
+    async def _of_service(self) -> list[str]:
+        """Twilio's host for services may be out of reach: then those of late."""
+        try:
+            found = await numbers_of(self._client, self._sender, self._base_url)
+        except NoNumbers:
+            raise
+        except ConnectionError as error:
+            sent = [record for record in await self._asked(limit=_PAGE) if self._is_ours(record)]
+            known = self._lately.union(str(record.from_) for record in sent if record.from_)
+            if not known:
+                raise
+            _log.warning("twilio numbers unknown: %s", type(error).__name__)
+            return sorted(known)
+        self._lately = set(found)
+        return found
 
     async def _since(self, since: int, **end: str) -> list[Any]:
         return await self._asked(limit=_MOST, page_size=_PAGE, date_sent_after=_instant(since), **end)

@@ -13,10 +13,14 @@ def messaging_url(base_url: str) -> str:
     return base_url.replace("://api.", "://messaging.", 1) if twilio else base_url
 
 
+class NoNumbers(ConnectionError):
+    """The service has none now."""
+
+
 async def numbers_of(client: Any, service: str, base_url: str) -> list[str]:
     """The numbers and short codes it texts with now.
 
-    Raises `ConnectionError` when Twilio cannot be asked; also for none: then nobody's texts would be ours.
+    Raises `ConnectionError` when Twilio cannot be asked; `NoNumbers`: then nobody's texts would be ours.
     """
     client.messaging.base_url = messaging_url(base_url)
     asked = client.messaging.v1.services(service)
@@ -27,4 +31,4 @@ async def numbers_of(client: Any, service: str, base_url: str) -> list[str]:
         raise ConnectionError(type(error).__name__) from None
     if found := [str(one) for one in (*numbers, *codes) if one]:
         return found
-    raise ConnectionError("no_numbers")
+    raise NoNumbers("no_numbers")

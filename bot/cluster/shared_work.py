@@ -75,6 +75,7 @@ class SharedWork(Work):
 
     def end(self) -> None:
         """Take no more jobs; those in work end."""
+        super().end()
         self._queue.stop()
 
     def polls(self) -> list[asyncio.Task[None]]:
@@ -89,7 +90,7 @@ class SharedWork(Work):
 
     async def tick(self) -> None:
         """Make jobs of what is due, told, or to be sent and was left; the one process keeps house."""
-        await safely("spool", self.engine.door.gap.replay())
+        await safely("spool", self.engine.door.gap.go_on())
         told = await safely("tells", self._tells_left())
         await safely("lines", self._lines_left())
         due = await safely("due", self._due())

@@ -42,6 +42,15 @@ async def test_genuine() -> None:
     assert await door().receive_message(WebRequest(PATH, {HEADER.lower(): SIGNATURE}, BODY)) == whole
 
 
+async def test_a_number_whose_texts_come_here_is_ours() -> None:
+    """A genuine webhook names one more number to look at for an erasure; a forged one names nothing."""
+    channel = door()
+    await channel.receive_message(WebRequest(PATH, {HEADER: SIGNATURE[::-1]}, BODY))
+    assert channel.ours == set()
+    await channel.receive_message(WebRequest(PATH, {HEADER: SIGNATURE}, BODY))
+    assert channel.ours == {TEXT["To"]}
+
+
 @pytest.mark.parametrize("bit", range(8))
 async def test_every_bit_of_the_body(bit: int) -> None:
     """Turning any one bit of the body is refused, unless it spells the same fields another way."""

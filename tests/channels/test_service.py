@@ -14,6 +14,7 @@ ONE, TWO, SHORT = "+15550000001", "+15550000002", "40404"
 NUMBERS = f"/v1/Services/{SERVICE}/PhoneNumbers"
 CODES = f"/v1/Services/{SERVICE}/ShortCodes"
 SINCE = 1_772_438_400_000
+NEWEST = Call(PATH, {"PageSize": "1000"}, "GET")
 ABOUT = [Call(NUMBERS, {"PageSize": "1000"}, "GET"), Call(CODES, {"PageSize": "1000"}, "GET")]
 
 
@@ -65,10 +66,21 @@ async def test_without_its_numbers_nothing_is_asked(
     sms: SmsChannel, far_side: FarSide, said: list[Reply]
 ) -> None:
     """While its numbers are not known, or there are none, a look fails, and nobody's texts are read."""
-    far_side.replies = list(said)
+    far_side.replies = [*said, listed({**OURS, "messaging_service_sid": "MG" + "d" * 32})]
     with pytest.raises(ConnectionError):
         await sms.list_inbound(SINCE)
-    assert {call.path for call in far_side.requests} <= {NUMBERS, CODES}
+    assert [call for call in far_side.requests if call.path == PATH] in ([], [NEWEST])
+    far_side.replies = []
+
+
+async def test_numbers_that_cannot_be_asked_for_are_those_known(sms: SmsChannel, far_side: FarSide) -> None:
+    """With Twilio's other host out of reach, those a webhook or our newest texts named are asked."""
+    sms._heard_of(TWO)
+    sms.ours.add("+15550000003")  # it left, and another program may have it now
+    far_side.replies = [Reply({}, 404), listed({**OURS, "from": ONE, "messaging_service_sid": SERVICE})]
+    far_side.replies += [listed(RECORD), listed()]
+    assert await sms.list_inbound(SINCE) == [FOUND]
+    assert far_side.requests[1:] == [NEWEST, asked(To=ONE), asked(To=TWO)]
 
 
 async def test_the_same_words_from_others_do_not_stand_for_ours(sms: SmsChannel, far_side: FarSide) -> None:
@@ -87,13 +99,44 @@ async def test_an_erasure_leaves_what_others_texted(sms: SmsChannel, far_side: F
     theirs = {**OURS, "sid": "SM" + "8" * 32, "messaging_service_sid": "MG" + "d" * 32}
     far_side.replies = [
         *numbers(ONE),
+        listed(theirs, {**OURS, "from": ONE, "messaging_service_sid": SERVICE}),
         listed(RECORD),
-        listed(theirs, {**OURS, "messaging_service_sid": SERVICE}),
+        listed(RECORD),
     ]
     far_side.replies += [Reply(b"", 204), Reply(b"", 204)]
     assert await sms.forget_all(SAM, [])
     deleted = [call.path for call in far_side.requests if call.method == "DELETE"]
     assert deleted == [f"/Messages/{RECORD['sid']}.json", f"/Messages/{OURS['sid']}.json"]
+
+
+async def test_an_erasure_reaches_numbers_that_left_the_service(
+    sms: SmsChannel, far_side: FarSide, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Texts to a number that once was ours, as what we sent shows, go too; what others got is told of."""
+    old = {**RECORD, "sid": "SM" + "7" * 32, "to": TWO}
+    others = {**RECORD, "sid": "SM" + "6" * 32, "to": "+15550009999"}
+    far_side.replies = [
+        *numbers(ONE),
+        listed({**OURS, "from": TWO, "messaging_service_sid": SERVICE}),
+        listed(),
+        listed(old),
+        listed(old, others),
+    ]
+    far_side.replies += [Reply(b"", 204), Reply(b"", 204)]
+    assert await sms.forget_all(SAM, [])
+    deleted = [call.path for call in far_side.requests if call.method == "DELETE"]
+    assert deleted == [f"/Messages/{old['sid']}.json", f"/Messages/{OURS['sid']}.json"]
+    assert [one.getMessage() for one in caplog.records if one.name.startswith("bot")] == [
+        "twilio texts left: 1"
+    ]
+
+
+async def test_an_emptied_service_can_still_forget(sms: SmsChannel, far_side: FarSide) -> None:
+    """Also a service that has no number any more had some, and what came to them goes."""
+    sms.ours.add(ONE)
+    far_side.replies = [*numbers(), listed(), listed(RECORD), listed(RECORD), Reply(b"", 204)]
+    assert await sms.forget_all(SAM, [])
+    assert far_side.requests[-1].path == f"/Messages/{RECORD['sid']}.json"
 
 
 async def test_a_number_asks_for_its_own_texts(far_side: FarSide) -> None:

@@ -11,7 +11,7 @@ from handlers.state import Person
 from handlers.talk import Talk
 from storage import moved, moving
 from storage.connection import Connection
-from storage.errors import StoreInUse, StoreMoved, StoreNotEmpty
+from storage.errors import StoreInUse, StoreMoved, StoreNotEmpty, StoreUnavailable
 from storage.lock import StoreLock
 from storage.moving import TABLES, give_up, move
 from storage.stores import open_store
@@ -131,6 +131,45 @@ async def test_a_move_can_be_given_up(source: Path, monkeypatch: pytest.MonkeyPa
     assert (await _looked(f"sqlite:{source}"))[0] == 4
 
 
+async def test_a_target_that_is_gone_for_good_can_be_given_up(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Only on an explicit word is a move given up whose target cannot be asked; its texts are held then."""
+    target = await _stopped_in_the_middle(source, monkeypatch)
+    gone = target.rpartition("/")[0] + "/there_is_no_such_database"
+    with pytest.raises(StoreUnavailable):
+        await give_up(source, gone, vault())
+    with pytest.raises(StoreMoved, match="is being moved"):
+        await _looked(f"sqlite:{source}")
+    assert await give_up(source, gone, vault(), 9)
+    store = await open_store(f"sqlite:{source}", vault(), person_type=Person, talk_type=Talk, clock=lambda: 5)
+    assert (len(await store.people("practice")), store.held) == (4, True)
+    await store.close()
+
+
+async def test_what_can_be_asked_is_asked_whatever_was_said(
+    source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A target called destroyed that answers is looked at: filled, it counts; empty, nothing is held."""
+    target = await _stopped_in_the_middle(source, monkeypatch)
+    assert not await give_up(source, target, vault(), 9)
+    filled = await fresh_database()
+    await move(source, filled, vault(), "m3", 9)
+    gone = filled.rpartition("/")[0] + "/there_is_no_such_database"
+    for where in (filled, gone):
+        with pytest.raises(StoreMoved):
+            await give_up(source, where, vault(), 9)
+
+
+async def _stopped_in_the_middle(source: Path, monkeypatch: pytest.MonkeyPatch) -> str:
+    target = await fresh_database()
+    with monkeypatch.context() as patched:
+        patched.setattr(moving, "TABLES", {"person": "SELECT nothing FROM nowhere"})
+        with pytest.raises(sqlite3.OperationalError):
+            await move(source, target, vault(), "m1", 7)
+    return target
+
+
 async def test_every_table_is_moved(source: Path) -> None:
     """No table of the schema is forgotten."""
     with sqlite3.connect(source) as db:
@@ -149,6 +188,7 @@ def test_the_command(
     (tmp_path / "interlude.key").chmod(0o600)
     assert main(["migrate-store", "sqlite:a.db", "mysql://x"]) == 1
     assert main(["migrate-store", "sqlite:a.db", "env:NOT_SET"]) == 1
+    assert main(["migrate-store", "sqlite:a.db", "postgresql://x", "--target-is-destroyed"]) == 1
     said = capsys.readouterr().err
     assert "postgresql://" in said
     assert "NOT_SET" in said

@@ -71,7 +71,7 @@ class EagerSending(SendingLoop):
         except Exception as error:
             self.watcher.failed("looking at the line", error)
             return TICK
-        if self.watcher.shaken():  # what failed, or came due while nothing ran, no moment here tells of
+        if self.watcher.shaken() or self._engine.door.gap.behind:  # of what then waits no moment here tells
             return TICK
         return max(TICK, (min((m for m in moments if m), default=now + RARELY) - now) / 1000)
 
