@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client.changes import standing
 from handlers.client.covered import may_read
+from handlers.client.measures_seen import numbers
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
 from handlers.state import Bond
@@ -30,7 +31,7 @@ def progress(turn: Turn, rest: str) -> None:
     items = []
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
-    turn.say("reply", "menu/progress", items=items, dots=client.dots)
+    turn.say("reply", "menu/progress", items=items, dots=client.dots, measures=numbers(turn))
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -61,6 +62,7 @@ def sees(turn: Turn, rest: str) -> None:
         seen=counted,
         own=own,
         words=words[-SHOWN_WORDS:],
+        measures=numbers(turn, bond.therapist),
         covers=_covers(turn, bond),
         guardian=bool(client.guardian),
     )
