@@ -11,7 +11,8 @@ from handlers.client.people import client_of
 from handlers.client.resume import go_on_with
 from handlers.content import Option
 from handlers.measure_parts import Result
-from handlers.measures import Measure, mean, score
+from handlers.measures import Measure
+from handlers.scores import mean, score
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script, live_answers
 from handlers.talking import begin
 from handlers.turn import Changes, Turn

@@ -7,7 +7,8 @@ from typing import Any
 
 from handlers.client.measures_seen import each, whole
 from handlers.measure_parts import Given, Result
-from handlers.measures import PERCENT, POINTS, Measure, band, change, cuts, mean, spark
+from handlers.measures import Measure
+from handlers.scores import PERCENT, POINTS, band, change, cuts, mean, spark
 from handlers.state import Case
 from handlers.therapist.whom import client_side
 from handlers.turn import Turn
@@ -61,6 +62,7 @@ def trend(turn: Turn, given: Given, points: int = POINTS, percent: int = PERCENT
         **_changed(totals, points, percent),
         "each": _each(turn, measure, given, latest),
         "difficulty": _difficulty(turn, measure, latest),
+        "risk": _risk(measure, latest),
     }
 
 
@@ -92,6 +94,14 @@ def _each(turn: Turn, measure: Measure | None, given: Given, latest: Result | No
         return []
     labels = [item.label for item in measure.read(turn.person.language).items]
     return each(labels, latest, given.results[-2:-1])
+
+
+def _risk(measure: Measure | None, latest: Result | None) -> list[int]:
+    """The number of the item that is weighed at once, and its latest answer where that is above 0."""
+    if measure is None or latest is None or not measure.risk or len(latest.values) < measure.risk:
+        return []
+    answer = latest.values[measure.risk - 1]
+    return [measure.risk, answer] if answer else []
 
 
 def _difficulty(turn: Turn, measure: Measure | None, latest: Result | None) -> str:
