@@ -27,12 +27,10 @@ def main(args: argparse.Namespace) -> int:
     if args.config or file.exists():
         practices = load_config(file).practices
         print(f"{file}: no fault")
-        own = [
-            fault for practice in practices if practice.measures for fault in own_faults(practice.measures)
-        ]
-        for fault in own:
-            print(fault)
-        found += own
+        for folder in {practice.measures: None for practice in practices if practice.measures}:
+            own = list(own_faults(folder))
+            print(*own, sep="\n", end="\n" if own else "")
+            found += own
     print(f"prompts, library and regions: {len(found) or 'no'} fault{'s' * (len(found) > 1)}")
     return 1 if found else 0
 

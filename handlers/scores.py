@@ -56,6 +56,8 @@ def band(measure: Measure, total: float, language: str = "en") -> Band | None:
     """The band of a sum, None for a measure without bands. Raises ValueError for a sum it cannot have."""
     if not measure.lowest <= total <= measure.highest:
         raise ValueError("this measure has no such sum")
+    if not measure.bands:
+        return None
     names = measure.read(language).bands
     ends = (*(start - 1 for start in measure.bands[1:]), measure.highest)
     found = [Band(*one) for one in zip(measure.bands, ends, names, strict=True) if one[0] <= total]

@@ -13,7 +13,7 @@ from handlers.content import Option
 from handlers.measure_parts import Result
 from handlers.measures import Measure
 from handlers.scores import mean, score
-from handlers.talk import Ask, Ctx, Do, Reply, Say, Script, live_answers
+from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
 
@@ -217,7 +217,7 @@ def open_measure(turn: Turn, given: str) -> dict[str, Any]:
     found = measures.given_by_id(client_of(turn.person), given)
     measure = turn.house.content.measures.get(found.measure) if found else None
     left = next((t for t in reversed(turn.talks) if found and measures.is_about(t, found)), None)
-    if left is not None and len(live_answers(left)) > 1:
+    if left is not None and measures.begun(left):
         go_on_with(turn, left.id)
     elif found is not None and measure is not None:
         measures.close_others(turn, found)

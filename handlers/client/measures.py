@@ -9,14 +9,15 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.client import week
+from handlers.client.measures_seen import whole
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
-from handlers.client.prompted import day_is_taken
+from handlers.client.prompted import day_is_taken, is_silent
 from handlers.events import Due
 from handlers.measure_parts import Given, Result
 from handlers.measures import DAYS, Measure
 from handlers.state import Client, Person, Timed
-from handlers.talk import Talk
+from handlers.talk import Talk, live_answers
 from handlers.talking import begin, close
 from handlers.times import clamp_to_window, instant, local, next_at, next_inside, to_time
 from handlers.turn import Turn
@@ -80,6 +81,8 @@ def due(turn: Turn, due: Due) -> None:
         return
     today = local(turn.now, turn.person.zone).date().isoformat()
     again = bool(given.asked_at)
+    if again and is_silent(client, turn.now):
+        return  # it comes on the day after the next word
     early = earliest(turn.person, given, measure.every, turn.now)
     if early > turn.now:
         given.next_at = early
@@ -132,7 +135,7 @@ def snapshot(turn: Turn, given: Given, measure: Measure, *, preview: bool = Fals
         "credit": "" if given.credited else measure.credit,
         "risk": measure.risk,
         "may_wait": given.later < 2,
-        "before": last.total if last and measure.total and last.total is not None else False,
+        "before": whole(last.total) if last and measure.total else False,
         "values_before": list(last.values) if last and last.values and not measure.total else [],
         "preview": preview,
     }
@@ -142,6 +145,11 @@ def _therapist(turn: Turn, given: Given) -> str:
     client = turn.person.client
     found = [one.name for one in bonds(client) if one.therapist == given.therapist] if client else []
     return found[0] if found else turn.person.name
+
+
+def begun(talk: Talk) -> bool:
+    """Whether an item of it is answered."""
+    return any(answer.key.startswith("measure/item/") for answer in live_answers(talk))
 
 
 def told_measure(turn: Turn, data: dict[str, Any]) -> None:

@@ -6,11 +6,11 @@ from handlers.client import snapshots
 from handlers.client.activity import run_activity
 from handlers.client.changes import standing
 from handlers.client.doing import CHOICES
-from handlers.client.measures import is_about, waiting
+from handlers.client.measures import begun, is_about, waiting
 from handlers.client.measures_seen import title_of
 from handlers.client.people import active, bonds, client_of
 from handlers.measure_parts import Given
-from handlers.talk import Ask, Ctx, Do, Say, Script, live_answers
+from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.turn import Turn
 
@@ -62,8 +62,8 @@ def _gives_way(turn: Turn, script: str) -> None:
 def _asked(turn: Turn, given: Given) -> dict[str, Any]:
     """A measure that was shown and waits; one that was begun goes on where it was left."""
     known = turn.house.content.measures.get(given.measure)
-    begun = any(is_about(talk, given) and len(live_answers(talk)) > 1 for talk in turn.talks)
-    about = {"title": title_of(turn, given), "minutes": known.minutes if known else 1, "waits": begun}
+    left = any(is_about(talk, given) and begun(talk) for talk in turn.talks)
+    about = {"title": title_of(turn, given), "minutes": known.minutes if known else 1, "waits": left}
     return {**about, "done": 0, "of": 1, "part": 0, "given": given.id}
 
 
