@@ -101,3 +101,10 @@ class Measure:
     def has_text(self, language: str = "en") -> bool:
         """Whether it can be asked at all: a slot has no text until the practice loads it."""
         return bool(self.read(language).items)
+
+
+def same_form(measures: Mapping[str, Measure], id: str) -> frozenset[str]:
+    """The ids of this form, with and without its item of risk: one of them at a time is enough."""
+    without = {m.id for m in measures.values() if m.instead == id}
+    known = measures.get(id)
+    return frozenset({id, *without, *([known.instead] if known and known.instead else ())})

@@ -1,4 +1,4 @@
-"""A client's measures: when one is due, what comes of it, and what a therapist sends or enters (CONTENT F13).
+"""A client's measures: when one is due, and what comes of it (CONTENT F13).
 
 A measure is no practice: it is never missed, brings no barrier talk and counts in no week. What it was given
 for is to be answered when it suits; nothing reminds of it but the next one.
@@ -14,8 +14,8 @@ from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
 from handlers.client.prompted import day_is_taken, is_silent
 from handlers.events import Due
-from handlers.measure_parts import Given, Result
-from handlers.measures import DAYS, Measure
+from handlers.measure_parts import Given
+from handlers.measures import DAYS, Measure, same_form
 from handlers.state import Client, Person, Timed
 from handlers.talk import Talk, live_answers
 from handlers.talking import begin, close
@@ -25,9 +25,6 @@ from handlers.turn import Turn
 TALKS = ("measure", "measure_now")
 SCALE = ("id", "title", "asked", "low", "high", "every", "minutes", "source", "licence")
 """What a talk keeps of a measure beside its words: enough to add it up, whatever becomes of the file."""
-
-MOST_PAPER = 12
-"""So many names of paper measures are at hand for one client; the records have all."""
 
 
 def given_by_id(client: Client, id: str) -> Given | None:
@@ -62,12 +59,19 @@ def clock(client: Client, given: Given) -> str:
     return clamp_to_window(to_time(given.at or client.letter_time), client.hours).strftime("%H:%M")
 
 
-def earliest(person: Person, given: Given, every: int, now: int) -> int:
-    """When it may be asked again: its recall window must have passed since the last answer (CONTENT F13)."""
-    if not given.answered_at:
+def earliest(person: Person, given: Given, measure: Measure, same: frozenset[str], now: int) -> int:
+    """When it may be asked again: its recall window must have passed since the last answer (CONTENT F13).
+
+    `same`: the ids of the same form (`handlers.measures.same_form`), whose answers count too.
+    """
+    client = client_of(person)
+    answered = [
+        one.answered_at for one in client.measures if one.therapist == given.therapist and one.measure in same
+    ]
+    if not any(answered):
         return now
-    day = local(given.answered_at, person.zone).date() + timedelta(days=every)
-    return max(now, instant(day, clock(client_of(person), given), person.zone))
+    day = local(max(answered), person.zone).date() + timedelta(days=measure.every)
+    return max(now, instant(day, clock(client, given), person.zone))
 
 
 def due(turn: Turn, due: Due) -> None:
@@ -83,7 +87,7 @@ def due(turn: Turn, due: Due) -> None:
     again = bool(given.asked_at)
     if again and is_silent(client, turn.now):
         return  # it comes on the day after the next word
-    early = earliest(turn.person, given, measure.every, turn.now)
+    early = earliest(turn.person, given, measure, form_of(turn, given), turn.now)
     if early > turn.now:
         given.next_at = early
     elif again and (client.prompted_on == today or day_is_taken(turn.person, today, ("letter", "evening"))):
@@ -152,41 +156,15 @@ def begun(talk: Talk) -> bool:
     return any(answer.key.startswith("measure/item/") for answer in live_answers(talk))
 
 
-def told_measure(turn: Turn, data: dict[str, Any]) -> None:
-    """A therapist sends one; the same again takes the place of the one that runs, and keeps its results."""
-    _give(turn, data)
-
-
-def _give(turn: Turn, data: dict[str, Any]) -> Given:
-    client = client_of(turn.person)
-    given = _same(client, data["therapist"], data["measure"], data["title"])
-    if given is None:
-        given = Given(data["id"], data["therapist"], data["measure"], data["title"])
-        client.measures.append(given)
-    given.rhythm, given.at, given.sent_at = data["rhythm"], data["at"], turn.now
-    given.asked_at = given.ended_at = given.later = 0
-    given.next_at = earliest(turn.person, given, data["every"], turn.now)
-    return given
-
-
-def told_end(turn: Turn, data: dict[str, Any]) -> None:
-    """Not asked any more; what was answered stays."""
-    for given in client_of(turn.person).measures:
-        if given.therapist == data["therapist"] and given.measure == data["measure"]:
-            end(turn, given)
+def form_of(turn: Turn, given: Given) -> frozenset[str]:
+    """The ids of its form: itself, and the same with or without its item of risk."""
+    return same_form(turn.house.content.measures, given.measure)
 
 
 def end(turn: Turn, given: Given) -> None:
     """Nothing more is asked of it, also not by what was shown and waits."""
     given.next_at, given.ended_at = 0, turn.now
     close_others(turn, given)
-
-
-def end_all(turn: Turn, therapist: str) -> None:
-    """The relation is over: this therapist's measures end with it."""
-    for given in client_of(turn.person).measures:
-        if given.therapist == therapist and not given.ended_at:
-            end(turn, given)
 
 
 def close_others(turn: Turn, given: Given) -> None:
@@ -199,55 +177,3 @@ def close_others(turn: Turn, given: Given) -> None:
 def is_about(talk: Talk, given: Given) -> bool:
     """Whether this talk asks it and is not over."""
     return talk.script in TALKS and talk.args["given"] == given.id and talk.state != "done"
-
-
-def told_without(turn: Turn, data: dict[str, Any]) -> None:
-    """Nobody else hears of a flag any more: what has an item of risk goes on without it (CONTENT F13)."""
-    client = client_of(turn.person)
-    for given in [one for one in client.measures if one.therapist == data["therapist"] and one.runs]:
-        measure = turn.house.content.measures.get(given.measure)
-        instead = turn.house.content.measures.get(measure.instead) if measure and measure.risk else None
-        if measure is None or instead is None:
-            continue
-        due, waits = given.next_at, given.waits
-        end(turn, given)
-        about = {"id": next(turn.ids), "therapist": given.therapist, "measure": instead.id}
-        often = {"rhythm": given.rhythm, "at": given.at, "every": instead.every}
-        other = _give(turn, {**about, **often, "title": instead.title})
-        if not waits:
-            other.next_at = max(due, other.next_at)
-
-
-def told_score(turn: Turn, data: dict[str, Any]) -> None:
-    """The sum of a sheet of paper, entered by the therapist; a second one of that day replaces it."""
-    client = client_of(turn.person)
-    given = _same(client, data["therapist"], data["measure"], data["title"])
-    if given is None:
-        given = Given(next(turn.ids), data["therapist"], data["measure"], data["title"])
-        client.measures.append(given)
-        _let_go_of_paper(client)
-    for old in [one for one in given.results if one.paper and one.at == data["at"]]:
-        given.results.remove(old)
-        turn.keep("withdrawn", record=old.record)
-    about = {"therapist": data["therapist"], "measure": data["measure"], "title": data["title"]}
-    record = turn.keep("measure", **about, total=data["total"], paper=True, answered_at=data["at"])
-    given.note(Result(data["at"], total=data["total"], paper=True, record=record))
-
-
-def _let_go_of_paper(client: Client) -> None:
-    paper = [one for one in client.measures if not one.rhythm]
-    for old in sorted(paper, key=lambda one: one.results[-1].at if one.results else 1 << 60)[:-MOST_PAPER]:
-        client.measures.remove(old)
-
-
-def _same(client: Client, therapist: str, measure: str, title: str) -> Given | None:
-    mine = (one for one in client.measures if one.therapist == therapist and one.measure == measure)
-    return next((one for one in mine if measure or one.title.casefold() == title.casefold()), None)
-
-
-TOLD = {
-    "measure": told_measure,
-    "measure_end": told_end,
-    "measure_without": told_without,
-    "measure_score": told_score,
-}

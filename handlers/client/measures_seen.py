@@ -6,14 +6,15 @@ from handlers.client.people import client_of
 from handlers.measure_parts import Given, Result
 from handlers.turn import Turn
 
-SHOWN = 4
+SHOWN, SHOWN_SMS = 4, 2
 
 
 def numbers(turn: Turn, therapist: str = "") -> list[dict[str, Any]]:
     """The latest result of each measure, the newest last; of one therapist's, where one is named."""
     mine = [one for one in client_of(turn.person).measures if one.results]
     mine = [one for one in mine if therapist in ("", one.therapist)]
-    return [_line(turn, one) for one in sorted(mine, key=lambda one: one.results[-1].at)[-SHOWN:]]
+    most = SHOWN_SMS if turn.person.channel == "sms" else SHOWN
+    return [_line(turn, one) for one in sorted(mine, key=lambda one: one.results[-1].at)[-most:]]
 
 
 def title_of(turn: Turn, given: Given) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.client import (
     inviting,
     letter_told,
-    measures,
+    measures_told,
     newcomer,
     retention,
     showing,
@@ -34,6 +34,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **told_outcome.TABLE,
     **told_care.TABLE,
     **letter_told.TABLE,
-    **measures.TOLD,
+    **measures_told.TABLE,
     **release.TOLD,
 }

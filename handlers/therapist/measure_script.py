@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers.measures import same_form
 from handlers.safety.flags import has_backup
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist import measures
@@ -64,11 +65,9 @@ def measure_about(turn: Turn, client: str, measure: str) -> dict[str, Any]:
     """What the card says of it."""
     known, case = turn.house.content.measures[measure], case_of(turn, client)
     side = client_side(turn, case) if case else None
-    runs = (
-        any(g.measure == measure and g.therapist == turn.person.id and g.runs for g in side.measures)
-        if side
-        else False
-    )
+    same = same_form(turn.house.content.measures, measure)
+    mine = [g for g in side.measures if g.therapist == turn.person.id] if side else []
+    runs = any(g.measure in same and g.runs for g in mine)
     at = measures.earliest(turn, case, known) if case else 0
     return {
         "title": known.title,
@@ -93,7 +92,7 @@ def send_measure(turn: Turn, client: str, measure: str, rhythm: str, at: str) ->
         return {"outcome": "alone", "name": name, "title": known.title, "instead": ""}
     early = measures.earliest(turn, case, known)
     about = {"id": next(turn.ids), "therapist": turn.person.id, "measure": measure, "title": known.title}
-    turn.tell(client, "measure", **about, rhythm=rhythm, at=at, every=known.every)
+    turn.tell(client, "measure", **about, rhythm=rhythm, at=at)
     turn.audit("measure", client)
     after = what_happens_next(turn, case)
     if after["outcome"] == "sent" and early:

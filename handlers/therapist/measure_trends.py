@@ -27,10 +27,11 @@ def _latest_at(given: Given) -> int:
     return given.results[-1].at if given.results else given.sent_at
 
 
-def trends(turn: Turn, case: Case, most: int) -> list[dict[str, Any]]:
-    """One line for each of them, as a prompt reads it."""
+def trends(turn: Turn, case: Case, most: int, since: int = 0) -> list[dict[str, Any]]:
+    """One line for each of them that runs or was answered after `since`, as a prompt reads it."""
     points, percent = marks_of(case)
-    return [trend(turn, given, points, percent) for given in of_client(turn, case)[-most:]]
+    fresh = [g for g in of_client(turn, case) if g.runs or _latest_at(g) >= since]
+    return [trend(turn, given, points, percent) for given in fresh[-most:]]
 
 
 def marks_of(case: Case) -> tuple[int, int]:
@@ -63,6 +64,7 @@ def trend(turn: Turn, given: Given, points: int = POINTS, percent: int = PERCENT
         "each": _each(turn, measure, given, latest),
         "difficulty": _difficulty(turn, measure, latest),
         "risk": _risk(measure, latest),
+        "answers": ["-" if one is None else one for one in latest.values] if latest else [],
     }
 
 

@@ -6,7 +6,7 @@ from handlers.answers_words import fold
 from handlers.client import measures as of_client
 from handlers.client.measures_seen import whole
 from handlers.measure_parts import Given
-from handlers.measures import Measure
+from handlers.measures import Measure, same_form
 from handlers.safety.flags import has_backup
 from handlers.state import Case
 from handlers.talking import begin
@@ -209,5 +209,6 @@ def earliest(turn: Turn, case: Case, measure: Measure) -> int:
     person = turn.views[case.client].person
     before = [g for g in measure_trends.of_client(turn, case) if g.measure == measure.id]
     given = before[-1] if before else Given("", turn.person.id, measure.id, measure.title)
-    at = of_client.earliest(person, given, measure.every, turn.now)
+    same = same_form(turn.house.content.measures, measure.id)
+    at = of_client.earliest(person, given, measure, same, turn.now)
     return at if at > turn.now else 0
