@@ -206,22 +206,32 @@ async def test_the_recall_window_must_have_passed() -> None:
         assert [e["at"][:10] for e in came] == ["2026-03-16"]
 
 
-async def test_one_prompt_a_day() -> None:
-    """The day it comes again has no cue, and a day that had its letter has no measure."""
-    lines = [
-        ada("/assign kim thought record daily at 19:00"),
-        ada_taps("Send"),
-        *give("week-check", "weekly"),
-    ]
-    async with measuring("telegram", *lines, {"wait": "9d"}) as play:
-        prompts = [
-            e for e in events(play.printed, "kim") if e["kind"] in ("cue", "letter", "barrier", "wrapup")
-        ]
-        days = [e["at"][:10] for e in prompts]
-        again = [e["at"][:10] for e in events(play.printed, "kim", "measure")][1:]
+@pytest.mark.parametrize("session", ["mon 15:00", "tue 15:00", "thu 15:00"])
+@pytest.mark.parametrize(("cue", "hour"), [("09:15", "11:00"), ("19:00", "09:30")])
+async def test_one_prompt_a_day(session: str, cue: str, hour: str) -> None:
+    """The day it comes again has no cue, earlier or later, and a day of an evening talk has no measure."""
+    lines = [ada(f"/assign kim thought record daily at {cue}"), ada_taps("Send")]
+    lines += [*give("week-check", f"weekly at {hour}"), {"wait": "16d"}]
+    async with playing(ADA, client("kim", "telegram", session=session), *lines) as play:
+        prompts = ("cue", "letter", "barrier", "wrapup")
+        days = {e["at"][:10] for e in events(play.printed, "kim") if e["kind"] in prompts}
+        again = {e["at"][:10] for e in events(play.printed, "kim", "measure")[1:]}
         assert again
-        assert not {*again} & {*days}
-        assert len({*days}) == len(days)
+        assert days
+        assert not again & days
+
+
+async def test_a_cue_makes_room() -> None:
+    """On its own day it comes at its hour, and the cue that would have come before it does not."""
+    lines = [ada("/assign kim thought record daily at 09:15"), ada_taps("Send")]
+    lines += [
+        *give("week-check", "weekly at 11:00"),
+        {"until": "2026-03-08T20:00:00+00:00"},
+        says("note hello"),
+    ]
+    async with playing(ADA, client("kim", "telegram", session="wed 15:00"), *lines) as play:
+        came = events(await play({"until": "2026-03-09T20:00:00+00:00"}), "kim")
+        assert [(e["kind"], e["at"][11:16]) for e in came] == [("measure", "11:00")]
 
 
 async def test_a_measure_is_never_missed() -> None:

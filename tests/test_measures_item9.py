@@ -154,6 +154,15 @@ async def test_the_backup_goes_while_it_is_open() -> None:
         assert not [one for one in await play.records("kim") if one["kind"] == "measure"]
 
 
+async def test_the_backup_goes_before_send() -> None:
+    """A card that lay open while the backup went sends nothing, and says why."""
+    lines = [ada("/measure kim phq9 once"), ada_taps("Turn on"), ada("/backup nobody"), ada_taps("Send")]
+    async with playing(ADA, KIM, *BACKUP, *lines) as play:
+        assert "only while a backup contact hears of flags" in texts(play.printed, "ada")[-1]
+        assert not events(play.printed, "kim")
+        assert await asked(play) == []
+
+
 async def test_other_measures_need_no_backup() -> None:
     """PHQ-8 and GAD-7 go out as they are."""
     async with playing(ADA, KIM, *give("phq8"), *give("gad7")) as play:
