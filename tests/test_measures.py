@@ -78,6 +78,15 @@ async def test_who_made_it_is_said_once() -> None:
         assert sum("Pfizer" in text for text in texts(play.printed, "kim")) == 1
 
 
+async def test_about_names_the_authors() -> None:
+    """ABOUT says what this is, and of forms that were given who made them."""
+    async with measuring("sms", says("about")) as play:
+        assert "automatic program" in texts(play.printed, "kim")[0]
+        assert "Pfizer" not in texts(play.printed, "kim")[0]
+        await play(*give("phq2"), *fill(1, 1, difficulty=None))
+        assert "Pfizer" in texts(await play(says("about")), "kim")[0]
+
+
 @pytest.mark.parametrize("measure", ["phq8", "gad7", "phq2", "gad2"])
 async def test_no_label_reaches_the_client(measure: str) -> None:
     """At the highest sum as at the lowest: numbers, and not one word about them, wherever a client looks."""

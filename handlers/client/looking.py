@@ -68,6 +68,14 @@ def sees(turn: Turn, rest: str) -> None:
     )
 
 
+def about(turn: Turn, rest: str) -> None:
+    """What this is, and who made the forms they have been given (CONTENT F13)."""
+    known = turn.house.content.measures
+    given = (one.measure for one in client_of(turn.person).measures)
+    named = {known[id].credit: None for id in given if id in known and known[id].credit}
+    turn.say("reply", "menu/about", credits=list(named))
+
+
 def _covers(turn: Turn, bond: Bond) -> list[dict[str, Any]]:
     """Colleagues who see anything of this, from when until when, and whether they read along."""
     coming = [one for one in bond.covers if one.until > turn.now and one.told_at]

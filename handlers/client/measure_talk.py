@@ -33,7 +33,6 @@ def measure(ctx: Ctx) -> Script:
         due = yield Do("measure_later", {"given": args["given"]})
         yield Say("measure/later", "reply", {**_about(args), **due})
     else:
-        yield Do("measure_rests", {"given": args["given"]})
         yield Say("measure/rests", "reply", _about(args))
 
 
@@ -203,12 +202,6 @@ def measure_later(turn: Turn, given: str) -> dict[str, Any]:
     found.later += 1
     measures.put_off(turn, found, 1)
     return {"due_at": found.next_at}
-
-
-@changes.change()
-def measure_rests(turn: Turn, given: str) -> dict[str, Any]:
-    """It stays in the list; nothing reminds of it."""
-    return {}
 
 
 @changes.change(undo="bar")

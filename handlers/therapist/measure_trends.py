@@ -24,13 +24,13 @@ def of_client(turn: Turn, case: Case) -> list[Given]:
 
 
 def _latest_at(given: Given) -> int:
-    return given.results[-1].at if given.results else given.sent_at
+    return max(given.asked_at, given.results[-1].at if given.results else given.sent_at)
 
 
 def trends(turn: Turn, case: Case, most: int, since: int = 0) -> list[dict[str, Any]]:
-    """One line for each of them that runs or was answered after `since`, as a prompt reads it."""
+    """One line for each that comes again, or was shown or answered after `since`, as a prompt reads it."""
     points, percent = marks_of(case)
-    fresh = [g for g in of_client(turn, case) if g.runs or _latest_at(g) >= since]
+    fresh = [g for g in of_client(turn, case) if g.next_at or _latest_at(g) >= since]
     return [trend(turn, given, points, percent) for given in fresh[-most:]]
 
 
