@@ -25,8 +25,12 @@ def main(args: argparse.Namespace) -> int:
         print(fault)
     file = Path(args.config) if args.config else _CONFIG
     if args.config or file.exists():
-        load_config(file)
+        practices = load_config(file).practices
         print(f"{file}: no fault")
+        for folder in {practice.measures: None for practice in practices if practice.measures}:
+            own = list(own_faults(folder))
+            print(*own, sep="\n", end="\n" if own else "")
+            found += own
     print(f"prompts, library and regions: {len(found) or 'no'} fault{'s' * (len(found) > 1)}")
     return 1 if found else 0
 
@@ -44,6 +48,18 @@ def faults(root: Traversable, today: date) -> Iterator[str]:
     except PromptError as unreadable:
         line = unreadable.line or _line_in(unreadable.problem)
         yield f"{unreadable.file}:{line}: {unreadable.problem}"
+
+
+def own_faults(folder: Path) -> Iterator[str]:
+    """Every fault of the measures a practice loads itself, one line each; none while the library has some."""
+    from prompts.library import LibraryError, check_own_measures, load_content
+
+    try:
+        content = load_content()
+    except LibraryError:
+        return
+    for finding in check_own_measures(folder, content):
+        yield f"{folder.parent / finding.file}:{finding.line}: {finding.message}"
 
 
 def _line_in(problem: str) -> int:

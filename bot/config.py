@@ -72,6 +72,8 @@ class Practice:
     urge_level: int = 3
     erase: Literal["at once", "practice"] = "at once"
     therapist_lock: Literal["", "pin", "totp"] = ""
+    measures: Path | None = None
+    """A folder of the practice's own measures (docs/measures.md)."""
     hours: Hours = field(default_factory=Hours)
     telegram: Telegram | None = None
     twilio: Twilio | None = None

@@ -29,7 +29,7 @@ from bot.errors import ConfigError
 _ROOT = ("practice", "practices", "telegram", "twilio", "server", "storage", "hours")
 _PRACTICE = (
     *("name", "zone", "language", "work_word", "region", "minors", "retention_days", "erase"),
-    *("therapist_lock", "urge_level"),
+    *("therapist_lock", "urge_level", "measures"),
 )
 _CHANNELS = ("telegram", "twilio", "hours")
 _TELEGRAM = ("token", "base_url", "mode", "webhook_secret", "messages_per_second")
@@ -90,10 +90,20 @@ def _practice(table: Table, channels: Table) -> Practice:
             Literal["", "pin", "totp"],
             table.choice("therapist_lock", ("", "pin", "totp"), made_up.therapist_lock),
         ),
+        measures=_folder(table, "measures"),
         hours=_hours(_sub(channels, "hours", ("client",))),
         telegram=_telegram(_sub(channels, "telegram", _TELEGRAM)) if channels.has("telegram") else None,
         twilio=_twilio(_sub(channels, "twilio", _TWILIO)) if channels.has("twilio") else None,
     )
+
+
+def _folder(table: Table, key: str) -> Path | None:
+    """A folder that is there, or none; a relative one lies beside this file."""
+    written = table.text(key, "a folder", lambda text: not text or is_line(text, 400), "")
+    folder = table.document.base / written if written else None
+    if folder is not None and not folder.is_dir():
+        table.refuse(key, "no such folder", "a folder, beside this file or by its whole path")
+    return folder
 
 
 def _or(required: bool, default: str) -> str | None:

@@ -67,7 +67,7 @@ class Renderer:
         asked = message.asked
         labels = self._options(message, asked, person, args) if asked else ()
         if channel == "sms":
-            text = with_digits(text, labels) if asked and asked.kind not in SCALES else text
+            text = with_digits(text, labels, asked.first) if asked and asked.kind not in SCALES else text
         if asked is not None:
             asked = replace(asked, options=labels, message=asked.message or text)
         refs = tuple((o.label, f"{message.talk}.{asked.turn}.{n}") for n, o in enumerate(labels) if asked)
@@ -105,17 +105,17 @@ def scale(low: int, high: int) -> tuple[Option, ...]:
     return tuple(Option(str(n), str(n)) for n in range(low, high + 1))
 
 
-def digit(options: Sequence[Option], position: int) -> str:
-    """The digit of an option: its place, and 0 for declining at the end of a long list."""
+def digit(options: Sequence[Option], position: int, first: int = 1) -> str:
+    """The digit of an option: its place from `first` on, and 0 for declining at the end of a long list."""
     declines = options[position].code in RATHER_NOT and len(options) > 5
-    return "0" if declines and position == len(options) - 1 else str(position + 1)
+    return "0" if declines and position == len(options) - 1 else str(position + first)
 
 
-def with_digits(text: str, options: Sequence[Option]) -> str:
+def with_digits(text: str, options: Sequence[Option], first: int = 1) -> str:
     """The text with its numbered choices below: as many on a line as fit, in their order."""
     lines = [text]
     for position, option in enumerate(options):
-        choice = f"{digit(options, position)} {option.label}"
+        choice = f"{digit(options, position, first)} {option.label}"
         if position and len(lines[-1]) + 2 + len(choice) <= LINE:
             lines[-1] += "  " + choice
         else:

@@ -1,6 +1,7 @@
 """What every command that runs the engine needs: the words, the library, a house per practice."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from importlib.resources import files
 from zoneinfo import available_timezones
@@ -8,11 +9,12 @@ from zoneinfo import available_timezones
 from bot import config as configuration
 from bot.locksmith import Locksmith
 from bot.render import Renderer
+from handlers.content import Content
 from handlers.scripts import build_house, compiled
 from handlers.times import hhmm
 from handlers.turn import House, Practice
 from prompts.catalog import Catalog
-from prompts.library import load_content
+from prompts.library import LibraryError, load_content, own_measures
 
 
 @lru_cache(maxsize=4)
@@ -21,10 +23,22 @@ def build_houses(config: configuration.Config) -> tuple[Mapping[str, House], Ren
     content, zones = load_content(), _zones()
     lists, countries = compiled(content), _countries()
     houses = {
-        p.id: build_house(_practice(p), content, zones, countries, Locksmith(), lists)
+        p.id: build_house(_practice(p), _with_own(content, p), zones, countries, Locksmith(), lists)
         for p in config.practices
     }
     return houses, Renderer(Catalog.load(at_once=False))
+
+
+def _with_own(content: Content, practice: configuration.Practice) -> Content:
+    """The library with the measures a practice loads itself. Raises ConfigError for one with a fault."""
+    if practice.measures is None:
+        return content
+    try:
+        return replace(content, measures=own_measures(practice.measures, content))
+    except LibraryError as fault:
+        first = fault.findings[0]
+        file, allowed = str(practice.measures.parent / first.file), "a measure as in docs/measures.md"
+        raise configuration.ConfigError(file, "", first.message, allowed, first.line) from None
 
 
 @cache

@@ -27,7 +27,7 @@ _FIGURES = re.compile(r"[0-9]+")
 
 def read_choice(asked: Asked, text: str, language: str) -> ReadResult:
     """One option: its code, or `no_such_option` with the labels that fit, when several do."""
-    found = _matching(asked.options, text, language)
+    found = _matching(asked.options, text, language, asked.first)
     if len(found) == 1:
         return Read(found[0].code, text)
     return Unread("no_such_option", text, tuple(option.label for option in found))
@@ -51,13 +51,13 @@ def read_multi(asked: Asked, text: str, language: str) -> ReadResult:
     return Read([option.code for option in asked.options if option in chosen.values()], text)
 
 
-def _matching(options: Options, text: str, language: str) -> Options:
-    """The options a text may mean, one for each code."""
-    found = _found(options, text.strip(), language)
+def _matching(options: Options, text: str, language: str, first: int = 1) -> Options:
+    """The options a text may mean, one for each code. `first` is the digit of the first of them."""
+    found = _found(options, text.strip(), language, first)
     return tuple({option.code: option for option in found}.values())
 
 
-def _found(options: Options, text: str, language: str) -> Options:
+def _found(options: Options, text: str, language: str, first: int) -> Options:
     """Each rule only where the ones before it found nothing."""
     exact = tuple(option for option in options if option.label.strip() == text)
     if exact or len(text) > LONGEST or not text:
@@ -65,21 +65,23 @@ def _found(options: Options, text: str, language: str) -> Options:
     labels = [(option, _core(option.label)) for option in options]
     wanted = _core(text)
     return (
-        _by_position(labels, text)
+        _by_position(labels, text, first)
         or (_by_label(labels, wanted) if wanted else ())
         or tuple(option for option in options if option.code.casefold() == text.casefold())
         or _by_yes_or_no(options, wanted or text)
         or (_by_beginning(labels, wanted) if wanted else _by_emoji(options, text))
-        or _by_number_word(options, text, language)
+        or _by_number_word(options, text, language, first)
     )
 
 
-def _by_position(labels: Labels, text: str) -> Options:
+def _by_position(labels: Labels, text: str, first: int) -> Options:
     """A digit as shown, also "1." and "option 1"; words after it must be the label's own."""
     numbered = _NUMBERED.fullmatch(_keycaps(plain(text)))
     if not numbered:
         return ()
     position, words = int(numbered[1]), _core(numbered[2] or "")
+    if first == 0:
+        return tuple(option for option, label in labels[position : position + 1] if label.startswith(words))
     shown = labels[position - 1 : position] if position else labels[-1:]
     return tuple(
         option for option, label in shown if label.startswith(words) and (position or _is_rather_not(option))
@@ -114,9 +116,9 @@ def _by_emoji(options: Options, text: str) -> Options:
     return tuple(option for option in options if option.label.startswith(text))
 
 
-def _by_number_word(options: Options, text: str, language: str) -> Options:
-    position = numbers(language).get(fold(text), 0)
-    return options[position - 1 : position] if position else ()
+def _by_number_word(options: Options, text: str, language: str, first: int) -> Options:
+    at = numbers(language).get(fold(text), -1) - first
+    return options[at : at + 1] if at >= 0 else ()
 
 
 def _core(text: str) -> str:

@@ -17,6 +17,7 @@ class Asked:
     `turn` fences buttons: a tap that names another turn is a tap on an old button.
     `low` and `high` bound scales and numbers. `skip` allows SKIP. `long` gathers several texts.
     `free`: a choice that also takes the person's own words (value `own_words`).
+    `first` is the digit of the first option: 0 where a form's own answers are numbered so.
     """
 
     key: str
@@ -30,6 +31,7 @@ class Asked:
     turn: int = 0
     at: int = 0
     message: str = ""
+    first: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,9 @@ from handlers.turn import Entry
 THERAPIST_NOTE = "therapist_note"
 """A therapist's own note about a client: under the client's key, never in the client's hands."""
 
+_OF_ONE = frozenset((THERAPIST_NOTE, "measure", "measure_difficulty"))
+"""Kinds that name their therapist."""
+
 _BARE = ("assignment", "occurrence", "step", "kind", "title", "about")
 _NEVER = frozenset(("withdrawn", "sharing", "response_more"))
 
@@ -51,8 +54,8 @@ def _doing(doc: Mapping[str, Any]) -> tuple[Any, Any]:
 
 
 def _meant(entry: Entry, reader: str, first: bool) -> bool:
-    """A note is for whoever wrote it, no cover; what names no assignment is for the first therapist."""
-    return entry.doc.get("therapist") == reader if entry.kind == THERAPIST_NOTE else first
+    """Notes and measures are for whose they are, no cover; what names no assignment is for the first."""
+    return entry.doc.get("therapist") == reader if entry.kind in _OF_ONE else first
 
 
 def _is_shared(entry: Entry, theirs: Mapping[str, str], decided: Mapping[tuple[Any, Any], str]) -> bool:

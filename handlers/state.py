@@ -7,6 +7,7 @@ Instants are epoch milliseconds UTC (names end `_at`); days are ISO dates in the
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.measure_parts import Given
 from handlers.sessions import Session
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
@@ -116,6 +117,7 @@ class Client:
     dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
     ended_at: int = 0
+    measures: list[Given] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -123,6 +125,7 @@ class Case:
     """A therapist's side of a relation: the rhythm of meetings and what is pending about one client.
 
     The client's name stands in the client's own aggregate, so that erasing it erases it here too.
+    `marks`: from which change on a measure is marked, in points and in percent; none means the usual.
     """
 
     client: str
@@ -145,6 +148,7 @@ class Case:
     letter_auto: bool = False
     held: bool = False
     ended_at: int = 0
+    marks: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -29,6 +29,7 @@ class Ask:
 
     `options` are codes whose labels the catalogue has, or ready `Option`s. `says` is the kind of
     the message. A `free` choice also takes the person's own words: its value is then `own_words`.
+    `first` is the digit of the first option.
     """
 
     prompt: str
@@ -44,6 +45,7 @@ class Ask:
     free: bool = False
     minutes: float = 0
     media: tuple[str, ...] = ()
+    first: int = 1
 
 
 @dataclass(slots=True)
@@ -243,6 +245,7 @@ class _Walk:
             free=ask.free,
             turn=self.talk.turn,
             at=self.now,
+            first=ask.first,
         )
         self.talk.asked = asked
         self.talk.state = "open"

@@ -10,11 +10,13 @@ from importlib.resources.abc import Traversable
 from typing import NamedTuple
 
 from handlers.content import Content, PhraseLists
+from handlers.measures import Measure
 from prompts import style
 from prompts.carrier import asked_for
 from prompts.library_activities import read_activities
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
+from prompts.library_measures import read_measures, read_own
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
 from prompts.library_words import read_words
@@ -24,8 +26,10 @@ __all__ = [
     "Finding",
     "LibraryError",
     "check_content",
+    "check_own_measures",
     "check_regions",
     "load_content",
+    "own_measures",
     "region_of",
 ]
 
@@ -39,9 +43,10 @@ class _Reading(NamedTuple):
     regions: File
     words: File
     phrases: list[Finding]
+    measures: list[File]
 
     def files(self) -> list[File]:
-        return [*self.activities, *self.barriers.values(), self.regions, self.words]
+        return [*self.activities, *self.measures, *self.barriers.values(), self.regions, self.words]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -71,14 +76,35 @@ def check_content(root: Traversable | None = None, today: date | None = None) ->
     return reading.findings()
 
 
+def own_measures(folder: Traversable, content: Content) -> Mapping[str, Measure]:
+    """The shipped measures, and those a practice loads from its own folder.
+
+    Raises `LibraryError` with every finding when the form of anything in it is wrong.
+    """
+    measures, files = read_own(folder, content.measures, importlib.resources.files("prompts"))
+    if findings := [finding for file in files for finding in file.findings]:
+        raise LibraryError(findings)
+    return measures
+
+
+def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
+    """Every fault of a practice's own measures by file and line; what a locked screen may show included."""
+    _, files = read_own(folder, content.measures, importlib.resources.files("prompts"))
+    for file in files:
+        if not file.findings:
+            StyleCheck(file).measure()
+    return [finding for file in files for finding in file.findings]
+
+
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for)
-    return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
+    measures, measure_files = read_measures(root)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, measures)
+    return _Reading(content, activity_files, barrier_files, region_file, word_file, faults, measure_files)
 
 
 def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding]]:
@@ -96,6 +122,9 @@ def _check_style(reading: _Reading) -> None:
     for file in reading.activities:
         if not file.findings:
             StyleCheck(file).activity()
+    for file in reading.measures:
+        if not file.findings:
+            StyleCheck(file).measure()
     for language, file in reading.barriers.items():
         if not file.findings and language in style.languages():
             StyleCheck(file, language).barriers()

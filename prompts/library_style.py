@@ -45,6 +45,18 @@ class StyleCheck:
             short = "sms" if "sms" in step else "text"
             self._one(("steps", index, short), step[short], "step", "sms", labels)
 
+    def measure(self) -> None:
+        """A measure in this check's language: what announces it, and its items where they are our own.
+
+        A fixed form (its items share their answers) keeps its published words.
+        """
+        words = self.file.data.get(self.language, {})
+        self._both((self.language, "client_title"), words.get("client_title", ""), "cue")
+        self._both((self.language, "asks"), words.get("asks", ""), "measure")
+        for index, item in enumerate(words.get("items", ()) if "options" not in words else ()):
+            text = item["text"] if isinstance(item, dict) else item
+            self._both((self.language, "items", index), text, "step")
+
     def barriers(self) -> None:
         """A taxonomy: what the client reads, and what the therapist reads."""
         for code, table in self.file.data["codes"].items():

@@ -159,12 +159,6 @@ async def test_a_recap_in_one_line_marks_the_session_held():
     assert store["person"]["client"]["bonds"][0]["session"]["held"] == {"2026-03-03": "held"}
 
 
-async def test_measures_are_honestly_not_there():
-    """Nothing is promised and nothing goes out."""
-    printed = await play([ADA, SAM_ON_TELEGRAM, {"who": "ada", "text": "/measure sam phq8"}])
-    assert texts(printed) == ["Measures aren't sent from here yet, so nothing went to Sam."]
-
-
 async def test_the_morning_card_gathers_what_would_interrupt():
     """With four clients news waits for 07:30; a name opens the summary, and the rest stay at hand."""
     printed = await play(

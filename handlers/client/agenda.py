@@ -6,8 +6,9 @@ Nobody has to remember to cancel: a row that no longer follows from the state is
 
 from collections.abc import Iterator
 
-from handlers.client import afterwards, covered, letter_plan, notices, still_me, to_self, week
+from handlers.client import afterwards, covered, letter_plan, measures, notices, still_me, to_self, week
 from handlers.client.people import active, bonds, client_of
+from handlers.client.prompted import SILENCE, is_silent
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
 from handlers.times import inside, local, next_inside
@@ -17,7 +18,6 @@ CUE_LATE = 45 * MINUTE
 FOLLOWUP_AFTER = 3 * HOUR
 FOLLOWUP_LATE = HOUR
 ASSIGNMENT_LATE = 48 * HOUR
-SILENCE = 21 * DAY
 INVITE_LASTS = 7 * DAY
 WHENEVER = 3650 * DAY
 ERASE_WAITS = 20 * MINUTE
@@ -56,7 +56,8 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from to_self.rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
-    silent = client.last_reply_at and now - client.last_reply_at >= SILENCE
+    silent = is_silent(client, now)
+    yield from measures.rows(person, client, silent=silent)
     if not silent:
         yield from _cues(client)
         yield from _followup(person, client)

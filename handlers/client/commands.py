@@ -55,6 +55,7 @@ PLAIN: dict[str, Command] = {
     "dots": looking.dots,
     "progress": looking.progress,
     "sees": looking.sees,
+    "about": looking.about,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
     "export": own_copy.export,

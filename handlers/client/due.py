@@ -9,6 +9,7 @@ from handlers.client import (
     inviting,
     leaving_data,
     letter_due,
+    measures,
     notices,
     snapshots,
     still_me,
@@ -19,6 +20,7 @@ from handlers.client import (
 )
 from handlers.client.opened import closed
 from handlers.client.people import active, assignment, bonds, client_of
+from handlers.client.prompted import day_is_taken
 from handlers.events import Due
 from handlers.safety import release
 from handlers.talking import begin
@@ -28,6 +30,10 @@ from handlers.week_parts import Assignment, Cue, Occurrence
 
 TAPER = ((5, 3), (2, 2))
 """After this many cue days without a reply, at least so many days between cues (DESIGN §4.1)."""
+
+
+BEFORE_CUES = ("letter", "evening")
+"""A letter, barrier talk or wrap-up takes the place of that day's cue."""
 
 
 def deliver(turn: Turn, due: Due) -> None:
@@ -82,7 +88,7 @@ def _wanted_today(
 
 def _cue_fits(turn: Turn, day: str) -> bool:
     client = client_of(turn.person)
-    if client.prompted_on == day or _day_is_taken(turn, day):
+    if client.prompted_on == day or day_is_taken(turn.person, day, BEFORE_CUES) or _measure_comes(turn, day):
         return False
     gap = next((gap for silent, gap in TAPER if client.silent_cue_days >= silent), 1)
     if gap == 1 or not client.last_cue_day:
@@ -90,12 +96,11 @@ def _cue_fits(turn: Turn, day: str) -> bool:
     return (date.fromisoformat(day) - date.fromisoformat(client.last_cue_day)).days >= gap
 
 
-def _day_is_taken(turn: Turn, day: str) -> bool:
-    """A letter, barrier talk or wrap-up takes the place of that day's cue."""
-    return any(
-        row.kind in ("letter", "evening") and local(row.due_at, turn.person.zone).date().isoformat() == day
-        for row in turn.person.agenda
-    )
+def _measure_comes(turn: Turn, day: str) -> bool:
+    """So does a measure that comes again; one that was only just sent is no prompt."""
+    again = {one.id for one in client_of(turn.person).measures if one.asked_at}
+    rows = [row for row in turn.person.agenda if row.kind == "measure" and row.scope in again]
+    return any(local(row.due_at, turn.person.zone).date().isoformat() == day for row in rows)
 
 
 def _send_cue(turn: Turn, offered: list[tuple[Assignment, Occurrence]]) -> None:
@@ -212,6 +217,7 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "later": later,
     "rest": rest,
     "to_self": to_self.due,
+    "measure": measures.due,
     "week": week_closes,
     "silent": silent,
     "resume": resume,
@@ -262,6 +268,7 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "cue": too_late_for_cue,
     "later": too_late_for_later,
     "rest": too_late_for_rest,
+    "measure": measures.too_late,
     "to_self": to_self.due,
     "followup": too_late_for_followup,
     "evening": too_late_for_evening,

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client.changes import standing
 from handlers.client.covered import may_read
+from handlers.client.measures_seen import numbers
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
 from handlers.state import Bond
@@ -30,7 +31,7 @@ def progress(turn: Turn, rest: str) -> None:
     items = []
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
-    turn.say("reply", "menu/progress", items=items, dots=client.dots)
+    turn.say("reply", "menu/progress", items=items, dots=client.dots, measures=numbers(turn))
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -61,9 +62,18 @@ def sees(turn: Turn, rest: str) -> None:
         seen=counted,
         own=own,
         words=words[-SHOWN_WORDS:],
+        measures=numbers(turn, bond.therapist),
         covers=_covers(turn, bond),
         guardian=bool(client.guardian),
     )
+
+
+def about(turn: Turn, rest: str) -> None:
+    """What this is, and who made the forms they have been given (CONTENT F13)."""
+    known = turn.house.content.measures
+    given = (one.measure for one in client_of(turn.person).measures)
+    named = {known[id].credit: None for id in given if id in known and known[id].credit}
+    turn.say("reply", "menu/about", credits=list(named))
 
 
 def _covers(turn: Turn, bond: Bond) -> list[dict[str, Any]]:

@@ -6,7 +6,10 @@ from handlers.client import snapshots
 from handlers.client.activity import run_activity
 from handlers.client.changes import standing
 from handlers.client.doing import CHOICES
+from handlers.client.measures import begun, is_about, waiting
+from handlers.client.measures_seen import title_of
 from handlers.client.people import active, bonds, client_of
+from handlers.measure_parts import Given
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.turn import Turn
@@ -17,7 +20,8 @@ PICKS = ("todo", "note", "ask", "time", "pause", "sees")
 def menu(turn: Turn, rest: str) -> None:
     """What is open, and the most usual things to do; WORDS lists the others."""
     client = client_of(turn.person)
-    titles = [item.title for item in active(client)]
+    asked = [title_of(turn, given) for given in waiting(client)]
+    titles = asked + [item.title for item in active(client)]
     therapist = next((b.name for b in bonds(client)), "")
     args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
     _gives_way(turn, "menu")
@@ -36,11 +40,14 @@ def menu_talk(ctx: Ctx) -> Script:
 
 def todo(turn: Turn, rest: str) -> None:
     """The list of what is open, each to be started."""
-    items = active(client_of(turn.person))[: len(CHOICES)]
-    if not items:
+    client = client_of(turn.person)
+    asked = [_asked(turn, given) for given in waiting(client)[: len(CHOICES) - 1]]
+    items = active(client)[: len(CHOICES) - len(asked)]
+    if not items and not asked:
         turn.say("menu", "menu/todo", items=[])
     else:
-        listed = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
+        running = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
+        listed = asked + running
         _gives_way(turn, "todo")
         begin(turn, "todo", {"items": listed})
 
@@ -50,6 +57,14 @@ def _gives_way(turn: Turn, script: str) -> None:
     for talk in turn.talks:
         if talk.script == script and not talk.answers:
             close(turn, talk)
+
+
+def _asked(turn: Turn, given: Given) -> dict[str, Any]:
+    """A measure that was shown and waits; one that was begun goes on where it was left."""
+    known = turn.house.content.measures.get(given.measure)
+    left = any(is_about(talk, given) and begun(talk) for talk in turn.talks)
+    about = {"title": title_of(turn, given), "minutes": known.minutes if known else 1, "waits": left}
+    return {**about, "done": 0, "of": 1, "part": 0, "given": given.id}
 
 
 def _listed(turn: Turn, item: Any) -> dict[str, Any]:
@@ -65,7 +80,11 @@ def todo_talk(ctx: Ctx) -> Script:
     if picked.value == "leave":
         yield Say("menu/left", "reply")
         return
-    run = items[CHOICES.index(picked.value)]["run"]
+    chosen = items[CHOICES.index(picked.value)]
+    if "given" in chosen:
+        yield Do("open_measure", {"given": chosen["given"]})
+        return
+    run = chosen["run"]
     return (yield from run_activity(run, small=run["small"]))
 
 

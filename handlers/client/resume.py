@@ -18,6 +18,8 @@ RESUMABLE = frozenset(
         "barrier",
         "wrapup",
         "welcome",
+        "measure",
+        "measure_now",
     )
 )
 NO_OFFER_AFTER = frozenset(
@@ -40,7 +42,7 @@ def offer_what_rests(turn: Turn, talk: Talk) -> None:
 
 def _half_way(talk: Talk) -> bool:
     """More than one answer given, and the doing not credited yet: what only rates it is no loss."""
-    credited = any(one.key.startswith("do:complete#") for one in talk.emitted)
+    credited = any(one.key.startswith(("do:complete#", "do:keep_measure#")) for one in talk.emitted)
     return len(live_answers(talk)) > 1 and not credited
 
 

@@ -2,6 +2,7 @@
 
 from handlers.answering import close_gathering
 from handlers.client import changes as client_changes
+from handlers.client import measures
 from handlers.client.asking import private_part
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
@@ -23,7 +24,7 @@ LOOKED_AT = frozenset(("menu", "todo"))
 
 DOINGS = frozenset(
     ("assignment", "cue", "followup", "activity", "rest_of_it", "plan", "barrier", "wrapup", "later")
-)
+) | frozenset(measures.TALKS)
 """Talks that somebody left for a moment goes back to."""
 
 MAY_BE_LEFT = frozenset(

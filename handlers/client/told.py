@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import (
     inviting,
     letter_told,
+    measures_told,
     newcomer,
     retention,
     showing,
@@ -33,5 +34,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **told_outcome.TABLE,
     **told_care.TABLE,
     **letter_told.TABLE,
+    **measures_told.TABLE,
     **release.TOLD,
 }

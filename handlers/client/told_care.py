@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import sending
-from handlers.client import notices, week
+from handlers.client import measures_told, notices, week
 from handlers.client.people import assignment, bonds, client_of
 from handlers.talking import close
 from handlers.turn import Turn
@@ -50,6 +50,7 @@ def discharged(turn: Turn, data: dict[str, Any]) -> None:
     for item in client.assignments:
         if item.therapist == bond.therapist and item.state != "ended":
             item.state, item.ended_at = "ended", turn.now
+    measures_told.end_all(turn, bond.therapist)
     if not bonds(client):
         client.ended_at, client.notices = turn.now, []
         for talk in turn.talks:

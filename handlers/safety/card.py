@@ -9,7 +9,7 @@ from handlers.ask import Read
 from handlers.client.people import assignment as find_assignment
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Media, Tap, Text
-from handlers.safety.flags_raise import NAMELESS, raise_flag, urge
+from handlers.safety.flags_raise import NAMELESS, item9, raise_flag, urge
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Say, Script
 from handlers.talking import begin, reply_to
@@ -124,6 +124,21 @@ def weigh_urge(turn: Turn, assignment: str, rating: float) -> int:
         _card(turn, "", "urge", plain=False)
     elif tier == 2:
         _numbers(turn, "", "urge")
+    return tier
+
+
+@changes.change(undo="bar")
+def weigh_item9(turn: Turn, given: str, title: str, answer: int) -> int:
+    """An answer about thoughts of death, held against last time's: the card, the numbers, or nothing (S3)."""
+    found = next((one for one in client_of(turn.person).measures if one.id == given), None)
+    if found is None:
+        return 0
+    earlier = [one.values[-1] for one in found.results[:-1] if one.values and one.values[-1] is not None]
+    tier = item9(answer, earlier[-1] if earlier else None)
+    if tier == 1:
+        _card(turn, "", title, plain=False)
+    elif tier == 2:
+        _numbers(turn, "", title)
     return tier
 
 

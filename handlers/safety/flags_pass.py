@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client.people import bonds
 from handlers.events import Blocked, NotDelivered
 from handlers.therapist.caseload import is_away
+from handlers.therapist.measure_backup import without_backup
 from handlers.therapist.whom import therapist_of
 from handlers.times import inside, local
 from handlers.turn import HOUR, MINUTE, Turn
@@ -151,6 +152,7 @@ def told_gone(turn: Turn, data: Mapping[str, Any]) -> None:
         for alert in waiting(turn):
             alert["backup"] = alert["by"] = ""
         turn.say("notice", "backup/gone", name=name)
+        without_backup(turn)
         _tell_clients(turn, "nobody")
 
 

@@ -5,9 +5,10 @@ from typing import Any
 
 from handlers.state import Case
 from handlers.talking import begin
+from handlers.therapist import measures
+from handlers.therapist.clock import read_clock_time
 from handlers.therapist.library import find_activity, listed, suggestions
 from handlers.therapist.whom import client_side, name_of, one
-from handlers.times import Ambiguous, hhmm, read_time
 from handlers.turn import Turn
 
 LONGEST_NOTE = 280  # characters: a covering note leaves room for the assignment itself
@@ -28,9 +29,12 @@ def command(turn: Turn, rest: str) -> None:
     """
     line, note = split_note(rest)
     meant = one(turn, "assign", line + (f" note: {note}" if note else ""))
-    if meant is not None:
-        case, left = meant
-        begin_assign(turn, case, *read_line(turn, case, left))
+    if meant is None:
+        return
+    case, left = meant
+    draft, wanted, matches = read_line(turn, case, left)
+    if draft["activity"] or matches or not measures.takes(turn, case, split_note(left)[0]):
+        begin_assign(turn, case, draft, wanted, matches)
 
 
 def split_note(text: str) -> tuple[str, str]:
@@ -145,11 +149,3 @@ def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) 
 def _others(words: list[str]) -> bool:
     known = {*_RHYTHMS, "optional", "expected", "urge", *_VISIBILITY}
     return any(word.casefold() in known for word in words)
-
-
-def read_clock_time(text: str, language: str, hours: list[str]) -> str:
-    """HH:MM from a time in words, or nothing; of two readings the one in the day is meant."""
-    found = read_time(text, language, hours)
-    if found is None:
-        return ""
-    return hhmm(found.readings[0] if isinstance(found, Ambiguous) else found)

@@ -8,7 +8,8 @@ from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
 from handlers.filled import MOST_MINUTES
 from handlers.talk import Ask, Do, Script
-from handlers.therapist.assign import LONGEST_NOTE, read_clock_time
+from handlers.therapist.assign import LONGEST_NOTE
+from handlers.therapist.clock import read_clock_time
 
 Args = Mapping[str, Any]
 RHYTHMS = ("3x", "daily", "once")

@@ -14,6 +14,7 @@ from handlers.names import match, read_phone
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.addressing import CODE_LASTS, link_of, place_of
+from handlers.therapist.measure_backup import without_backup
 from handlers.therapist.whom import therapist_of
 from handlers.times import read_window
 from handlers.turn import Changes, Turn
@@ -194,6 +195,7 @@ def _nobody(turn: Turn) -> dict[str, Any]:
         turn.tell(one, "backup_ended", of=turn.person.id)
     side.backup = side.backup_id = side.backup_asked = ""
     turn.audit("backup_none", turn.person.id)
+    without_backup(turn)
     return {"outcome": "nobody"}
 
 

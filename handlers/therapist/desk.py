@@ -1,10 +1,12 @@
 """The scripts and changes of a therapist's working week, for the tables of the house."""
 
 from handlers.talk import Scripts
-from handlers.therapist import cards, notices, recap, summary_script
+from handlers.therapist import cards, measure_preview, measure_script, notices, recap, summary_script
 from handlers.turn import Changes
 
-SCRIPTS: Scripts = {**summary_script.SCRIPTS, **recap.SCRIPTS, **cards.SCRIPTS, **notices.SCRIPTS}
-CHANGES: list[Changes] = [summary_script.changes, recap.changes, cards.changes, notices.changes]
+_PARTS = (summary_script, recap, cards, notices, measure_script, measure_preview)
+
+SCRIPTS: Scripts = {name: script for part in _PARTS for name, script in part.SCRIPTS.items()}
+CHANGES: list[Changes] = [part.changes for part in _PARTS]
 
 ASIDES = {**summary_script.ASIDES, **cards.ASIDES}

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from handlers import roles, sessions
 from handlers.records import THERAPIST_NOTE
 from handlers.state import Case
-from handlers.therapist import letter_command, questions, recap
+from handlers.therapist import letter_command, measures, questions, recap
 from handlers.therapist.summary import IN_THE_ROOM
 from handlers.therapist.summary_script import begin_summary
 from handlers.therapist.whom import name_of, one, open_cases, zone_of
@@ -58,13 +58,6 @@ def note(turn: Turn, rest: str) -> None:
     turn.say("reply", "questions/notes", about=case.client, name=name_of(turn, case.client), notes=notes)
 
 
-def measure(turn: Turn, rest: str) -> None:
-    """`/measure NAME phq8`: said honestly where it stands."""
-    meant = one(turn, "measure", rest)
-    if meant is not None:
-        turn.say("reply", "questions/no_measures", name=name_of(turn, meant[0].client))
-
-
 def switch_role(turn: Turn, rest: str) -> None:
     """`/as client`, for a therapist who is somebody's client as well."""
     roles.switch(turn, rest)
@@ -76,7 +69,7 @@ COMMANDS: dict[str, Callable[[Turn, str], None]] = {
     "answer": questions.answer,
     "note": note,
     "recap": recap.command,
-    "measure": measure,
+    "measure": measures.command,
     "as": switch_role,
     **letter_command.COMMANDS,
 }

@@ -10,6 +10,8 @@ from handlers.filled import filled
 from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
+from handlers.therapist import measure_preview
+from handlers.therapist.measure_lines import find_measure
 from handlers.turn import Changes, Turn
 
 SUGGESTED = 5
@@ -73,7 +75,10 @@ def preview(turn: Turn, rest: str) -> None:
         turn.say("reply", "usage/preview")
         return
     found = find_activity(turn.house.content, rest)
-    if len(found) == 1:
+    measure = None if found else find_measure(turn.house.content, rest)
+    if measure is not None:
+        measure_preview.play(turn, measure)
+    elif len(found) == 1:
         play(turn, found[0])
     elif found:
         begin(turn, "which_preview", {"words": rest.strip(), "options": listed(found[:6])})

@@ -8,10 +8,15 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
-from handlers.talk import Ask, Ctx, Do, Script
+from handlers.measures import Measure
+from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.therapist.library import find_activity
+from handlers.therapist.measure_lines import find_measure
 from handlers.turn import Changes, Turn
+
+MEASURES = frozenset(("measure", "measures", "questionnaires", "scales"))
+"""Words under which all measures are filed."""
 
 PAGE = 8
 PAGE_SMS = 5
@@ -27,6 +32,10 @@ def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
     found = narrowed(turn.house.content, words)
+    measures = narrowed_measures(turn.house.content, words)
+    if measures and (not found or fold(words) in MEASURES):
+        _browse_measures(turn, words, measures)
+        return
     args = _list_args(turn, words, found)
     at = min(page, _pages(args)) * args["size"] - args["size"]
     talk = turn.open_talk()
@@ -37,6 +46,31 @@ def command(turn: Turn, rest: str) -> None:
         return
     shown = [{"id": a.id, "title": a.title, "minutes": a.minutes, "rhythm": a.rhythm} for a in found]
     turn.say("reply", "library/list", **_said(args, at), items=shown[at : at + args["size"]])
+
+
+def narrowed_measures(content: Content, words: str) -> list[Measure]:
+    """All measures under their own word, else the one these words name."""
+    if fold(words) in MEASURES:
+        return list(content.measures.values())
+    found = find_measure(content, words)
+    return [found] if found else []
+
+
+def _browse_measures(turn: Turn, words: str, found: list[Measure]) -> None:
+    """A page of measures to choose from, or one as a card; a slot says that its text is missing."""
+    talk = turn.open_talk()
+    if talk is not None and talk.script == "library":
+        close(turn, talk)
+    lines = [[m.id, _named(turn, m)] for m in found]
+    if turn.open_talk() is not None:
+        turn.say("reply", "library/measures", items=[line for _, line in lines])
+        return
+    args = {**_list_args(turn, words, []), "items": lines, "measures": True, "at": 0}
+    begin(turn, "library", {**args, "card": found[0].id if len(found) == 1 else ""})
+
+
+def _named(turn: Turn, measure: Measure) -> str:
+    return measure.title if measure.has_text(turn.person.language) else f"{measure.title} *"
 
 
 def _page_of(rest: str) -> tuple[str, int]:
@@ -78,6 +112,7 @@ def _pages(args: Mapping[str, Any]) -> int:
 def _said(args: Mapping[str, Any], at: int) -> dict[str, Any]:
     """How many there are, and which page this is of how many."""
     about = {"words": args["words"], "tags": args["tags"], "many": len(args["items"])}
+    about |= {"measures": bool(args.get("measures"))}
     return {**about, "page": at // args["size"] + 1, "pages": _pages(args)}
 
 
@@ -87,11 +122,17 @@ def browse(ctx: Ctx) -> Script:
     while True:
         while not card:
             at, card = yield from _choose(args, at)
-        shown = yield Do("draw_activity", {"activity": card})
-        ways = ("preview", "list") if len(args["items"]) > 1 else ("preview",)
-        choice = yield Ask("library/card", "choice", "card", shown, ways)
+        what = "measure" if args.get("measures") else "activity"
+        shown = yield Do(f"draw_{what}", {what: card})
+        plays = ("preview",) if what == "activity" or shown["items"] else ()
+        ways = (*plays, "list") if len(args["items"]) > 1 else plays
+        prompt = "library/measure" if what == "measure" else "library/card"
+        if not ways:
+            yield Say(prompt, "card", shown)
+            return
+        choice = yield Ask(prompt, "choice", "card", shown, ways)
         if choice.value == "preview":
-            yield Do("play_activity", {"activity": card})
+            yield Do(f"play_{what}", {what: card})
             return
         card = ""
 

@@ -7,17 +7,20 @@ from typing import Any
 
 from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
-from handlers.therapist import insights, insights_pattern
+from handlers.therapist import insights, insights_pattern, measure_trends
 from handlers.therapist.cases import title_of
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
 from handlers.therapist.whom import wall_at
 from handlers.times import local
-from handlers.turn import HOUR, Turn
+from handlers.turn import DAY, HOUR, Turn
 from handlers.week_parts import Assignment, Report
 
-ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA = 5, 3, 2, 2, 3, 4
+ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA, MEASURES = 5, 3, 2, 2, 3, 4, 4
 """How many of each the summary shows, so that it stays one screen and under 3,500 characters."""
+
+FRESH = 35 * DAY
+"""So long a measure that is not asked any more still stands in the summary."""
 
 IN_THE_ROOM = 2 * HOUR
 NOTICED_STEPS = ("line", "against", "post/learned")
@@ -54,6 +57,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),
         "pattern": _pattern(turn, week),
         **_readiness(week),
+        "measures": measure_trends.trends(turn, case, MEASURES, turn.now - FRESH),
         **_room(week, case),
         **_guard(turn, week, case, items),
         "private": week.kept_private(),

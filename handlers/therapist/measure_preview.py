@@ -1,0 +1,73 @@
+"""`/preview PHQ-8`: a measure played as a client would get it; and its card."""
+
+from typing import Any
+
+from handlers.client.measure_talk import fill_in
+from handlers.client.measures import snapshot
+from handlers.measure_parts import Given
+from handlers.measures import Measure
+from handlers.talk import Ctx, Script
+from handlers.talking import begin
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+
+
+def preview(ctx: Ctx) -> Script:
+    """As the client would get it; nothing is kept."""
+    yield from fill_in(ctx.args)
+
+
+def play(turn: Turn, measure: Measure) -> None:
+    """`/preview PHQ-8`: from the first item on."""
+    if not measure.has_text(turn.person.language):
+        turn.say("reply", "measures/no_text", title=measure.title)
+        return
+    turn.say("reply", "library/preview", title=measure.title, note="")
+    given = Given("", turn.person.id, measure.id, measure.title)
+    begin(turn, "measure_preview", snapshot(turn, given, measure, preview=True))
+
+
+@changes.change(undo="bar")
+def play_measure(turn: Turn, measure: str) -> dict[str, Any]:
+    """The chosen one begins."""
+    play(turn, turn.house.content.measures[measure])
+    return {}
+
+
+@changes.change()
+def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
+    """Everything a therapist wants to know of a measure before sending it."""
+    known = turn.house.content.measures[measure]
+    words = known.read(turn.person.language)
+    ends = [start - 1 for start in known.bands[1:]] + [known.highest]
+    plain = (
+        "id",
+        "title",
+        "asked",
+        "low",
+        "high",
+        "every",
+        "minutes",
+        "source",
+        "licence",
+        "credit",
+        "total",
+    )
+    return {
+        **{name: getattr(known, name) for name in plain},
+        "lowest": known.lowest,
+        "highest": known.highest,
+        "factor": known.factor,
+        "risk": bool(known.risk),
+        "client_title": words.client_title,
+        "stem": words.stem,
+        "items": [item.text for item in words.items],
+        "options": list(words.options),
+        "difficulty": words.difficulty,
+        "bands": [list(one) for one in zip(known.bands, ends, words.bands, strict=True)],
+        "cuts": list(words.cuts),
+    }
+
+
+SCRIPTS = {"measure_preview": preview}

@@ -1,0 +1,214 @@
+"""`/measure NAME …`: send one, enter a sum from paper, end one, look at all (DESIGN §8, CONTENT F13)."""
+
+from typing import Any
+
+from handlers.answers_words import fold
+from handlers.client import measures as of_client
+from handlers.client.measures_seen import whole
+from handlers.measure_parts import Given
+from handlers.measures import Measure, same_form
+from handlers.safety.flags import has_backup
+from handlers.state import Case
+from handlers.talking import begin
+from handlers.therapist import measure_trends
+from handlers.therapist.measure_lines import (
+    Line,
+    Score,
+    find_measure,
+    leading,
+    near,
+    read_line,
+    read_paper,
+    read_score,
+)
+from handlers.therapist.whom import client_side, name_of, one, wall_at, zone_of
+from handlers.times import instant, local
+from handlers.turn import DAY, Turn
+
+MARKS = "marks"
+OLDEST = 3660 * DAY
+LISTED = 8
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/measure NAME [MEASURE [once|weekly|fortnightly] [at 19:00]]`, `… NUMBER [on DATE]`, `… end`.
+
+    `/measure NAME marks 5 20` sets from which change on a line is marked.
+    """
+    meant = one(turn, "measure", rest)
+    if meant is None:
+        return
+    case, text = meant
+    if not text:
+        look(turn, case)
+    elif fold(text.split()[0]) == MARKS:
+        _marks(turn, case, text.split()[1:])
+    else:
+        _on_measure(turn, case, text)
+
+
+def takes(turn: Turn, case: Case, text: str) -> bool:
+    """Whether `/assign NAME …` names a measure; then it is sent like one."""
+    measure, left = leading(turn.house.content, text)
+    if measure is None:
+        return False
+    _with(turn, case, measure, left)
+    return True
+
+
+def look(turn: Turn, case: Case) -> None:
+    """What runs and what was answered; with nothing there, what could be sent."""
+    points, percent = measure_trends.marks_of(case)
+    turn.audit("read_measures", case.client)
+    turn.say(
+        "reply",
+        "measures/all",
+        about=case.client,
+        name=name_of(turn, case.client),
+        measures=measure_trends.trends(turn, case, LISTED),
+        known=titles(turn),
+        points=points,
+        percent=percent,
+    )
+
+
+def titles(turn: Turn) -> list[str]:
+    """Those that can be sent, by the name a therapist types: the fixed forms before the ratings."""
+    language = turn.person.language
+    found = [m for m in turn.house.content.measures.values() if m.has_text(language)]
+    return [m.title for m in sorted(found, key=lambda m: (not m.read(language).options, m.title))]
+
+
+def _marks(turn: Turn, case: Case, words: list[str]) -> None:
+    """`/measure NAME marks 5 20`: from which change on a line says so, in points and in percent."""
+    numbers = [int(w.strip("%")) for w in words if w.strip("%").isascii() and w.strip("%").isdigit()]
+    if len(numbers) != 2 or len(words) != 2 or not 1 <= numbers[0] <= 100 or not 1 <= numbers[1] <= 100:
+        turn.say("reply", "measures/marks_form", name=name_of(turn, case.client))
+        return
+    case.marks = numbers
+    turn.audit("measure_marks", case.client)
+    name = name_of(turn, case.client)
+    turn.say("reply", "measures/marks_kept", name=name, points=numbers[0], percent=numbers[1])
+
+
+def _on_measure(turn: Turn, case: Case, text: str) -> None:
+    measure, left = leading(turn.house.content, text)
+    if measure is not None:
+        _with(turn, case, measure, left)
+        return
+    score = read_paper(text, _today(turn, case), turn.person.language)
+    if score is None:
+        words: dict[str, Any] = {"words": text, "near": near(turn.house.content, text), "known": titles(turn)}
+        turn.say("reply", "measures/unknown", name=name_of(turn, case.client), **words)
+    elif _is_day(turn, case, score):
+        close = [] if find_measure(turn.house.content, score.title) else near(turn.house.content, score.title)
+        args = {"client": case.client, "name": name_of(turn, case.client), "near": close[:1]}
+        shown = {"title": score.title, "total": whole(score.total), "at": _at(turn, case, score)}
+        begin(turn, "measure_paper", {**args, **shown}, about=case.client)
+
+
+def _with(turn: Turn, case: Case, measure: Measure, left: str) -> None:
+    """A number is a sum from paper; anything else says how often, when, or that it ends."""
+    score = read_score(left, _today(turn, case), turn.person.language)
+    if score is not None:
+        _enter(turn, case, measure, score)
+        return
+    line = read_line(left, turn.person.language, client_side(turn, case).hours)
+    if line.unread:
+        name = name_of(turn, case.client)
+        turn.say("reply", "measures/unread", name=name, words=line.unread, title=measure.title)
+    elif line.ends:
+        _end(turn, case, measure)
+    elif not measure.has_text(turn.views[case.client].person.language):
+        turn.say("reply", "measures/no_text", title=measure.title)
+    else:
+        begin(turn, "measure_give", _args(turn, case, measure, line), about=case.client)
+
+
+def _args(turn: Turn, case: Case, measure: Measure, line: Line) -> dict[str, Any]:
+    instead = turn.house.content.measures.get(measure.instead)
+    return {
+        "client": case.client,
+        "name": name_of(turn, case.client),
+        "measure": measure.id,
+        "title": measure.title,
+        "risk": bool(measure.risk),
+        "instead": [instead.id, instead.title] if instead else [],
+        "backup": has_backup(turn),
+        "rhythm": line.rhythm or "",
+        "at": line.at,
+    }
+
+
+def _end(turn: Turn, case: Case, measure: Measure) -> None:
+    running = [g for g in measure_trends.of_client(turn, case) if g.measure == measure.id and g.runs]
+    name = name_of(turn, case.client)
+    if running:
+        turn.tell(case.client, "measure_end", therapist=turn.person.id, measure=measure.id)
+        turn.audit("measure_end", case.client)
+    turn.say("reply", "measures/ended" if running else "measures/none_runs", name=name, title=measure.title)
+
+
+def _enter(turn: Turn, case: Case, measure: Measure, score: Score) -> None:
+    """A sum of a measure we know: only one that it can have."""
+    name = name_of(turn, case.client)
+    if not measure.total:
+        turn.say("reply", "measures/no_sum", title=measure.title)
+    elif not can_be(measure, score.total):
+        ends: dict[str, Any] = {"lowest": measure.lowest, "highest": measure.highest, "step": measure.factor}
+        turn.say("reply", "measures/no_such_sum", title=measure.title, total=whole(score.total), **ends)
+    elif _is_day(turn, case, score):
+        at = _at(turn, case, score)
+        enter(turn, case.client, measure.id, measure.title, score.total, at)
+        turn.say("reply", "measures/entered", name=name, **_shown(measure.title, score, wall(turn, case, at)))
+
+
+def can_be(measure: Measure, total: float) -> bool:
+    """Whether this sum can come of its answers."""
+    within = measure.lowest <= total <= measure.highest
+    return within and total == int(total) and (int(total) - measure.lowest) % measure.factor == 0
+
+
+def enter(turn: Turn, client: str, measure: str, title: str, total: float, at: int) -> None:
+    """Tell the client's side, under whose key it lies."""
+    about = {"therapist": turn.person.id, "measure": measure, "title": title}
+    turn.tell(client, "measure_score", **about, total=total, at=at)
+    turn.audit("measure_score", client)
+
+
+def _shown(title: str, score: Score, at: int) -> dict[str, Any]:
+    return {"title": title, "total": whole(score.total), "at": at}
+
+
+def _today(turn: Turn, case: Case) -> Any:
+    return local(turn.now, zone_of(turn, case)).date()
+
+
+def _is_day(turn: Turn, case: Case, score: Score) -> bool:
+    """Whether its day can be one of an answered sheet; else what is wrong is said."""
+    at = _at(turn, case, score) if score.day else 0
+    if score.day and turn.now - OLDEST < at <= turn.now:
+        return True
+    turn.say("reply", "measures/no_such_day")
+    return False
+
+
+def _at(turn: Turn, case: Case, score: Score) -> int:
+    """The beginning of that day where the client is: a second entry of a day replaces the first."""
+    assert score.day is not None
+    return instant(score.day, "00:00", zone_of(turn, case))
+
+
+def wall(turn: Turn, case: Case, at: int) -> int:
+    """That day on the therapist's own calendar."""
+    return wall_at(turn, at, zone_of(turn, case))
+
+
+def earliest(turn: Turn, case: Case, measure: Measure) -> int:
+    """From when on it may be asked: its recall window must have passed since the last answer; 0: now."""
+    person = turn.views[case.client].person
+    before = [g for g in measure_trends.of_client(turn, case) if g.measure == measure.id]
+    given = before[-1] if before else Given("", turn.person.id, measure.id, measure.title)
+    same = same_form(turn.house.content.measures, measure.id)
+    at = of_client.earliest(person, given, measure, same, turn.now)
+    return at if at > turn.now else 0
