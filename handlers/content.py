@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.pathways import Pathway
+
 StepKind = Literal[
     "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"
 ]
@@ -292,3 +294,4 @@ class Content:
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)

@@ -45,6 +45,12 @@ class StyleCheck:
             short = "sms" if "sms" in step else "text"
             self._one(("steps", index, short), step[short], "step", "sms", labels)
 
+    def pathway(self) -> None:
+        """A pathway: its title for the client, and what the therapist reads of it."""
+        self._both(("client_title",), self.file.data["client_title"], "cue")
+        for name in ("title", "what", "therapist_note"):
+            self._both((name,), self.file.data.get(name, ""), "card")
+
     def barriers(self) -> None:
         """A taxonomy: what the client reads, and what the therapist reads."""
         for code, table in self.file.data["codes"].items():
