@@ -9,7 +9,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from handlers.pathways import Pathway
+from handlers.pathways import PARTS as PARTS
+from handlers.pathways import Pathway as Pathway
+from handlers.pathways import PathwayStep as PathwayStep
 
 StepKind = Literal[
     "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"

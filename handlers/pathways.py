@@ -1,4 +1,4 @@
-"""A pathway as the library has it: activities in an order, each with its rule of release (CONTENT A-19 to A-28).
+"""A pathway as the library has it: activities in an order, each with its rule of release (CONTENT A-19 on).
 
 Plain data, read by `prompts` and copied whole when a client begins: what runs keeps what it began with.
 """
@@ -14,7 +14,7 @@ Release = Literal["after_previous", "after_days", "on_date"]
 
 Kind = Literal["activity"]
 """What a step brings. Another kind is one more name here, and one more way to hand it out and to see it done
-(`handlers.client.release.WAYS`)."""
+(`handlers.client.handing_out.WAYS`)."""
 
 PARTS: tuple[Part, ...] = ("understand", "notice", "practise", "look_back")
 
@@ -23,9 +23,9 @@ PARTS: tuple[Part, ...] = ("understand", "notice", "practise", "look_back")
 class PathwayStep:
     """One step: an activity and when it comes.
 
-    `required`: what follows waits until it is done (A-22). `by_hand`: it waits for the therapist's word each
-    time, as everything does in which avoiding is the problem. `goes_on`: it runs on beside what follows, until
-    the pathway ends; any other ends when the next one comes. "" and 0 leave the activity's own.
+    `required`: what follows waits until it is done (A-22). `by_hand`: it waits for the therapist's word, as
+    everything does in which avoiding is the problem. `goes_on`: it runs on beside what follows, until the
+    pathway ends; any other ends when the next one comes. "" and 0 leave the activity's own.
     """
 
     activity: str

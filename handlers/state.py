@@ -7,6 +7,7 @@ Instants are epoch milliseconds UTC (names end `_at`); days are ISO dates in the
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.course import Course
 from handlers.sessions import Session
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
@@ -75,6 +76,7 @@ class Client:
     check: Check | None = None
     bonds: list[Bond] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -123,6 +125,7 @@ class Case:
     """A therapist's side of a relation: the rhythm of meetings and what is pending about one client.
 
     The client's name stands in the client's own aggregate, so that erasing it erases it here too.
+    `agreed_minutes` a week were agreed on (0: nothing was), `phase` is "", start, middle or ending (I-17).
     """
 
     client: str
@@ -145,6 +148,8 @@ class Case:
     letter_auto: bool = False
     held: bool = False
     ended_at: int = 0
+    agreed_minutes: int = 0
+    phase: str = ""
 
 
 @dataclass(slots=True)

@@ -4,8 +4,7 @@ from collections.abc import Collection, Mapping
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from handlers.content import Activity
-from handlers.pathways import PARTS, Pathway, PathwayStep
+from handlers.content import PARTS, Activity, Pathway, PathwayStep
 from prompts.library_file import Fields, File, nearest, read_file, toml_names
 from prompts.library_lines import Path
 from prompts.library_text import check_tags, check_text, check_twins, is_named_by_file
@@ -75,7 +74,8 @@ def _check(file: File, activities: Activities, broken: Collection[str]) -> None:
         file.fault(("weeks",), f"'weeks' must be 1 to {_MOST_WEEKS}, found {data['weeks']}")
     if not 2 <= len(data["steps"]) <= _MOST_STEPS:
         file.fault(("steps",), f"a pathway has 2 to {_MOST_STEPS} steps, found {len(data['steps'])}")
-    if all([file.table(("steps", i), step, _STEP) for i, step in enumerate(data["steps"])]):
+    sound = [file.table(("steps", i), step, _STEP) for i, step in enumerate(data["steps"])]
+    if all(sound):
         for index, step in enumerate(data["steps"]):
             _check_step(file, ("steps", index), step)
             if step["activity"] not in broken:
@@ -146,6 +146,6 @@ def _pathway(file: File) -> Pathway:
 
 
 def _step(table: Table) -> PathwayStep:
-    rule = next(name for name in _RULES if name in table)
+    rule: Any = next(name for name in _RULES if name in table)
     kept = {name: value for name, value in table.items() if name not in _RULES}
     return PathwayStep(release=rule, days=table.get("after_days", 0), **kept)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.client.changes import standing
+from handlers.client.courses import has_begun, on_pathways, running
 from handlers.client.covered import may_read
 from handlers.client.people import active, bonds, client_of
 from handlers.records import for_therapist
@@ -30,7 +31,7 @@ def progress(turn: Turn, rest: str) -> None:
     items = []
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
-    turn.say("reply", "menu/progress", items=items, dots=client.dots)
+    turn.say("reply", "menu/progress", items=items, dots=client.dots, pathways=on_pathways(client))
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -63,6 +64,7 @@ def sees(turn: Turn, rest: str) -> None:
         words=words[-SHOWN_WORDS:],
         covers=_covers(turn, bond),
         guardian=bool(client.guardian),
+        pathways=[c.title for c in running(client) if c.therapist == bond.therapist and has_begun(c)],
     )
 
 

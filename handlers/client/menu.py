@@ -5,6 +5,7 @@ from typing import Any
 from handlers.client import snapshots
 from handlers.client.activity import run_activity
 from handlers.client.changes import standing
+from handlers.client.courses import on_pathways
 from handlers.client.doing import CHOICES
 from handlers.client.people import active, bonds, client_of
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -38,11 +39,11 @@ def todo(turn: Turn, rest: str) -> None:
     """The list of what is open, each to be started."""
     items = active(client_of(turn.person))[: len(CHOICES)]
     if not items:
-        turn.say("menu", "menu/todo", items=[])
+        turn.say("menu", "menu/todo", items=[], pathways=on_pathways(client_of(turn.person)))
     else:
         listed = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
         _gives_way(turn, "todo")
-        begin(turn, "todo", {"items": listed})
+        begin(turn, "todo", {"items": listed, "pathways": on_pathways(client_of(turn.person))})
 
 
 def _gives_way(turn: Turn, script: str) -> None:
@@ -61,7 +62,8 @@ def _listed(turn: Turn, item: Any) -> dict[str, Any]:
 def todo_talk(ctx: Ctx) -> Script:
     """Start one of them, or leave it at looking."""
     items = ctx.args["items"]
-    picked = yield Ask("menu/todo", "choice", "menu", {"items": items}, (*CHOICES[: len(items)], "leave"))
+    words = {"items": items, "pathways": ctx.args.get("pathways", [])}
+    picked = yield Ask("menu/todo", "choice", "menu", words, (*CHOICES[: len(items)], "leave"))
     if picked.value == "leave":
         yield Say("menu/left", "reply")
         return

@@ -127,7 +127,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
         return {"outcome": "gone"}
     turn.tell(client, "assign", assignment=_assignment(turn, draft))
     turn.audit("assign", client)
-    return {"name": name_of(turn, client), "until_at": 0, **_what_happens_next(turn, case)}
+    return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
 
 
 def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
@@ -148,7 +148,8 @@ def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
     }
 
 
-def _what_happens_next(turn: Turn, case: Case) -> dict[str, Any]:
+def what_happens_next(turn: Turn, case: Case) -> dict[str, Any]:
+    """Whether something sent now reaches the client, as the name of what is said about it."""
     person, client = turn.views[case.client].person, client_side(turn, case)
     if client.stage in ("invited", "joining"):
         return {"outcome": "kept"}

@@ -10,6 +10,7 @@ from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin, close
+from handlers.therapist import pathway
 from handlers.therapist.library import find_activity
 from handlers.turn import Changes, Turn
 
@@ -26,6 +27,9 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
+    if words.casefold() in ("pathways", "pathway"):
+        pathway.listing(turn)
+        return
     found = narrowed(turn.house.content, words)
     args = _list_args(turn, words, found)
     at = min(page, _pages(args)) * args["size"] - args["size"]
