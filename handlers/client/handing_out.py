@@ -6,11 +6,11 @@ It arrives as any assignment does, in the same turn: what holds back an assignme
 from collections.abc import Callable
 from typing import Any
 
-from handlers.client import told_assign, week
-from handlers.client.courses import course_of, due_at, open_item, places
+from handlers.client import told_assign
+from handlers.client.courses import course_of, due_at, open_item, standing
 from handlers.client.delivering import deliver
 from handlers.client.people import assignment, client_of
-from handlers.course import Course, CourseStep, waiting
+from handlers.course import Course, CourseStep, shown, waiting
 from handlers.events import Due
 from handlers.times import next_at
 from handlers.turn import Changes, Turn
@@ -92,32 +92,25 @@ def close(turn: Turn, item: Assignment | None) -> None:
 def _ends(turn: Turn, course: Course) -> None:
     """The last step is behind the client: what went on beside the others ends with it."""
     client = client_of(turn.person)
-    done, of = places(client, course)
-    for step in course.steps:
+    steps = shown(course)
+    done = sum(standing(client, step) == "done" for step in steps)
+    for step in steps:
         close(turn, open_item(client, step))
     course.state, course.ended_at = "ended", turn.now
-    _tell(turn, course, "pathway_done", done=done, of=of)
+    _tell(turn, course, "pathway_done", done=done, of=len(steps))
 
 
 def _tell(turn: Turn, course: Course, what: str, **more: Any) -> None:
     turn.tell(course.therapist, what, client=turn.person.id, pathway=course.pathway, **more)
 
 
-@changes.change(undo="take_up_again")
+@changes.change(undo="bar")
 def pass_for_now(turn: Turn, assignment: str) -> dict[str, Any]:
     """An optional step is passed: nothing reminds of it, and it can still be done (A-22)."""
     item = _item(turn, assignment)
     item.passed_at = turn.now
     item.occurrences = [one for one in item.occurrences if one.state != "planned"]
-    return {"assignment": assignment}
-
-
-@changes.change()
-def take_up_again(turn: Turn, result: dict[str, Any]) -> None:
-    """BACK: it is open once more, with its one reminder."""
-    item = _item(turn, result["assignment"])
-    item.passed_at = 0
-    week.plan(turn.person, item, turn.now)
+    return {}
 
 
 def _item(turn: Turn, id: str) -> Assignment:

@@ -52,8 +52,9 @@ def read(turn: Turn, left: str, hours: list[str]) -> Wanted | None:
     words = line.split()
     for length in range(len(words), 0, -1):
         found = find(turn.house.content.pathways, " ".join(words[:length]))
-        if len(found) == 1:
-            return _of(turn, found[0], " ".join(words[length:]), note, hours)
+        wanted = _of(turn, found[0], " ".join(words[length:]), note, hours) if len(found) == 1 else None
+        if wanted is not None:
+            return wanted
     return None
 
 
