@@ -95,7 +95,7 @@ async def test_a_later_start():
     """From a day on: nothing before it, then the first step at ten."""
     lines = [ADA, SAM, ada("/pathway sam low-mood from 5 march"), ada(tap="Send"), {"wait": "4d"}]
     printed = await play(lines)
-    assert "The first step goes to Sam on Thursday, 10:00. /pathway Sam shows how it stands." in texts(
+    assert "Kept. The first step goes to Sam on Thursday, 10:00. /pathway Sam shows how it stands." in texts(
         printed, "ada"
     )
     assert [e["at"][:16] for e in events(printed, "sam", "assignment")] == ["2026-03-05T10:00"]

@@ -87,6 +87,7 @@ def close(turn: Turn, item: Assignment | None) -> None:
     """It has run its course; a part that waits for its day is still asked about (CONTENT F)."""
     if item is not None and not (item.rest is not None and item.rest.moment):
         item.state, item.ended_at = "ended", turn.now
+        item.occurrences = [one for one in item.occurrences if one.state != "planned"]
 
 
 def _ends(turn: Turn, course: Course) -> None:

@@ -72,7 +72,7 @@ def about(turn: Turn, pathway: str) -> None:
 def _of_client(turn: Turn, case: Case, left: str) -> None:
     wanted = read(turn, left, list(client_side(turn, case).hours))
     if wanted is None:
-        turn.say("reply", "pathway/not_read", words=left, name=name_of(turn, case.client))
+        turn.say("reply", "pathway/not_read", about=case.client, words=left, name=name_of(turn, case.client))
     elif wanted.what in LOAD:
         LOAD[wanted.what](turn, case, wanted)
     elif wanted.what or (wanted.pathway == "" and mine(turn, case)):
@@ -107,7 +107,7 @@ def _on_one(turn: Turn, case: Case, wanted: Wanted) -> None:
         args = {"client": case.client, "wanted": asdict(wanted), "options": options}
         begin(turn, "which_pathway", args, about=case.client)
     else:
-        turn.say("reply", "pathway/none", name=name_of(turn, case.client))
+        turn.say("reply", "pathway/none", about=case.client, name=name_of(turn, case.client))
 
 
 def which_pathway(ctx: Ctx) -> Script:
@@ -135,7 +135,7 @@ def do_on(turn: Turn, case: Case, course: Course, wanted: Wanted) -> None:
         return
     shown = apply(turn, case, course, change) if change else pathway_draw.of_client(turn, case, course)
     if shown["state"] == "ended":
-        turn.say("reply", "pathway/ended", **shown)
+        turn.say("reply", "pathway/ended", about=case.client, **shown)
         return
     args = {"client": case.client, "course": course.id, "name": shown["name"], "shown": shown}
     begin(turn, "pathway_card", args, about=case.client)
@@ -184,13 +184,15 @@ def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any]
 def _at_most(turn: Turn, case: Case, wanted: Wanted) -> None:
     """How many minutes a week the two agreed on; 0 takes it back."""
     case.agreed_minutes = wanted.number
-    turn.say("reply", "pathway/at_most", name=name_of(turn, case.client), minutes=wanted.number)
+    turn.say(
+        "reply", "pathway/at_most", about=case.client, name=name_of(turn, case.client), minutes=wanted.number
+    )
 
 
 def _phase(turn: Turn, case: Case, wanted: Wanted) -> None:
     """Where the work together is, as the therapist sees it."""
     case.phase = wanted.words
-    turn.say("reply", "pathway/phase", name=name_of(turn, case.client), phase=wanted.words)
+    turn.say("reply", "pathway/phase", about=case.client, name=name_of(turn, case.client), phase=wanted.words)
 
 
 LOAD = {"at_most": _at_most, "phase": _phase}
