@@ -1,13 +1,15 @@
 """A pathway on its way: steps go out one by one, as any assignment does, never twice (A-20 to A-22)."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from handlers.client.courses import places, standing
 from handlers.events import Due
+from handlers.times import local
 from handlers.turn import DAY, HOUR
-from tests.desk import surroundings
+from tests.desk import ZONE, surroundings
 from tests.pathway_stage import Following
 
 LOW_MOOD = ["pe-start", "ba-joy", "ba-menu", "ba-date", "ba-plan", "ba-out", "jo-challenge"]
@@ -79,6 +81,8 @@ def test_an_optional_step_can_be_passed_for_now():
     )
     item = one.desk.client.assignments[-1]
     assert not [o for o in item.occurrences if o.state == "planned"]
+    one.desk.say("time 18:00")
+    assert not [o for o in item.occurrences if o.state == "planned"], "planned anew, and still passed"
     (todo,) = one.desk.say("todo")
     assert "My ways through hard times" in todo.text
     assert one.row() is not None
@@ -146,6 +150,27 @@ def test_it_keeps_the_version_it_began_with(monkeypatch):
     assert one.course.version == 1
 
 
+def test_acceptance_check_14():
+    """CONTENT H14: after the previous, after N days, a required gate, reorder, hidden notes, two titles."""
+    one = Following("low-mood")
+    assert "One small thing at a time, 1 of 7." in one.next()[0].text
+    assert one.row() is None, "the gate"
+    one.do()
+    first = local(one.desk.now, ZONE).date()
+    one.next()
+    assert local(one.desk.now, ZONE).date() == first + timedelta(days=1), "after the previous"
+    one.do()
+    second = one.desk.now
+    one.change("up", step="4")
+    one.next()
+    assert one.out()[-1] == "ba-date", "reordered"
+    assert one.desk.now - second >= 2 * DAY - 12 * HOUR, "after N days"
+    pathway = surroundings()[0].content.pathways["low-mood"]
+    read = "".join(said.text for said in one.said)
+    assert pathway.title not in read
+    assert pathway.therapist_note[:40] not in read
+
+
 def test_a_row_taken_twice_brings_one():
     """A row that comes a second time, as after a crash, finds nothing to do."""
     one = Following("low-mood")
@@ -157,14 +182,15 @@ def test_a_row_taken_twice_brings_one():
 
 
 def test_after_an_outage_one_comes_the_next_morning():
-    """Ten days late is no moment for it: one step the next morning, and the plan goes on from there."""
+    """A week late is no moment for it: one step the next morning, and the plan goes on from there."""
     one = Following("low-mood")
     one.next()
     one.do()
-    one.desk.now += 10 * DAY
+    one.desk.now += 7 * DAY
     row = one.row()
     assert one.desk.take(Due(row.kind, row.scope, row.version, row.due_at)) == []
-    assert one.row().due_at > one.desk.now
+    morning = local(one.desk.now, ZONE).date() + timedelta(days=1)
+    assert f"{local(one.row().due_at, ZONE):%Y-%m-%d %H:%M}" == f"{morning} 09:00"
     assert len(texts(one.next())) == 1
     assert one.row() is None
     assert one.out() == LOW_MOOD[:2]
@@ -330,3 +356,56 @@ def test_neutral_texts_say_nothing_of_it():
     assert "half-minute" not in said.text
     assert "One small thing" not in said.text
     assert "something new" in said.text
+
+
+def test_what_waits_for_its_day_outlives_the_next_step():
+    """A part that was planned for a day is asked about then, although the next step has come meanwhile."""
+    one = Following("one-change")
+    for _ in range(2):
+        one.next()
+        one.do()
+    one.next()
+    item = one.desk.client.assignments[-1]
+    assert item.activity == "ha-swap"
+    one.desk.talks = []
+    one.desk.say("todo")
+    one.desk.say("1")
+    for words in ("after lunch", "a walk", "skip"):
+        one.desk.say(words)
+        if gather := one.row("gather"):
+            one.desk.take(Due(gather.kind, gather.scope, gather.version, gather.due_at))
+    assert item.rest is not None
+    item.rest.moment = "2026-04-04"
+    one.desk.now += HOUR
+    one.desk.told("nothing")
+    one.next()
+    assert one.out()[-1] == "ha-tiny"
+    assert item.state == "active"
+    assert one.row("rest") is not None
+
+
+def test_skip_on_the_cue_of_an_optional_one_asks_nothing():
+    """Passing over what is optional is no miss: nothing is asked about it (DESIGN §4.2)."""
+    one = Following("start-of-therapy")
+    for _ in range(2):
+        one.next()
+        one.do()
+    one.next()
+    for item in one.desk.client.assignments[:-1]:
+        item.state = "ended"
+    one.desk.talks = []
+    one.desk.told("nothing")
+    row = one.row("cue")
+    one.desk.now = max(one.desk.now + HOUR, row.due_at)
+    one.desk.take(Due(row.kind, row.scope, row.version, row.due_at))
+    (reply,) = one.desk.say("skip")
+    assert reply.kind == "reply"
+    assert reply.text.startswith("Not today, then.")
+
+
+def test_only_its_own_therapist_changes_it():
+    """Another therapist of the same client has no hand in it."""
+    one = Following("low-mood")
+    told = {"course": "c1", "therapist": "lee", "change": {"what": "end"}}
+    one.desk.told("pathway_change", **told)
+    assert one.course.state == "running"
