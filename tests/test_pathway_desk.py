@@ -345,3 +345,13 @@ async def test_the_note_goes_with_the_first_step_only():
     first, second = texts(await play([*lines, *done]), "sam", "assignment")
     assert first.startswith("From Ada: As we said.")
     assert "As we said" not in second
+
+
+@pytest.mark.parametrize("session", ["tue 15:00", ""])
+async def test_nothing_new_while_the_therapist_is_away(session):
+    """A step that falls into the days away comes after them, with meetings booked or without."""
+    sam = {key: value for key, value in {**SAM, "session": session}.items() if value}
+    away = [ada("/away 4 march 6 march"), ada(tap="Send")]
+    lines = [ADA, sam, *away, ada("/pathway sam low-mood from 5 march"), ada(tap="Send"), {"wait": "8d"}]
+    printed = await play(lines)
+    assert [e["at"][:10] for e in events(printed, "sam", "assignment")] == ["2026-03-07"]

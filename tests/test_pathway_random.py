@@ -46,7 +46,7 @@ class Watched(Following):
         elif what == "does":
             self._does(str(how))
         elif what == "changes":
-            more = {"required": False} if how[0] == "gate" else {}
+            more: dict[str, Any] = {"required": False} if how[0] == "gate" else {}
             self.change(how[0], step=how[1], **more)
         else:
             for row in self.rows[-3:]:
