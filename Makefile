@@ -82,7 +82,7 @@ sbom: $(TOOLS)/.ready ## build/sbom.cdx.json: what is shipped, with versions and
 		--short-PURLs --output-reproducible --validate --of JSON -o build/sbom.cdx.json
 	$(BIN)/python scripts/sbom build/sbom.cdx.json
 
-library: $(STAMP) ## docs/library.md from prompts/activities
+library: $(STAMP) ## docs/library.md from prompts/activities and prompts/pathways
 	@$(BIN)/python scripts/library
 
 lock: $(TOOLS)/.ready ## pin and hash again: requirements*.in -> requirements*.txt

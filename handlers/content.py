@@ -10,6 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.measures import Measure
+from handlers.pathways import PARTS as PARTS
+from handlers.pathways import Pathway as Pathway
+from handlers.pathways import PathwayStep as PathwayStep
 
 StepKind = Literal[
     "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"
@@ -295,3 +298,4 @@ class Content:
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
     measures: Mapping[str, Measure] = field(default_factory=dict)
+    pathways: Mapping[str, Pathway] = field(default_factory=dict)

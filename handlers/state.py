@@ -7,6 +7,7 @@ Instants are epoch milliseconds UTC (names end `_at`); days are ISO dates in the
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.course import Course
 from handlers.measure_parts import Given
 from handlers.sessions import Session
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
@@ -76,6 +77,7 @@ class Client:
     check: Check | None = None
     bonds: list[Bond] = field(default_factory=list)
     assignments: list[Assignment] = field(default_factory=list)
+    courses: list[Course] = field(default_factory=list)
     reports: list[Report] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
     flags: list[Flag] = field(default_factory=list)
@@ -126,6 +128,7 @@ class Case:
 
     The client's name stands in the client's own aggregate, so that erasing it erases it here too.
     `marks`: from which change on a measure is marked, in points and in percent; none means the usual.
+    `agreed_minutes` a week were agreed on (0: nothing was), `phase` is "", start, middle or ending (I-17).
     """
 
     client: str
@@ -149,6 +152,8 @@ class Case:
     held: bool = False
     ended_at: int = 0
     marks: list[int] = field(default_factory=list)
+    agreed_minutes: int = 0
+    phase: str = ""
 
 
 @dataclass(slots=True)

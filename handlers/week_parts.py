@@ -115,7 +115,8 @@ class Assignment:
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
-    often it was done, `rest` what of the latest doing still waits.
+    often it was done, `rest` what of the latest doing still waits. `passed_at`: an optional step of a pathway
+    was passed for now; it can still be done, and nothing reminds of it.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Assignment:
     said: dict[str, Any] = field(default_factory=dict)
     doings: int = 0
     rest: Rest | None = None
+    passed_at: int = 0
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from prompts.library_activities import read_activities
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_measures import read_measures, read_own
+from prompts.library_pathways import read_pathways
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
 from prompts.library_words import read_words
@@ -39,6 +40,7 @@ class _Reading(NamedTuple):
 
     content: Content
     activities: list[File]
+    pathways: list[File]
     barriers: dict[str, File]
     regions: File
     words: File
@@ -46,7 +48,8 @@ class _Reading(NamedTuple):
     measures: list[File]
 
     def files(self) -> list[File]:
-        return [*self.activities, *self.measures, *self.barriers.values(), self.regions, self.words]
+        shelves = (*self.activities, *self.pathways, *self.measures, *self.barriers.values())
+        return [*shelves, self.regions, self.words]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -98,13 +101,16 @@ def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
+    pathways, pathway_files = read_pathways(root, activities)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for, measures)
-    return _Reading(content, activity_files, barrier_files, region_file, word_file, faults, measure_files)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, measures, pathways)
+    return _Reading(
+        content, activity_files, pathway_files, barrier_files, region_file, word_file, faults, measure_files
+    )
 
 
 def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding]]:
@@ -125,6 +131,9 @@ def _check_style(reading: _Reading) -> None:
     for file in reading.measures:
         if not file.findings:
             StyleCheck(file).measure()
+    for file in reading.pathways:
+        if not file.findings:
+            StyleCheck(file).pathway()
     for language, file in reading.barriers.items():
         if not file.findings and language in style.languages():
             StyleCheck(file, language).barriers()

@@ -1,6 +1,5 @@
 """Activities: one file each, read and checked whole."""
 
-import re
 from importlib.resources.abc import Traversable
 from typing import Any
 
@@ -9,7 +8,7 @@ from prompts.library_file import Fields, File, nearest, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_links import check_small
 from prompts.library_steps import check_steps
-from prompts.library_text import check_text
+from prompts.library_text import check_tags, check_text, check_twins, is_named_by_file
 
 FOLDER = "activities"
 _ACTIVITY = Fields(
@@ -45,7 +44,6 @@ _ACTIVITY = Fields(
 _LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, "tiny_words": 60}
 _ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
 _CUE_WORDS = 6
-_TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _LONGEST = 120
 
 
@@ -55,7 +53,7 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
     for file in files:
         if not file.findings:
             _check(file)
-    _check_twins(files)
+    check_twins(files)
     sound = (file for file in files if not file.findings)
     return {activity.id: activity for activity in map(_activity, sound)}, files
 
@@ -65,7 +63,7 @@ def _check(file: File) -> None:
         return
     _check_words(file)
     _check_minutes(file)
-    _check_tags(file)
+    check_tags(file)
     if check_steps(file):
         _check_tiny(file)
 
@@ -79,8 +77,7 @@ def _check_words(file: File) -> None:
         check_text(file, (name,), filled_in(data, data[name]), limit)
     if len(data["client_title"].split()) > _CUE_WORDS:
         file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
-    if data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
-        file.fault(("id",), f"id {data['id']!r} is not the name of its file")
+    is_named_by_file(file)
     # Where skipping brings relief, easing is a clinical decision: say what the therapist must know.
     if data.get("avoidance_sensitive") and not data.get("guard"):
         file.fault(("avoidance_sensitive",), "an avoidance-sensitive activity needs a 'guard'")
@@ -92,16 +89,6 @@ def _check_minutes(file: File) -> None:
         file.fault(("minutes",), f"'minutes' must be 1 to {_LONGEST}, found {minutes}")
     if not 1 <= tiny <= minutes:
         file.fault(("tiny_minutes",), f"'tiny_minutes' must be 1 to 'minutes' ({minutes}), found {tiny}")
-
-
-def _check_tags(file: File) -> None:
-    tags = file.data["tags"]
-    if not tags:
-        file.fault(("tags",), "'tags' is empty: the activity could not be found by what it is for")
-    elif file.texts(("tags",), tags):
-        for index, tag in enumerate(tags):
-            if not _TAG.fullmatch(tag):
-                file.fault(("tags", index), f"tag {tag!r} must be lower-case words joined by hyphens")
 
 
 def _check_tiny(file: File) -> None:
@@ -117,17 +104,6 @@ def _check_tiny(file: File) -> None:
     if sorted(tiny, key=lambda key: keys.index(key) if key in keys else -1) != tiny:
         file.fault(("tiny",), "'tiny' must name its steps in the order they are asked")
     check_small(file)
-
-
-def _check_twins(files: list[File]) -> None:
-    """Ids and titles are how a therapist picks an activity: no two may share one."""
-    for name in ("id", "title"):
-        first: dict[str, str] = {}
-        for file in files:
-            value = str(file.data.get(name, file.name)).casefold()
-            if value in first:
-                file.fault((name,), f"{name} {file.data[name]!r} is already used in {first[value]}")
-            first.setdefault(value, file.name)
 
 
 def _activity(file: File) -> Activity:

@@ -57,6 +57,12 @@ class StyleCheck:
             text = item["text"] if isinstance(item, dict) else item
             self._both((self.language, "items", index), text, "step")
 
+    def pathway(self) -> None:
+        """A pathway: its title for the client, and what the therapist reads of it."""
+        self._both(("client_title",), self.file.data["client_title"], "cue")
+        for name in ("title", "what", "therapist_note"):
+            self._both((name,), self.file.data.get(name, ""), "card")
+
     def barriers(self) -> None:
         """A taxonomy: what the client reads, and what the therapist reads."""
         for code, table in self.file.data["codes"].items():

@@ -1,7 +1,7 @@
 """What every shipped text must keep to, whatever language it is in."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from prompts import carrier
 from prompts.gsm import parts
@@ -17,6 +17,7 @@ _SMS_PARTS = 2
 STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title", "dots"})
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)
 
 
@@ -50,3 +51,31 @@ def check_label(file: File, path: Path, label: object) -> None:
         file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
     else:
         check_text(file, path, label, SMS_LABEL)
+
+
+def is_named_by_file(file: File) -> None:
+    """Its id is the name of its file: who reads a fault finds it."""
+    if file.data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
+        file.fault(("id",), f"id {file.data['id']!r} is not the name of its file")
+
+
+def check_tags(file: File) -> None:
+    """What it can be found by: at least one tag, each of small letters."""
+    tags = file.data["tags"]
+    if not tags:
+        file.fault(("tags",), "'tags' is empty: it could not be found by what it is for")
+    elif file.texts(("tags",), tags):
+        for index, tag in enumerate(tags):
+            if not _TAG.fullmatch(tag):
+                file.fault(("tags", index), f"tag {tag!r} must be lower-case words joined by hyphens")
+
+
+def check_twins(files: Iterable[File]) -> None:
+    """Ids and titles are how a therapist picks one: no two of a kind may share one."""
+    for name in ("id", "title"):
+        first: dict[str, str] = {}
+        for file in files:
+            value = str(file.data.get(name, file.name)).casefold()
+            if value in first:
+                file.fault((name,), f"{name} {file.data[name]!r} is already used in {first[value]}")
+            first.setdefault(value, file.name)

@@ -34,6 +34,7 @@ ANYTHING = st.sampled_from(
 COMMANDS = st.sampled_from(
     [
         *("/assign sam thought record daily at 19:00", "/assign sam breathing 3x", "/session sam fri 10:00"),
+        *("/pathway sam low-mood", "/pathway sam pause", "/pathway sam next", "/pathway sam go on"),
         *(
             "/session sam off 5 march",
             "/away 4 march 6 march",

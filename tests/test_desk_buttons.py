@@ -63,4 +63,4 @@ async def test_help_lists_nothing_that_is_not_there(channel: str):
     (shown,) = texts(
         await play([{**ADA, "channel": channel}, {"who": "ada", "text": "/help"}]), "ada", "help"
     )
-    assert not [w for w in ("pathway", "copy ", "new ") if w in shown.casefold()]
+    assert not [w for w in ("copy ", "new ") if w in shown.casefold()]

@@ -72,6 +72,9 @@ _THERAPIST_TEXTS = (
     ),
     *(
         "/assign sam breathing daily at 12:00",
+        "/pathway sam low-mood",
+        "/pathway sam up 3",
+        "/pathway mia facing fears",
         "/assign mia",
         "/assign",
         "/letter sam",

@@ -6,7 +6,17 @@ Nobody has to remember to cancel: a row that no longer follows from the state is
 
 from collections.abc import Iterator
 
-from handlers.client import afterwards, covered, letter_plan, measures, notices, still_me, to_self, week
+from handlers.client import (
+    afterwards,
+    courses,
+    covered,
+    letter_plan,
+    measures,
+    notices,
+    still_me,
+    to_self,
+    week,
+)
 from handlers.client.people import active, bonds, client_of
 from handlers.client.prompted import SILENCE, is_silent
 from handlers.safety import release
@@ -59,6 +69,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     silent = is_silent(client, now)
     yield from measures.rows(person, client, silent=silent)
     if not silent:
+        yield from _steps(person, client, now)
         yield from _cues(client)
         yield from _followup(person, client)
         for bond in bonds(client):
@@ -76,6 +87,13 @@ def _deliveries(person: Person, client: Client, now: int) -> Iterator[Timed]:
             opening = max(item.sent_at, client.joined_at, client.paused_until, client.rested_until)
             due = next_inside(person.zone, opening, client.hours)
             yield _row("deliver", item.id, due, ASSIGNMENT_LATE)
+
+
+def _steps(person: Person, client: Client, now: int) -> Iterator[Timed]:
+    """The next step of each pathway, or its end."""
+    for course in courses.running(client):
+        if due := courses.due_at(person, course, now):
+            yield _row("pathway", course.id, due, ASSIGNMENT_LATE)
 
 
 def _cues(client: Client) -> Iterator[Timed]:

@@ -9,15 +9,25 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 
 
 def assignment(ctx: Ctx) -> Script:
-    """Deliver it. Start runs step 1, Later opens the plan, a question goes to the therapist."""
+    """Deliver it. Start runs step 1, Later opens the plan, a question goes to the therapist.
+
+    An optional step of a pathway can be passed for now, without any tone (CONTENT A-22).
+    """
     args = ctx.args
-    prompt = "assignment/deliver"
+    prompt, begin = "assignment/deliver", "start"
+    options: tuple[str, ...] = ("start", "later", "ask")
+    if args.get("may_pass"):
+        begin, options = "do_it", ("do_it", "pass", "later", "ask")
     while True:
-        choice = yield Ask(prompt, "choice", "assignment", args["card"], ("start", "later", "ask"))
-        if choice.value == "start":
+        choice = yield Ask(prompt, "choice", "assignment", args["card"], options)
+        if choice.value == begin:
             return (yield from run_activity(args, small=args["small"]))
         if choice.value == "later":
             return (yield from make_plan(args["plan"]))
+        if choice.value == "pass":
+            yield Do("pass_for_now", {"assignment": args["assignment"]})
+            yield Say("assignment/passed", "reply", args["card"])
+            return
         yield from ask_therapist(args)
         prompt = "assignment/again"
 

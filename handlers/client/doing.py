@@ -42,7 +42,7 @@ def nothing(turn: Turn) -> None:
 def done(turn: Turn, rest: str) -> None:
     """Credit what was done; with several things running and none of them asked about, ask which."""
     running = active(client_of(turn.person))
-    doable = [a for a in running if a.rhythm != "once" or a.rest or open_occurrence(a, turn.now)]
+    doable = [a for a in running if _is_doable(a, turn.now)]
     talk = turn.open_talk()
     named = items_of(talk) if talk is not None else []
     if talk is not None and named and _is_credited(talk):
@@ -56,6 +56,12 @@ def done(turn: Turn, rest: str) -> None:
         open_rest(turn, meant[0].id)
         return
     begin(turn, "done", {"items": [_kept(turn, item) for item in meant[:4]]})
+
+
+def _is_doable(item: Assignment, now: int) -> bool:
+    """Whether there is something left to do; what was passed for now can be done after all."""
+    passed = item.passed_at and not item.doings
+    return bool(item.rhythm != "once" or item.rest or passed or open_occurrence(item, now))
 
 
 def _is_credited(talk: Talk) -> bool:

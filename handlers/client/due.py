@@ -6,6 +6,7 @@ from datetime import date
 from handlers.client import (
     afterwards,
     covered,
+    handing_out,
     inviting,
     leaving_data,
     letter_due,
@@ -18,12 +19,11 @@ from handlers.client import (
     week,
     wrapup,
 )
-from handlers.client.opened import closed
+from handlers.client.delivering import deliver, prompt, too_late_to_deliver
 from handlers.client.people import active, assignment, bonds, client_of
 from handlers.client.prompted import day_is_taken
 from handlers.events import Due
 from handlers.safety import release
-from handlers.talking import begin
 from handlers.times import local
 from handlers.turn import Turn
 from handlers.week_parts import Assignment, Cue, Occurrence
@@ -34,23 +34,6 @@ TAPER = ((5, 3), (2, 2))
 
 BEFORE_CUES = ("letter", "evening")
 """A letter, barrier talk or wrap-up takes the place of that day's cue."""
-
-
-def deliver(turn: Turn, due: Due) -> None:
-    """Hand over an assignment; a delivered assignment is no prompt of the day."""
-    client = client_of(turn.person)
-    item = assignment(client, due.scope)
-    if item is None or item.state != "kept":
-        return
-    item.state, item.delivered_at = "active", turn.now
-    bond = next(b for b in client.bonds if b.therapist == item.therapist)
-    if not bond.first_assignment_at:
-        bond.first_assignment_at = turn.now
-    item.week_from = turn.now
-    item.passes = week.too_soon(turn.person, item, turn.now)
-    week.plan(turn.person, item, turn.now)
-    client.last_reply_at = client.last_reply_at or turn.now
-    prompt(turn, "assignment", snapshots.delivery(turn, item))
 
 
 def cue(turn: Turn, due: Due) -> None:
@@ -203,15 +186,11 @@ def resume(turn: Turn, due: Due) -> None:
     week.plan_all(turn.person, turn.now)
 
 
-def prompt(turn: Turn, script: str, args: dict[str, object]) -> None:
-    """Open a talk by ourselves: neutrally, when the person wants neutral texts and is not reading now."""
-    begin(turn, script, args, wait=closed(turn))
-
-
 TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "still_me": still_me.ask_due,
     "cover": covered.begin_due,
     "deliver": deliver,
+    "pathway": handing_out.due,
     "cue": cue,
     "followup": followup,
     "later": later,
@@ -254,17 +233,9 @@ def too_late_for_followup(turn: Turn, due: Due) -> None:
         client.cue.followed = True
 
 
-def too_late_to_deliver(turn: Turn, due: Due) -> None:
-    """Two days late is too late: it is not handed over any more, and the therapist hears."""
-    item = assignment(client_of(turn.person), due.scope)
-    if item is not None and item.state == "kept":
-        item.state, item.ended_at = "ended", turn.now
-        channel = turn.person.channel
-        turn.tell(item.therapist, "undelivered", client=turn.person.id, channel=channel, kind="assignment")
-
-
 LATE: dict[str, Callable[[Turn, Due], None]] = {
     "deliver": too_late_to_deliver,
+    "pathway": handing_out.too_late,
     "cue": too_late_for_cue,
     "later": too_late_for_later,
     "rest": too_late_for_rest,

@@ -145,7 +145,7 @@ def _ask_after_silence(turn: Turn, bond: Bond) -> None:
 
 def _send(turn: Turn, bond: Bond, state: str, *, changed: bool) -> None:
     """It goes, in the therapist's name, and takes the place of the day's cue."""
-    from handlers.client.due import prompt
+    from handlers.client.delivering import prompt
 
     client, now = client_of(turn.person), bond.letter
     args = letter_args(turn, bond, state)

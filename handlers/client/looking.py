@@ -3,6 +3,7 @@
 from typing import Any
 
 from handlers.client.changes import standing
+from handlers.client.courses import has_begun, on_pathways, running
 from handlers.client.covered import may_read
 from handlers.client.measures_seen import numbers
 from handlers.client.people import active, bonds, client_of
@@ -31,7 +32,14 @@ def progress(turn: Turn, rest: str) -> None:
     items = []
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
-    turn.say("reply", "menu/progress", items=items, dots=client.dots, measures=numbers(turn))
+    turn.say(
+        "reply",
+        "menu/progress",
+        items=items,
+        dots=client.dots,
+        measures=numbers(turn),
+        pathways=on_pathways(client),
+    )
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -65,6 +73,7 @@ def sees(turn: Turn, rest: str) -> None:
         measures=numbers(turn, bond.therapist),
         covers=_covers(turn, bond),
         guardian=bool(client.guardian),
+        pathways=[c.title for c in running(client) if c.therapist == bond.therapist and has_begun(c)],
     )
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from handlers.client import snapshots
 from handlers.client.activity import run_activity
 from handlers.client.changes import standing
+from handlers.client.courses import on_pathways
 from handlers.client.doing import CHOICES
 from handlers.client.measures import begun, is_about, waiting
 from handlers.client.measures_seen import title_of
@@ -44,12 +45,12 @@ def todo(turn: Turn, rest: str) -> None:
     asked = [_asked(turn, given) for given in waiting(client)[: len(CHOICES) - 1]]
     items = active(client)[: len(CHOICES) - len(asked)]
     if not items and not asked:
-        turn.say("menu", "menu/todo", items=[])
+        turn.say("menu", "menu/todo", items=[], pathways=on_pathways(client))
     else:
         running = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
         listed = asked + running
         _gives_way(turn, "todo")
-        begin(turn, "todo", {"items": listed})
+        begin(turn, "todo", {"items": listed, "pathways": on_pathways(client_of(turn.person))})
 
 
 def _gives_way(turn: Turn, script: str) -> None:
@@ -76,7 +77,8 @@ def _listed(turn: Turn, item: Any) -> dict[str, Any]:
 def todo_talk(ctx: Ctx) -> Script:
     """Start one of them, or leave it at looking."""
     items = ctx.args["items"]
-    picked = yield Ask("menu/todo", "choice", "menu", {"items": items}, (*CHOICES[: len(items)], "leave"))
+    words = {"items": items, "pathways": ctx.args.get("pathways", [])}
+    picked = yield Ask("menu/todo", "choice", "menu", words, (*CHOICES[: len(items)], "leave"))
     if picked.value == "leave":
         yield Say("menu/left", "reply")
         return

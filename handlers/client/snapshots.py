@@ -4,8 +4,11 @@ from typing import Any
 
 from handlers.client import week
 from handlers.client.activity import activity_snapshot
+from handlers.client.courses import step_with
 from handlers.client.people import bond_with, client_of, counts, minutes, open_occurrence
 from handlers.content import Activity
+from handlers.course import shown
+from handlers.state import Client
 from handlers.turn import Turn
 from handlers.week_parts import Assignment
 
@@ -39,10 +42,20 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "done": standing.done,
         "planned": standing.planned,
         "session_at": meeting,
+        "pathway": _pathway(client_of(turn.person), item),
         "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
         "goal": client_of(turn.person).goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
     }
+
+
+def _pathway(client: Client, item: Assignment) -> dict[str, Any]:
+    """Which step of what it is, by the title meant for the client (CONTENT A-19); {} for one by itself."""
+    found = step_with(client, item.id)
+    if found is None:
+        return {}
+    steps = shown(found[0])
+    return {"title": found[0].title, "nth": steps.index(found[1]) + 1, "of": len(steps)}
 
 
 def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any]:
@@ -81,7 +94,8 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "small_minutes": item.small_minutes,
         "several": item.rhythm != "once",
     }
-    return running(turn, item) | {"plan": plan}
+    may_pass = item.optional and step_with(client, item.id) is not None
+    return running(turn, item) | {"plan": plan, "may_pass": may_pass}
 
 
 def _small_steps(activity: Activity) -> int:

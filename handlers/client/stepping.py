@@ -2,7 +2,7 @@
 
 from handlers.answering import close_gathering
 from handlers.client import changes as client_changes
-from handlers.client import measures
+from handlers.client import handing_out, measures
 from handlers.client.asking import private_part
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
@@ -95,7 +95,10 @@ def _pass_over(turn: Turn, talk: Talk) -> None:
     close(turn, talk)
     occurrences = [i["occurrence"] for i in talk.args.get("items", [talk.args]) if i.get("occurrence")]
     accepted = client_changes.not_today(turn, occurrences)
-    if item is None or (item.barrier_at and turn.now - item.barrier_at < ONCE_IN):
+    if item is not None and item.optional and talk.script == "assignment" and talk.args.get("may_pass"):
+        handing_out.pass_for_now(turn, item.id)
+        turn.say("reply", "assignment/passed", **talk.args["card"])
+    elif item is None or item.optional or (item.barrier_at and turn.now - item.barrier_at < ONCE_IN):
         turn.say("reply", "cue/not_today", **accepted)
     else:
         _explore(turn, item)

@@ -16,6 +16,7 @@ from handlers.client import (
     told_invite,
     told_news,
     told_outcome,
+    told_pathway,
     told_session,
 )
 from handlers.safety import release
@@ -32,6 +33,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **told_news.TABLE,
     **told_session.TABLE,
     **told_outcome.TABLE,
+    **told_pathway.TABLE,
     **told_care.TABLE,
     **letter_told.TABLE,
     **measures_told.TABLE,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.client.courses import step_with
 from handlers.client.people import client_of
 from handlers.state import Client
 from handlers.turn import Turn
@@ -21,6 +22,14 @@ def _end_same(client: Client, item: Assignment, now: int) -> None:
         same = (old.therapist, old.activity) == (item.therapist, item.activity)
         if same and old.state != "ended":
             old.state, old.ended_at = "ended", now
+            _follow(client, old, item)
+
+
+def _follow(client: Client, old: Assignment, new: Assignment) -> None:
+    """A step of a pathway whose activity is given anew, before it was done, goes by the new one."""
+    found = step_with(client, old.id)
+    if found is not None and not old.doings:
+        found[1].assignment = new.id
 
 
 TABLE = {"assign": assign}

@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import sending
-from handlers.client import measures_told, notices, week
+from handlers.client import measures_told, notices, told_pathway, week
 from handlers.client.people import assignment, bonds, client_of
 from handlers.talking import close
 from handlers.turn import Turn
@@ -47,6 +47,7 @@ def discharged(turn: Turn, data: dict[str, Any]) -> None:
     if bond is None:
         return
     bond.ended_at = turn.now
+    told_pathway.end_all(turn, bond.therapist)
     for item in client.assignments:
         if item.therapist == bond.therapist and item.state != "ended":
             item.state, item.ended_at = "ended", turn.now

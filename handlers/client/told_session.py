@@ -7,6 +7,7 @@ from handlers.client.letter_plan import next_week
 from handlers.client.people import bonds, client_of
 from handlers.sessions import Session
 from handlers.state import Bond
+from handlers.times import local
 from handlers.turn import Turn
 
 
@@ -19,6 +20,9 @@ def session(turn: Turn, data: dict[str, Any]) -> None:
     before = week.meeting(bond, turn.person.zone, turn.now)
     bond.session = Session(**data["session"]) if data["session"] else None
     _plan_anew(turn, bond, before)
+    if "until" in data:
+        days = (local(data["since"], turn.person.zone), local(data["until"] - 1, turn.person.zone))
+        bond.away.append([day.date().isoformat() for day in days])
     if "cover" in data:
         covered.set_cover(turn, bond, data["cover"], data["since"], data["until"])
     if data["say"] and data["say"].get("script"):

@@ -60,7 +60,7 @@ def too_soon(person: Person, item: Assignment, now: int) -> str:
     upcoming = meeting(bond, person.zone, now)
     if bond.session is None or upcoming is None or not upcoming[1] or upcoming[0] - now >= SOON:
         return ""
-    taken = {*_taken_days(person, now), evening_day(person, upcoming[0])}
+    taken = {*taken_days(person, now), evening_day(person, upcoming[0])}
     if any(day not in taken for day in _open_days(person, item, now, set())):
         return ""
     planned = next_planned(bond.session, person.zone, now, skip_off=False)
@@ -157,6 +157,8 @@ def plan(person: Person, item: Assignment, now: int) -> None:
 
 
 def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]) -> list[date]:
+    if item.passed_at:
+        return []
     begun = [o for o in happened if o.planned_at >= item.week_from]
     open_days = _open_days(person, item, now, {o.day for o in begun})
     if item.rhythm == "once":
@@ -178,7 +180,7 @@ def _three_a_week(
     end = week_end(bond, item, person.zone, now)
     last = local(end, person.zone).date() - timedelta(days=2 if bond.session else 1)
     met = previous_session(bond.session, person.zone, now + 1) if bond.session else None
-    off = {*_taken_days(person, now), local(met, person.zone).date() if met else None}
+    off = {*taken_days(person, now), local(met, person.zone).date() if met else None}
     free = [d for d in open_days if d <= last and d not in off]
     days = free or _undisturbed(person, open_days, now)[:1]
     whole = (last - local(item.week_from or now, person.zone).date()).days + 1
@@ -189,18 +191,18 @@ def _three_a_week(
 
 def _undisturbed(person: Person, open_days: list[date], now: int) -> list[date]:
     """Days on which neither a letter nor the evening talk takes the cue's place; any, if there is none."""
-    taken = _taken_days(person, now)
+    taken = taken_days(person, now)
     return [day for day in open_days if day not in taken] or open_days
 
 
 def first_cue_at(person: Person, item: Assignment, now: int) -> int:
     """The first planned moment at which a cue will really come; 0 for none in sight."""
-    taken = {day.isoformat() for day in _taken_days(person, now)}
+    taken = {day.isoformat() for day in taken_days(person, now)}
     ahead = [o.planned_at for o in item.occurrences if o.state == "planned" and o.day not in taken]
     return min(ahead, default=0)
 
 
-def _taken_days(person: Person, now: int) -> set[date]:
+def taken_days(person: Person, now: int) -> set[date]:
     """The coming days on which a letter or an evening talk, of any relation, takes the cue's place."""
     found: set[date | None] = set()
     for bond in bonds(client_of(person)):

@@ -7,7 +7,7 @@ from handlers.client.people import counts
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist import measure_trends
+from handlers.therapist import measure_trends, pathway_draw
 from handlers.therapist.whom import client_side, covered_names, name_of, one, open_cases, wall_at, zone_of
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
@@ -43,6 +43,7 @@ def client(turn: Turn, rest: str) -> None:
         rhythm=case.session.rhythm if case.session else "",
         items=[_item(turn, a) for a in mine],
         measures=measure_trends.trends(turn, case, MEASURES),
+        pathways=pathway_draw.lines(turn, case),
         hours=list(side.hours),
         other_zone="" if zone == turn.person.zone else zone.rpartition("/")[2].replace("_", " "),
         channel=person.channel,

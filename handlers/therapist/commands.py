@@ -22,6 +22,7 @@ from handlers.therapist import (
     ending,
     invite,
     library,
+    pathway,
     session,
     shelves,
 )
@@ -45,7 +46,7 @@ TABLE: dict[str, Command] = {
     "preview": library.preview,
     "copy": elsewhere.copy_command,
     "new": elsewhere.new_command,
-    "pathway": elsewhere.pathway_command,
+    "pathway": pathway.command,
     "shrink": adjust.shrink_command,
     "insession": adjust.insession_command,
     "pause": adjust.pause_command,
@@ -62,7 +63,7 @@ TABLE: dict[str, Command] = {
 AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
-        *("silent", "morning", "evening", flags.TAKEN),
+        *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""

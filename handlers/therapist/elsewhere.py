@@ -19,11 +19,6 @@ def new_command(turn: Turn, rest: str) -> None:
     turn.say("reply", "desk/new")
 
 
-def pathway_command(turn: Turn, rest: str) -> None:
-    """Pathways are not in the chat yet."""
-    turn.say("reply", "desk/pathway")
-
-
 def export_command(turn: Turn, rest: str) -> None:
     """`/export NAME`: an operator's command, because a file of somebody's words is no chat message."""
     meant = one(turn, "export", rest)

@@ -19,15 +19,16 @@ SAME = ("activity", "rhythm", "at", "visibility", "small", "why", "act", "sign",
 changes = Changes()
 
 
-def guarded(args: Args, draft: Draft) -> Script:
-    """The draft to go on with, or None when something else was chosen."""
+WAYS = ("explore", "same", "shrink", "together", "new")
+
+
+def guarded(args: Args, draft: Draft, ways: tuple[str, ...] = WAYS) -> Script:
+    """The draft to go on with, or None when something else was chosen of these ways."""
     missed = yield Do("look_for_unexplored", {"client": args["client"], "activity": draft["activity"]})
     if not missed:
         return draft
     words = {"name": args["name"], "title": missed["title"]}
-    choice = yield Ask(
-        "guard/card", "choice", "card", words, ("explore", "same", "shrink", "together", "new")
-    )
+    choice = yield Ask("guard/card", "choice", "card", words, ways)
     if choice.value == "new":
         reason = yield Ask("guard/reason", "text", "reply", words, skip=True)
         line = "" if reason.skipped else reason.words

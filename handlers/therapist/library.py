@@ -1,13 +1,14 @@
 """The library from the therapist's side: finding, listing and previewing activities."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar
 
 from handlers.answers_words import fold
 from handlers.client.activity import activity_snapshot, run_activity
 from handlers.content import Activity, Content, Option
 from handlers.filled import filled
 from handlers.names import nearest
+from handlers.pathways import Pathway
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.therapist import measure_preview
@@ -19,23 +20,28 @@ MOST_WORDS = 4
 
 changes = Changes()
 
+Titled = TypeVar("Titled", Activity, Pathway)
+
 
 def find_activity(content: Content, words: str) -> list[Activity]:
-    """The activities meant by `words`: an exact id, else those whose title has words that begin so.
+    """The activities meant by `words`."""
+    return find(content.activities, words)
+
+
+def find(known: Mapping[str, Titled], words: str) -> list[Titled]:
+    """Those meant by `words`: an exact id, else those whose title has words that begin so.
 
     An exact title beats longer ones. Accents, case and punctuation do not matter.
     """
     bare = words.strip().casefold()
-    if bare in content.activities:
-        return [content.activities[bare]]
+    if bare in known:
+        return [known[bare]]
     asked = fold(words).split()
-    exact = [a for a in content.activities.values() if asked in _titles(a)]
-    return exact or [
-        a for a in content.activities.values() if asked and any(_begin(asked, t) for t in _titles(a))
-    ]
+    exact = [one for one in known.values() if asked in _titles(one)]
+    return exact or [one for one in known.values() if asked and any(_begin(asked, t) for t in _titles(one))]
 
 
-def _titles(activity: Activity) -> tuple[list[str], list[str]]:
+def _titles(activity: Activity | Pathway) -> tuple[list[str], list[str]]:
     return fold(activity.title).split(), fold(activity.client_title).split()
 
 

@@ -19,6 +19,9 @@ from handlers.therapist import (
     lock_setup,
     lock_shut,
     moving,
+    pathway,
+    pathway_changes,
+    pathway_script,
     session_script,
     shelves,
 )
@@ -37,6 +40,8 @@ _WITH_SCRIPTS = (
     library,
     shelves,
     moving,
+    pathway,
+    pathway_script,
     session_script,
 )
 _OF_THE_LOCK = (lock_command, lock_setup, lock_shut)
@@ -59,5 +64,7 @@ CHANGES: list[Changes] = [
     lock_command.changes,
     lock_setup.changes,
     moving.changes,
+    pathway.changes,
+    pathway_changes.changes,
     session_script.changes,
 ]

@@ -11,6 +11,7 @@ from handlers.filled import filled
 from handlers.measures import Measure
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
+from handlers.therapist import pathway
 from handlers.therapist.library import find_activity
 from handlers.therapist.measure_lines import find_measure
 from handlers.turn import Changes, Turn
@@ -31,6 +32,9 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
+    if words.casefold() in ("pathways", "pathway"):
+        pathway.listing(turn)
+        return
     found = narrowed(turn.house.content, words)
     measures = narrowed_measures(turn.house.content, words)
     if measures and (not found or fold(words) in MEASURES):

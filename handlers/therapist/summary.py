@@ -7,7 +7,7 @@ from typing import Any
 
 from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
-from handlers.therapist import insights, insights_pattern, measure_trends
+from handlers.therapist import insights, insights_pattern, measure_trends, pathway_draw
 from handlers.therapist.cases import title_of
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
@@ -52,6 +52,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         **_wins(week),
         **_notes(week),
         "items": items,
+        "pathways": pathway_draw.lines(turn, case),
         "only_begun": week.only_begun(),
         "barriers": [_barrier(turn, r) for r in _told(week)[-BARRIERS:]],
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),

@@ -13,6 +13,7 @@ from handlers.therapist import (
     lock_revoke,
     newcomer,
     notices,
+    pathway_told,
     questions,
     told_joining,
 )
@@ -38,6 +39,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **letter_told.TABLE,
     **notices.TABLE,
     **forgetting.TABLE,
+    **pathway_told.TABLE,
     **flags_told.TABLE,
     **lock_revoke.TOLD,
     **lock_codes.TOLD,

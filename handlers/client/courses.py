@@ -1,0 +1,195 @@
+"""Where a client stands on their pathways, and when the next step comes (CONTENT A-21, A-22).
+
+Derived anew from the aggregate: a step is done while its assignment is, so BACK closes a gate again.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any, Literal
+
+from handlers.client import week
+from handlers.client.people import assignment, bonds, client_of
+from handlers.course import Course, CourseStep, shown, waiting
+from handlers.state import Client, Person
+from handlers.times import clamp_to_window, instant, local, next_inside, to_time
+from handlers.turn import DAY
+from handlers.week_parts import Assignment
+
+RELEASE_TIME = "10:00"
+"""When a step comes, or the nearest moment inside the client's hours."""
+
+OPTIONAL_WAITS = 7 * DAY
+"""After this long an optional step that nobody touched holds up nothing any more."""
+
+LOOK_AHEAD = 250
+"""Days among which a free one is looked for: longer than anybody is away."""
+
+Standing = Literal["waiting", "open", "done", "passed", "stopped"]
+"""`passed`: optional, and left for now. `stopped`: it ended without being done, and the therapist decides."""
+
+
+def running(client: Client) -> list[Course]:
+    """The pathways that have not ended, in the order they were sent."""
+    return [course for course in client.courses if course.state != "ended"]
+
+
+def course_of(client: Client, id: str) -> Course | None:
+    """The pathway with this id, whatever its state."""
+    return next((course for course in client.courses if course.id == id), None)
+
+
+def step_with(client: Client, item: str) -> tuple[Course, CourseStep] | None:
+    """The pathway and the step that this assignment is."""
+    found = ((c, s) for c in client.courses for s in c.steps if s.assignment == item and s.state == "out")
+    return next(found, None) if item else None
+
+
+def standing(client: Client, step: CourseStep) -> Standing:
+    """How it is with one step."""
+    item = assignment(client, step.assignment) if step.state == "out" else None
+    if item is None:
+        return "waiting"
+    if item.doings:
+        return "done"
+    if item.passed_at and not step.required:
+        return "passed"
+    if item.state == "ended":
+        return "stopped" if step.required else "passed"
+    return "open"
+
+
+def holds_up(client: Client, course: Course) -> CourseStep | None:
+    """The required step that is out and not done: nothing comes before it is (A-22)."""
+    return next((s for s in course.steps if s.required and standing(client, s) in ("open", "stopped")), None)
+
+
+def due_at(person: Person, course: Course, now: int) -> int:
+    """When something happens by itself: the next step, or, after the last one, the end; 0 for not yet.
+
+    Inside the client's hours, not while they rest, and at most one new thing a day (DESIGN §4.1).
+    """
+    client, ahead = client_of(person), waiting(course)[:1]
+    if course.state != "running" or (ahead and ahead[0].asked_at and not ahead[0].agreed_at):
+        return 0
+    wanted = _wanted(person, course, ahead[0] if ahead else None, now)
+    if not wanted:
+        return 0
+    moment = max(wanted, client.joined_at, client.paused_until, client.rested_until, course.not_before)
+    if local(moment, person.zone).date() < local(now, person.zone).date():
+        moment = now  # a day that has passed is today, and today has to have room for it
+    inside = next_inside(person.zone, moment, client.hours)
+    return inside if ahead and ahead[0].at_once else _free(person, course, inside, now)
+
+
+def _wanted(person: Person, course: Course, step: CourseStep | None, now: int) -> int:
+    """The moment its rule gives, whatever else is going on; 0 for not yet."""
+    if step is not None and step.at_once:
+        return step.agreed_at
+    if step is not None and not has_begun(course) and not course.start and step.release == "after_previous":
+        return course.sent_at
+    day = _end_day(person, course) if step is None else _day(person, course, step)
+    return _at(person, day) if day else 0
+
+
+def has_begun(course: Course) -> bool:
+    """Whether anything of it has gone out."""
+    return any(step.out_at for step in course.steps)
+
+
+def _at(person: Person, day: date) -> int:
+    return instant(day, clamp_to_window(to_time(RELEASE_TIME), client_of(person).hours), person.zone)
+
+
+def _day(person: Person, course: Course, step: CourseStep) -> date | None:
+    """The day this step is for, or None while something before it is waited for."""
+    if holds_up(client_of(person), course):
+        return None
+    out = [one for one in course.steps if one.state == "out"]
+    gates = [_done_day(person, one) for one in out if one.required]
+    by_rule = _by_rule(person, course, step, out)
+    return max([by_rule, *(day + timedelta(days=1) for day in gates if day)]) if by_rule else None
+
+
+def _end_day(person: Person, course: Course) -> date | None:
+    """The day after the last of it is settled; None while something of it is waited for."""
+    days = [_settled_day(person, one) for one in course.steps if one.state == "out"]
+    return max((day for day in days if day), default=None) if all(days) else None
+
+
+def _by_rule(person: Person, course: Course, step: CourseStep, out: list[CourseStep]) -> date | None:
+    began = date.fromisoformat(course.start) if course.start else local(course.sent_at, person.zone).date()
+    if step.release == "on_date":
+        return max(began, date.fromisoformat(step.day)) if step.day else None
+    if not out:
+        return began + timedelta(days=step.days)
+    last = max(out, key=lambda one: one.out_at)
+    if step.release == "after_days":
+        return local(last.out_at, person.zone).date() + timedelta(days=step.days)
+    return _settled_day(person, last)
+
+
+def _settled_day(person: Person, last: CourseStep) -> date | None:
+    """The day after the one before was done, passed or ended; an optional one nobody touched: a week on."""
+    item = assignment(client_of(person), last.assignment)
+    done = _done_day(person, last)
+    if item is None or done:
+        return done + timedelta(days=1) if done else local(last.out_at, person.zone).date()
+    ended = item.passed_at or (item.ended_at if item.state == "ended" else 0)
+    if last.required:
+        return local(ended, person.zone).date() + timedelta(days=1) if ended else None
+    untouched = local(last.out_at + OPTIONAL_WAITS, person.zone).date()
+    return min(local(ended, person.zone).date() + timedelta(days=1), untouched) if ended else untouched
+
+
+def _done_day(person: Person, step: CourseStep) -> date | None:
+    """The day its activity was done first; None while it has not been."""
+    item = assignment(client_of(person), step.assignment)
+    if item is None or not item.doings:
+        return None
+    done = [one.done_at for one in item.occurrences if one.state == "done"]
+    return local(min(done, default=item.delivered_at), person.zone).date()
+
+
+def _free(person: Person, course: Course, at: int, now: int) -> int:
+    """This moment, or the usual time of the first day that has room for something new."""
+    taken, first = set(_taken(person, course, now)), local(at, person.zone).date()
+    days = (first + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
+    day = next((d for d in days if d.isoformat() not in taken and not _away(person, course, d)), first)
+    return at if day == first else _at(person, day)
+
+
+def _taken(person: Person, course: Course, now: int) -> Iterator[str]:
+    """Days that brought something new already; later steps leave those of a letter or evening talk, too."""
+    client = client_of(person)
+    moments = [item.delivered_at for item in client.assignments]
+    if has_begun(course) or course.start:
+        moments += [bond.letter.sent_at for bond in bonds(client)]
+        yield from (day.isoformat() for day in week.taken_days(person, now))
+    yield from (local(at, person.zone).date().isoformat() for at in moments if at)
+
+
+def _away(person: Person, course: Course, day: date) -> bool:
+    """Whether the therapist is away: nobody would be there to look at something new."""
+    bond = next((b for b in bonds(client_of(person)) if b.therapist == course.therapist), None)
+    return bond is not None and any(first <= day.isoformat() <= last for first, last in bond.away)
+
+
+def places(client: Client, course: Course) -> tuple[int, int]:
+    """How many steps are behind the client (done, or passed), and of how many."""
+    steps = shown(course)
+    return sum(standing(client, step) in ("done", "passed") for step in steps), len(steps)
+
+
+def on_pathways(client: Client) -> list[dict[str, Any]]:
+    """What the client reads of where they stand: only what has begun, by its title for them."""
+    begun = (course for course in running(client) if has_begun(course))
+    counted = ((course, *places(client, course)) for course in begun)
+    return [
+        {"title": c.title, "done": done, "of": of, "rests": c.state == "paused"} for c, done, of in counted
+    ]
+
+
+def open_item(client: Client, step: CourseStep) -> Assignment | None:
+    """The assignment of a step while it runs."""
+    item = assignment(client, step.assignment) if step.state == "out" else None
+    return item if item is not None and item.state != "ended" else None

@@ -1,0 +1,143 @@
+"""What a pathway's talks do: draw it, change a draft or one that runs, send it (CONTENT A-19 on)."""
+
+from dataclasses import asdict
+from typing import Any
+
+from handlers.client.courses import course_of, due_at, running, standing
+from handlers.content import Activity
+from handlers.course import Course, CourseStep, begun, changed, read, shown, step_of, waiting
+from handlers.pathways import PathwayStep
+from handlers.state import Case
+from handlers.therapist import pathway_draw
+from handlers.therapist.assign import times_for
+from handlers.therapist.card import what_happens_next
+from handlers.therapist.library import suggestions
+from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
+from handlers.times import local
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+
+MOVABLE = frozenset(("up", "down", "day"))
+"""Changes only for what has not gone out."""
+
+
+def mine(turn: Turn, case: Case, pathway: str = "") -> list[Course]:
+    """This therapist's running pathways of the client; of this one, if named."""
+    found = (c for c in running(client_side(turn, case)) if c.therapist == turn.person.id)
+    return [course for course in found if pathway in ("", course.pathway)]
+
+
+def draft_of(turn: Turn, case: Case, pathway: str, given: dict[str, Any]) -> dict[str, Any]:
+    """The pathway for this client, not sent yet, as plain data."""
+    content = turn.house.content
+    about = {"id": next(turn.ids), "therapist": turn.person.id, "sent_at": turn.now}
+    course = begun(content.pathways[pathway], content.activities, **about)
+    usual = times_for(turn, case, [])[0]
+    return asdict(changed(course, {"what": "set", "at": usual, **given}, turn.now))
+
+
+@changes.change()
+def draft_pathway(turn: Turn, client: str, pathway: str) -> dict[str, Any]:
+    """A draft of the one that was chosen."""
+    case = case_of(turn, client)
+    return draft_of(turn, case, pathway, {}) if case is not None else {}
+
+
+@changes.change()
+def edit_draft(turn: Turn, course: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
+    """The draft with this change."""
+    return asdict(changed(read(course), change, turn.now))
+
+
+@changes.change()
+def draw_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, Any]:
+    """A draft as its card shows it; {} when the client is gone."""
+    case = case_of(turn, client)
+    if case is None:
+        return {}
+    draft = read({**course, "sent_at": turn.now})
+    replaces = bool(mine(turn, case, draft.pathway))
+    note = turn.house.content.pathways[draft.pathway].therapist_note
+    return {**pathway_draw.of_client(turn, case, draft), "replaces": replaces, "therapist_note": note}
+
+
+@changes.change()
+def activities_to_add(turn: Turn, client: str) -> list[list[str]]:
+    """The likeliest activities, as [id, title]."""
+    case = case_of(turn, client)
+    recent = [a.activity for a in reversed(client_side(turn, case).assignments)] if case else []
+    return suggestions(turn, recent)
+
+
+@changes.change()
+def new_step(turn: Turn, activity: str, course: dict[str, Any]) -> dict[str, Any]:
+    """One more step for this pathway."""
+    return added_step(turn.house.content.activities[activity], read(course), {})
+
+
+def added_step(activity: Activity, course: Course, more: dict[str, Any]) -> dict[str, Any]:
+    """An activity as a further step, as plain data; what has a guard waits for the therapist's word."""
+    key = str(max((int(step.key) for step in course.steps), default=0) + 1)
+    given: dict[str, Any] = {"part": "practise", "release": "after_previous", **more}
+    step = PathwayStep(activity.id, by_hand=bool(activity.guard), **given)
+    return asdict(step_of(key, step, activity))
+
+
+@changes.change(undo="bar")
+def send_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, Any]:
+    """Tell the client's side; gives what is said to the therapist."""
+    case = case_of(turn, client)
+    if case is None:
+        return {"outcome": "assign/gone"}
+    today = local(turn.now, zone_of(turn, case)).date().isoformat()
+    sent = read({**course, "sent_at": turn.now})
+    sent.start = sent.start if sent.start > today else ""
+    turn.tell(client, "pathway", course=asdict(sent))
+    turn.audit("pathway", client)
+    name, next_ = name_of(turn, client), what_happens_next(turn, case)
+    if next_["outcome"] not in ("sent", "later"):
+        return {"until_at": 0, **next_, "name": name, "outcome": f"assign/{next_['outcome']}"}
+    due = due_at(turn.views[client].person, sent, turn.now)
+    first_at = wall_at(turn, due, zone_of(turn, case)) if due > turn.now else 0
+    by_hand = any(step.by_hand for step in waiting(sent)[:1])
+    return {"outcome": "pathway/sent", "name": name, "first_at": first_at, "by_hand": by_hand}
+
+
+@changes.change(undo="bar")
+def change_pathway(turn: Turn, client: str, course: str, change: dict[str, Any]) -> dict[str, Any]:
+    """Change one that runs; gives how it stands then, {} when it is over or the client gone."""
+    case = case_of(turn, client)
+    now = course_of(client_side(turn, case), course) if case is not None else None
+    if case is None or now is None or now.state == "ended" or now.therapist != turn.person.id:
+        return {}
+    return apply(turn, case, now, change)
+
+
+def apply(turn: Turn, case: Case, course: Course, change: dict[str, Any]) -> dict[str, Any]:
+    """Tell the client's side of the change; gives the pathway as it will stand."""
+    turn.tell(case.client, "pathway_change", course=course.id, therapist=turn.person.id, change=change)
+    turn.audit("pathway_change", case.client)
+    return pathway_draw.of_client(turn, case, changed(course, change, turn.now))
+
+
+@changes.change()
+def running_course(turn: Turn, client: str, course: str) -> dict[str, Any]:
+    """One that runs, as plain data; {} when it is over."""
+    case = case_of(turn, client)
+    found = course_of(client_side(turn, case), course) if case is not None else None
+    return asdict(found) if found is not None and found.state != "ended" else {}
+
+
+def step_numbered(turn: Turn, case: Case, course: Course, what: str, number: int) -> CourseStep | None:
+    """The step at this place, where it can be changed so: what is done stays as it is."""
+    steps = shown(course)
+    step = steps[number - 1] if 1 <= number <= len(steps) else None
+    if step is None or standing(client_side(turn, case), step) in ("done", "passed"):
+        return None
+    return step if step.state == "waiting" or what not in MOVABLE else None
+
+
+def choices(turn: Turn) -> list[list[str]]:
+    """Every pathway, as [id, title]."""
+    return [[one.id, one.title] for one in turn.house.content.pathways.values()]

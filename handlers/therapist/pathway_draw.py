@@ -1,0 +1,124 @@
+"""A pathway as its therapist reads it: in the library, before it is sent, and while it runs."""
+
+from datetime import date
+from typing import Any
+
+from handlers.client.courses import course_of, due_at, running, standing
+from handlers.content import Content
+from handlers.course import Course, CourseStep, shown, waiting
+from handlers.pathways import Pathway
+from handlers.state import Case, Client
+from handlers.therapist import load
+from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
+from handlers.times import instant
+from handlers.turn import Turn
+
+RHYTHM = ("rhythm", "minutes", "required", "by_hand", "goes_on", "release", "days", "part")
+
+
+def title_of(content: Content, pathway: str, otherwise: str) -> str:
+    """The title for therapists; that for clients where the library has it no more."""
+    known = content.pathways.get(pathway)
+    return known.title if known else otherwise
+
+
+def activity_title(content: Content, activity: str, otherwise: str) -> str:
+    """An activity's title for therapists, while the library has it."""
+    known = content.activities.get(activity)
+    return known.title if known else otherwise
+
+
+def of_library(content: Content, pathway: Pathway) -> dict[str, Any]:
+    """One of the library, whole, with what to know before it is given."""
+    steps = [
+        {
+            **{name: getattr(step, name) for name in RHYTHM},
+            "title": activity_title(content, step.activity, step.activity),
+            "rhythm": step.rhythm or content.activities[step.activity].rhythm,
+            "minutes": step.minutes or content.activities[step.activity].minutes,
+        }
+        for step in pathway.steps
+    ]
+    about = ("id", "title", "client_title", "weeks", "what", "therapist_note", "source")
+    before = _before(content, [step.activity for step in pathway.steps])
+    return {**{name: getattr(pathway, name) for name in about}, "steps": steps, "before": before}
+
+
+def _before(content: Content, activities: list[str]) -> list[list[str]]:
+    """What to look at before each of these, once each."""
+    known = (content.activities[id] for id in dict.fromkeys(activities) if id in content.activities)
+    return [[one.title, one.guard] for one in known if one.guard]
+
+
+def of_client(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
+    """One as this client follows it, or will: every step, what is next and when, and the load (I-17)."""
+    client, zone = client_side(turn, case), zone_of(turn, case)
+    person, content = turn.views[case.client].person, turn.house.content
+    sent = course_of(client, course.id) is not None
+    due = due_at(person, course, turn.now)
+    ours = [step.assignment for step in course.steps if step.assignment]
+    return {
+        "name": name_of(turn, case.client),
+        "pathway": course.pathway,
+        "title": title_of(content, course.pathway, course.title),
+        "client_title": course.title,
+        "weeks": course.weeks,
+        "state": course.state if sent else "draft",
+        "start_at": _noon(turn, course.start, zone),
+        "clock": course.at,
+        "note": course.note,
+        "steps": [_step(turn, client, step, zone) for step in shown(course)],
+        "before": _before(content, [step.activity for step in waiting(course)]),
+        "next_at": wall_at(turn, due, zone) if due else 0,
+        "asked": any(step.asked_at and not step.agreed_at for step in waiting(course)[:1]),
+        "load": load.hints(load.now(client, ours), course, case),
+    }
+
+
+def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, Any]:
+    return {
+        **{name: getattr(step, name) for name in RHYTHM},
+        "key": step.key,
+        "title": activity_title(turn.house.content, step.activity, step.title),
+        "standing": standing(client, step),
+        "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
+        "day_at": _noon(turn, step.day, zone),
+    }
+
+
+def _noon(turn: Turn, day: str, zone: str) -> int:
+    """A day of the client's as an instant that reads as this day; 0 for none."""
+    return wall_at(turn, instant(date.fromisoformat(day), "12:00", zone), zone) if day else 0
+
+
+def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
+    """One line for each that runs, for the summary and for `/client`: where it is, what it waits for."""
+    client, person = client_side(turn, case), turn.views[case.client].person
+    found = []
+    for course in running(client):
+        if course.therapist != turn.person.id:
+            continue
+        standings = [standing(client, step) for step in shown(course)]
+        open_ = [step for step in shown(course) if standing(client, step) in ("open", "stopped")]
+        due = due_at(person, course, turn.now)
+        ahead = waiting(course)[:1]
+        found.append(
+            {
+                "title": title_of(turn.house.content, course.pathway, course.title),
+                "pathway": course.pathway,
+                "done": sum(one == "done" for one in standings),
+                "passed": sum(one == "passed" for one in standings),
+                "of": len(standings),
+                "rests": course.state == "paused",
+                "open": _title(turn, open_[-1]) if open_ else "",
+                "stopped": any(one == "stopped" for one in standings),
+                "next": _title(turn, ahead[0]) if ahead else "",
+                "asked": bool(ahead and ahead[0].asked_at and not ahead[0].agreed_at),
+                "next_at": wall_at(turn, due, zone_of(turn, case)) if due and ahead else 0,
+            }
+        )
+    return found
+
+
+def _title(turn: Turn, step: CourseStep) -> str:
+    return activity_title(turn.house.content, step.activity, step.title)

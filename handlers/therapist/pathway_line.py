@@ -1,0 +1,132 @@
+"""Reading `/pathway NAME …`: which pathway, what is to be changed on it, what a line sets."""
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from handlers.dates import read_date
+from handlers.pathways import Pathway
+from handlers.therapist.assign import LONGEST_NOTE, blank, read_options, split_note
+from handlers.therapist.library import find
+from handlers.times import local
+from handlers.turn import Turn
+
+_WHOLE = {
+    "pause": "pause",
+    "go on": "go_on",
+    "resume": "go_on",
+    "continue": "go_on",
+    "next": "next",
+    "end": "end",
+}
+_NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required) ([0-9]{1,2})")
+_DAY = re.compile(r"([0-9]{1,2}) on (.+)")
+_ADD = re.compile(r"add (.+)")
+_MOST = re.compile(r"at most ([0-9]{1,3}) ?(?:m|min|mins|minutes)?(?: a week)?")
+_PHASE = re.compile(r"phase (start|middle|ending)")
+_AFTER = re.compile(r"\bafter ([0-9]{1,2})(?: days?)?\b", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+", re.IGNORECASE)
+_LEAVES = ("leave", "without")
+_LONGEST_DATE = 4  # words
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a line asks for: `what` is a change, "" for a look or something new; `number` a step's place."""
+
+    pathway: str = ""
+    what: str = ""
+    number: int = 0
+    words: str = ""
+    set: dict[str, Any] = field(default_factory=dict)
+
+
+def read(turn: Turn, left: str, hours: list[str]) -> Wanted | None:
+    """The line after the client's name; None where it says nothing that is known."""
+    if not left.strip():
+        return Wanted()
+    if wanted := _change(left):
+        return wanted
+    line, note = split_note(left)
+    words = line.split()
+    for length in range(len(words), 0, -1):
+        found = find(turn.house.content.pathways, " ".join(words[:length]))
+        wanted = _of(turn, found[0], " ".join(words[length:]), note, hours) if len(found) == 1 else None
+        if wanted is not None:
+            return wanted
+    return None
+
+
+def _of(turn: Turn, pathway: Pathway, tail: str, note: str, hours: list[str]) -> Wanted | None:
+    """This pathway, with a change on it or with what the line sets for a new one."""
+    change = _change(tail)
+    if change is not None:
+        return Wanted(pathway.id, change.what, change.number, change.words, change.set)
+    given, rest = _options(turn, tail, hours)
+    given |= {"note": note[:LONGEST_NOTE]} if note else {}
+    return None if rest else Wanted(pathway.id, set=given)
+
+
+def _change(text: str) -> Wanted | None:
+    bare = " ".join(text.casefold().split()).strip(" .")
+    if bare in _WHOLE:
+        return Wanted(what=_WHOLE[bare])
+    if found := _NUMBERED.fullmatch(bare):
+        what = "leave_out" if found[1].startswith(_LEAVES) else found[1]
+        return Wanted(what=what, number=int(found[2]))
+    if found := _DAY.fullmatch(bare):
+        return Wanted(what="day", number=int(found[1]), words=found[2])
+    if found := _MOST.fullmatch(bare):
+        return Wanted(what="at_most", number=int(found[1]))
+    if found := _PHASE.fullmatch(bare):
+        return Wanted(what="phase", words=found[1])
+    added = _ADD.fullmatch(bare)
+    return Wanted(what="add", words=added[1]) if added else None
+
+
+def _options(turn: Turn, text: str, hours: list[str]) -> tuple[dict[str, Any], str]:
+    """`at 19:00`, `from DATE`, `private|ask|shared`; and the words that are none of them."""
+    given: dict[str, Any] = {}
+    text, start = _start(turn, text)
+    if start:
+        given["start"] = start
+    draft = blank()
+    left = read_options(draft, text.split(), turn.person.language, hours)
+    given |= {"at": draft["at"]} if draft["at"] else {}
+    if any(word.casefold() in ("private", "ask", "shared") for word in text.split()):
+        given["visibility"] = draft["visibility"]
+    return given, " ".join(left)
+
+
+def _start(turn: Turn, text: str) -> tuple[str, str]:
+    """The line without its `from DATE`, and the day."""
+    found = _FROM.search(text)
+    if found is None:
+        return text, ""
+    words = text[found.end() :].split()
+    for length in range(min(_LONGEST_DATE, len(words)), 0, -1):
+        day = read_day(turn, " ".join(words[:length]))
+        if day is not None:
+            return f"{text[: found.start()]} {' '.join(words[length:])}", day.isoformat()
+    return text, ""
+
+
+def read_day(turn: Turn, words: str) -> date | None:
+    """A day that lies ahead, as the therapist says it."""
+    today = local(turn.now, turn.person.zone).date()
+    day = read_date(words, today, turn.person.language)
+    return day if day is not None and day >= today else None
+
+
+def added(turn: Turn, words: str, hours: list[str]) -> tuple[str, dict[str, Any]]:
+    """`thought record 3x optional after 3 days`: the words of the activity, and what its step is to be."""
+    after = _AFTER.search(words)
+    words = _AFTER.sub(" ", words)
+    draft = blank()
+    left = read_options(draft, words.split(), turn.person.language, hours)
+    step: dict[str, Any] = {"required": not draft["optional"]}
+    step |= {"rhythm": draft["rhythm"]} if draft["rhythm"] else {}
+    if after and int(after[1]):
+        step |= {"release": "after_days", "days": int(after[1])}
+    return " ".join(left), step

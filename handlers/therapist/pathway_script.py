@@ -1,0 +1,178 @@
+"""The talks about a pathway: giving one, and the card of one that runs, with all that can be changed."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers.content import Option
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.therapist.assign_asks import ask_note, ask_time, choose_activity
+from handlers.therapist.guard import guarded
+
+Args = Mapping[str, Any]
+Shown = Mapping[str, Any]
+
+GUARD_WAYS = ("explore", "shrink", "together", "new")
+WHO_SEES = ("shared", "ask", "private")
+
+
+def give(ctx: Ctx) -> Script:
+    """Which one, whether something was left unexplored, days to be named, then the plan played back."""
+    args, draft = ctx.args, dict(ctx.args["draft"])
+    if not draft:
+        options = tuple(Option(id, title) for id, title in args["choices"])
+        chosen = yield Ask("pathway/which", "choice", "reply", {"name": args["name"]}, options)
+        draft = yield Do("draft_pathway", {"client": args["client"], "pathway": chosen.value})
+    first = {"activity": draft["steps"][0]["activity"], "note": ""}
+    if (yield from guarded(args, first, GUARD_WAYS)) is not None:
+        draft = yield from _name_days(draft)
+        yield from _plan(args, draft)
+
+
+def _name_days(draft: dict[str, Any]) -> Script:
+    """A step that comes on a day is asked its day; SKIP leaves it until one is set."""
+    for step in draft["steps"]:
+        if step["release"] == "on_date" and not step["day"]:
+            words = {"title": step["title"]}
+            reply = yield Ask(
+                "pathway/day", "date", "reply", words, key=f"pathway/day/{step['key']}", skip=True
+            )
+            if not reply.skipped:
+                change = {"what": "day", "step": step["key"], "day": reply.value}
+                draft = yield Do("edit_draft", {"course": draft, "change": change})
+    return draft
+
+
+def _plan(args: Args, draft: dict[str, Any]) -> Script:
+    """The card: every step, what to look at before, the load; Send, Edit or Cancel."""
+    client, told = args["client"], False
+    while True:
+        shown = yield Do("draw_pathway", {"client": client, "course": draft})
+        if not shown:
+            yield Say("assign/gone", "reply")
+            return
+        if not told and (shown["before"] or shown["therapist_note"]):
+            told = True
+            yield Say("pathway/before", "reply", shown)
+        choice = yield Ask("pathway/plan", "choice", "card", shown, ("send", "edit", "cancel"))
+        if choice.value == "cancel":
+            yield Say("assign/cancelled", "reply")
+            return
+        if choice.value == "send":
+            sent = yield Do("send_pathway", {"client": client, "course": draft})
+            yield Say(sent["outcome"], "reply", sent)
+            return
+        change = yield from _edit(args, draft, shown)
+        if change:
+            draft = yield Do("edit_draft", {"course": draft, "change": change})
+
+
+def _edit(args: Args, draft: dict[str, Any], shown: Shown) -> Script:
+    """One thing at a time; gives the change, or None."""
+    parts = ("start", "time", "order", "leave", "add", "gate", "day", "note", "visibility")
+    reply = yield Ask("pathway/edit", "choice", "reply", {"name": args["name"]}, parts)
+    if reply.value == "start":
+        day = yield Ask("pathway/start", "date", "reply", {"name": args["name"]}, skip=True)
+        return {"what": "set", "start": "" if day.skipped else day.value}
+    if reply.value == "time":
+        return {"what": "set", "at": (yield from ask_time(args))}
+    if reply.value == "note":
+        return {"what": "set", "note": (yield from ask_note(args))}
+    if reply.value == "visibility":
+        seen = yield Ask("edit/visibility", "choice", "reply", {"name": args["name"]}, WHO_SEES)
+        return {"what": "set", "visibility": seen.value}
+    if reply.value == "leave" and len(shown["steps"]) == 1:
+        return None  # a pathway of nothing is no pathway
+    return (yield from CHANGES[reply.value](args, draft, shown))
+
+
+def _which(prompt: str, steps: list[Shown]) -> Script:
+    """One of these steps, by its number and title."""
+    options = tuple(Option(one["key"], f"{one['n']} {one['title']}") for one in steps)
+    reply = yield Ask(prompt, "choice", "reply", {}, options)
+    return reply.value
+
+
+def _steps(shown: Shown, *standings: str) -> list[Shown]:
+    numbered = [{**step, "n": n} for n, step in enumerate(shown["steps"], 1)]
+    return [step for step in numbered if step["standing"] in standings]
+
+
+def _order(args: Args, course: Shown, shown: Shown) -> Script:
+    key = yield from _which("pathway/move", _steps(shown, "waiting"))
+    way = yield Ask("pathway/up_or_down", "choice", "reply", {}, ("up", "down"))
+    return {"what": way.value, "step": key}
+
+
+def _leave(args: Args, course: Shown, shown: Shown) -> Script:
+    key = yield from _which("pathway/leave_which", _steps(shown, "waiting", "open", "stopped"))
+    return {"what": "leave_out", "step": key}
+
+
+def _gate(args: Args, course: Shown, shown: Shown) -> Script:
+    steps = _steps(shown, "waiting", "open", "stopped")
+    key = yield from _which("pathway/gate_which", steps)
+    required = next(step["required"] for step in steps if step["key"] == key)
+    return {"what": "gate", "step": key, "required": not required}
+
+
+def _day(args: Args, course: Shown, shown: Shown) -> Script:
+    steps = _steps(shown, "waiting")
+    key = yield from _which("pathway/day_which", steps)
+    words = {"title": next(step["title"] for step in steps if step["key"] == key)}
+    reply = yield Ask("pathway/day", "date", "reply", words, key=f"pathway/day/{key}", skip=True)
+    return None if reply.skipped else {"what": "day", "step": key, "day": reply.value}
+
+
+def _add(args: Args, course: Shown, shown: Shown) -> Script:
+    choices = yield Do("activities_to_add", {"client": args["client"]})
+    activity = yield from choose_activity({**args, "choices": choices, "wanted": "", "several": False})
+    return {"what": "add", "added": (yield Do("new_step", {"activity": activity, "course": course}))}
+
+
+CHANGES = {"order": _order, "leave": _leave, "gate": _gate, "day": _day, "add": _add}
+
+
+def card(ctx: Ctx) -> Script:
+    """One that runs: where it is, and a button for everything; after each change the card comes again."""
+    args, shown = ctx.args, ctx.args["shown"]
+    here = {"client": args["client"], "course": args["course"]}
+    while shown and shown["state"] != "ended":
+        choice = yield Ask("pathway/card", "choice", "card", shown, _buttons(shown))
+        if choice.value == "seen":
+            return
+        change = yield from _chosen(args, here, shown, choice.value)
+        if change:
+            shown = yield Do("change_pathway", {**here, "change": change})
+    yield Say("pathway/ended" if shown else "pathway/over", "reply", shown or {"name": args["name"]})
+
+
+def _chosen(args: Args, here: Args, shown: Shown, button: str) -> Script:
+    """The change that a button stands for, or None."""
+    if button == "next":
+        return {"what": "next", "step": _steps(shown, "waiting")[0]["key"]}
+    if button == "end":
+        sure = yield Ask("pathway/end", "choice", "reply", shown, ("end", "leave"))
+        return {"what": "end"} if sure.value == "end" else None
+    if button not in CHANGES:
+        return {"what": button}
+    course = yield Do("running_course", here)
+    return (yield from CHANGES[button](args, course, shown)) if course else None
+
+
+def _buttons(shown: Shown) -> tuple[str, ...]:
+    """What makes sense as it stands."""
+    ahead, open_ = _steps(shown, "waiting"), _steps(shown, "open", "stopped")
+    found = {
+        "next": bool(ahead),
+        "pause": shown["state"] == "running" and bool(ahead),
+        "go_on": shown["state"] == "paused",
+        "order": len(ahead) > 1,
+        "leave": bool(ahead or open_),
+        "add": True,
+        "end": True,
+        "seen": True,
+    }
+    return tuple(code for code, fits in found.items() if fits)
+
+
+SCRIPTS = {"give_pathway": give, "pathway_card": card}
