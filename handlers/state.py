@@ -112,6 +112,7 @@ class Client:
     laters: list[list[Any]] = field(default_factory=list)
     dots: int = 0
     confidence: list[list[Any]] = field(default_factory=list)
+    importance: list[list[Any]] = field(default_factory=list)
     undelivered_at: int = 0
     dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -123,6 +124,9 @@ class Case:
     """A therapist's side of a relation: the rhythm of meetings and what is pending about one client.
 
     The client's name stands in the client's own aggregate, so that erasing it erases it here too.
+    `stage` is one of `handlers.therapist.stage.STAGES`, `capacity` 0 to 10, `minutes_agreed` a week (0: not
+    agreed), `ending` the last phase of the work (CONTENT A-42). `agenda`: what the therapist put on the
+    session's list; `guided`: which guidance was shown, with when.
     """
 
     client: str
@@ -142,6 +146,12 @@ class Case:
     goals_card_at: int = 0
     notes: list[list[Any]] = field(default_factory=list)
     do_together: list[str] = field(default_factory=list)
+    agenda: list[str] = field(default_factory=list)
+    stage: str = ""
+    capacity: int | None = None
+    minutes_agreed: int = 0
+    ending: bool = False
+    guided: list[list[Any]] = field(default_factory=list)
     letter_auto: bool = False
     held: bool = False
     ended_at: int = 0
@@ -195,6 +205,9 @@ class Covering:
 class Therapist:
     """Everything about a person as a therapist.
 
+    `reflects`: whether the monthly line is wanted; `reflected_on` the day of the latest one, `reflections` what
+    was written on it, as [when, which line, words].
+
     `backup` is how the backup contact is called; `backup_asked` who has not answered yet, `backup_id`
     who has agreed and is told of flags. `alert_hours`: when this therapist looks; none means always.
     """
@@ -220,6 +233,9 @@ class Therapist:
     morning_on: str = ""
     evening_on: str = ""
     drafts: dict[str, Any] = field(default_factory=dict)
+    reflects: bool = False
+    reflected_on: str = ""
+    reflections: list[list[Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
 

@@ -115,7 +115,8 @@ class Assignment:
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
-    often it was done, `rest` what of the latest doing still waits.
+    often it was done, `rest` what of the latest doing still waits. `moved`: when the client put a doing off to
+    another moment, the newest ones.
     """
 
     id: str
@@ -153,11 +154,15 @@ class Assignment:
     said: dict[str, Any] = field(default_factory=dict)
     doings: int = 0
     rest: Rest | None = None
+    moved: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Report:
-    """A barrier report: codes and the client's own words (private ones stay words-free for others)."""
+    """A barrier report: codes and the client's own words (private ones stay words-free for others).
+
+    `elsewhere`: whether it happens in other areas too, as the client said: `elsewhere`, `only_here` or "".
+    """
 
     assignment: str
     title: str
@@ -170,6 +175,7 @@ class Report:
     agenda: bool = False
     private: bool = False
     own_words: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(slots=True)

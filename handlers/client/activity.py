@@ -16,8 +16,11 @@ from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 WRITTEN = ("text", "list")
 """Kinds of step answered in a person's own words."""
 
-POSTS = ("helpful", "learned", "difficulty", "helped")
-"""The questions after an activity, rotated (CONTENT F0, POST)."""
+POSTS = ("helpful", "learned", "difficulty", "helped", "engagement")
+"""The questions after something daily, one each time (CONTENT F0, POST; I-2)."""
+
+PAIRS = (("helpful", "learned"), ("difficulty", "helped"), ("engagement", "learned"))
+"""The questions after anything else, two each time."""
 
 POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text"}
 """Those that are not answered on a scale."""
@@ -178,7 +181,7 @@ def _asks(args: Args, small: bool) -> tuple[str, ...]:
         return ()
     if args.get("daily"):
         return (POSTS[nth % len(POSTS)],)
-    return ("helpful", "learned") if nth % 2 == 0 else ("difficulty", "helped")
+    return PAIRS[nth % len(PAIRS)]
 
 
 def _after(args: Args, asks: Iterable[str]) -> Script:

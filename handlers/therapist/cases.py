@@ -3,7 +3,7 @@
 from typing import Any
 
 from handlers import sessions
-from handlers.client.people import counts
+from handlers.client.people import agreed, counts
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -94,7 +94,7 @@ def title_of(turn: Turn, item: Assignment) -> str:
 
 def _standing(turn: Turn, item: Assignment) -> dict[str, Any]:
     week = counts(item)
-    of = max({"once": 1, "3x": 3, "daily": week.planned}[item.rhythm], week.done)
+    of = agreed(item.rhythm, week.planned, week.done)
     return {"title": title_of(turn, item), "done": week.done, "part": week.part, "of": of}
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client import week as weeks
+from handlers.client.people import agreed
 from handlers.content import Activity
 from handlers.sessions import next_session
 from handlers.state import Case
@@ -49,8 +50,7 @@ def quantity(week: Week, item: Assignment) -> Quantity:
     done, part = _states(these, "done"), _states(these, "part")
     asked = done + part + _states(these, "cued", "not_today")
     ahead = 0 if week.over else _states(these, "planned")
-    agreed = {"once": 1, "3x": max(3, len(these)), "daily": len(these)}[item.rhythm]
-    return Quantity(done, part, max(agreed, done + part), asked, ahead)
+    return Quantity(done, part, agreed(item.rhythm, len(these), done + part), asked, ahead)
 
 
 def _states(these: Sequence[Occurrence], *states: str) -> int:
