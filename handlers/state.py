@@ -205,8 +205,8 @@ class Covering:
 class Therapist:
     """Everything about a person as a therapist.
 
-    `reflects`: whether the monthly line is wanted; `reflected_on` the day of the latest one, `reflections` what
-    was written on it, as [when, which line, words].
+    `reflects`: whether the monthly line is wanted; `reflected_on`: the month of the latest one;
+    `reflections`: what was written on it, as [when, which line, words].
 
     `backup` is how the backup contact is called; `backup_asked` who has not answered yet, `backup_id`
     who has agreed and is told of flags. `alert_hours`: when this therapist looks; none means always.

@@ -115,8 +115,8 @@ class Assignment:
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
-    often it was done, `rest` what of the latest doing still waits. `moved`: when the client put a doing off to
-    another moment, the newest ones.
+    often it was done, `rest` what of the latest doing still waits. `moved`: when the client put a doing off,
+    the newest ones.
     """
 
     id: str

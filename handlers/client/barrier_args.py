@@ -59,7 +59,7 @@ def barrier_args(
 
 
 def told_before(client: Client, therapist: str, now: int) -> list[str]:
-    """The reasons told to this therapist within four weeks, but those it is known of if they come elsewhere."""
+    """The reasons told to this therapist within four weeks that were not asked about yet (CONTENT I-22)."""
     ids = {a.id for a in client.assignments if a.therapist == therapist}
     recent = [r for r in client.reports if r.assignment in ids and now - r.at <= FOUR_WEEKS and r.codes]
     known = {r.codes[0] for r in recent if r.elsewhere}

@@ -60,7 +60,7 @@ def _unless_agreed(args: Mapping[str, Any], name: str, kind: AskKind, words: Map
 
 
 def _important(args: Mapping[str, Any]) -> Script:
-    """How important it is (CONTENT I-12): not with the first plan, which is long enough, then once a month."""
+    """How important it is (CONTENT I-12): not with the first plan, which is long enough; once a month."""
     if not args.get("rulers"):
         return {}
     reply = yield Ask("plan/important", "scale", "plan", {}, skip=True)

@@ -6,7 +6,7 @@ from typing import Any
 from handlers.client.told_care import RESTS
 from handlers.content import Option
 from handlers.state import Case
-from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.cases import title_of
 from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
@@ -77,7 +77,26 @@ def shrink(turn: Turn, case: Case, item: Assignment) -> None:
     told = {"assignment": item.id, "therapist": turn.person.name, "small_words": activity.tiny_words}
     turn.tell(case.client, "shrink", **told)
     turn.audit("shrink", case.client)
-    turn.say("reply", "adjust/shrunk", about=case.client, name=name_of(turn, case.client), **words)
+    about = {"client": case.client, "assignment": item.id, "name": name_of(turn, case.client)}
+    begin(turn, "shrunk", {**about, **words}, about=case.client)
+
+
+def shrunk(ctx: Ctx) -> Script:
+    """It is smaller; Undo makes it what it was."""
+    args = ctx.args
+    yield Ask("adjust/shrunk", "choice", "reply", args, ("undo",))
+    yield Do("unshrink", {"client": args["client"], "assignment": args["assignment"]})
+    yield Say("adjust/full_again", "reply", args)
+
+
+@changes.change(undo="bar")
+def unshrink(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
+    """The full version again; the client hears of it only where they heard of the smaller one."""
+    case = case_of(turn, client)
+    if case is not None:
+        turn.tell(client, "unshrink", assignment=assignment, therapist=turn.person.name)
+        turn.audit("unshrink", client)
+    return {}
 
 
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
@@ -130,4 +149,4 @@ def _ms(span: timedelta) -> int:
     return span // timedelta(milliseconds=1)
 
 
-SCRIPTS = {"which_assignment": which_assignment}
+SCRIPTS = {"which_assignment": which_assignment, "shrunk": shrunk}

@@ -1,4 +1,4 @@
-"""What the assignment card hints at beside what will be sent: gaps, load, stage (CONTENT I-17 to I-19, G-26)."""
+"""What the assignment card hints at beside what goes out: gaps, load, stage (CONTENT I-17 to I-19, G-26)."""
 
 from typing import Any
 

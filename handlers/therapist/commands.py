@@ -16,8 +16,9 @@ from handlers.therapist import (
     assign,
     away,
     backup,
-    cases,
+    client_card,
     cover,
+    digest,
     elsewhere,
     ending,
     invite,
@@ -35,8 +36,8 @@ Command = Callable[[Turn, str], None]
 
 TABLE: dict[str, Command] = {
     "invite": invite.command,
-    "clients": cases.clients,
-    "client": cases.client,
+    "clients": digest.command,
+    "client": client_card.command,
     "session": session.command,
     "away": away.command,
     "cover": cover.command,
@@ -63,6 +64,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", flags.TAKEN),
+        *("caseload", "client_card", "on_agenda", "shrunk"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""

@@ -17,7 +17,7 @@ from handlers.week_parts import Assignment
 FACING = ("exposure", "ERP", "graded tasks")
 """Methods in which a step is faced on purpose; their steps are compared by the place or rung agreed."""
 
-EXPECTED = ("expect", "prediction")
+EXPECTED = ("expect",)
 """Steps in which the client says beforehand what will happen."""
 
 BEFORE = ("before", "sight", "urge")

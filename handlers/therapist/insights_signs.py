@@ -22,7 +22,7 @@ A_WEEK = 7 * DAY
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """I-20. Assignments put off three times or more in four weeks, with how often; answers that moved away."""
+    """I-20. Assignments put off three times or more in four weeks, how often; answers that moved away."""
 
     moved: tuple[tuple[str, int], ...]
     drifted: int
@@ -81,7 +81,7 @@ def letter_effect(records: Sequence[Entry], therapist: str) -> list[LetterEffect
     """I-24: by kind, over the records at hand; a letter belongs to its answers until the next one."""
     letters = [e for e in records if e.kind == "letter" and e.doc.get("therapist", therapist) == therapist]
     letters.sort(key=lambda e: e.at)
-    ends = [*(e.at for e in letters[1:]), max((e.at for e in records), default=0) + 1]
+    ends = [*(e.at for e in letters), max((e.at for e in records), default=0)][1:]
     by_state: dict[str, list[tuple[bool, bool]]] = {}
     for letter, end in zip(letters, ends, strict=True):
         replied = _any(records, ("letter_reply",), letter.at, end)

@@ -80,6 +80,7 @@ def begin_recap(turn: Turn, case: Case, session_at: int) -> None:
         "agenda": own[:3],
         "first": first[:3],
         "together": case.do_together[:3],
+        "topics": case.agenda[:3],
     }
     begin(turn, "recap", args, about=case.client)
 
@@ -141,7 +142,7 @@ def note_discussed(turn: Turn, client: str, answer: str) -> dict[str, Any]:
         case.discussed = [*case.discussed, [turn.now, answer]][-26:]
         if answer != "no":
             case.reviewed = [*case.reviewed, [turn.now, answer]][-26:]
-            case.do_together = []
+            case.do_together, case.agenda = [], []
     return {}
 
 
