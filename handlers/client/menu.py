@@ -42,7 +42,15 @@ def todo(turn: Turn, rest: str) -> None:
     else:
         listed = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
         _gives_way(turn, "todo")
-        begin(turn, "todo", {"items": listed})
+        begin(turn, "todo", {"items": listed, "recap": _recap(turn)})
+
+
+def _recap(turn: Turn) -> dict[str, str]:
+    """What the two worked on when they last met, for this week (CONTENT A-46); {} where nothing was said."""
+    for bond in bonds(client_of(turn.person)):
+        if bond.recap and bond.recap_at >= bond.week_from:
+            return {"therapist": bond.name, "words": bond.recap}
+    return {}
 
 
 def _gives_way(turn: Turn, script: str) -> None:
@@ -61,7 +69,8 @@ def _listed(turn: Turn, item: Any) -> dict[str, Any]:
 def todo_talk(ctx: Ctx) -> Script:
     """Start one of them, or leave it at looking."""
     items = ctx.args["items"]
-    picked = yield Ask("menu/todo", "choice", "menu", {"items": items}, (*CHOICES[: len(items)], "leave"))
+    words = {"items": items, "recap": ctx.args.get("recap", {})}
+    picked = yield Ask("menu/todo", "choice", "menu", words, (*CHOICES[: len(items)], "leave"))
     if picked.value == "leave":
         yield Say("menu/left", "reply")
         return

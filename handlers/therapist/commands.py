@@ -64,7 +64,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", flags.TAKEN),
-        *("caseload", "client_card", "on_agenda", "shrunk"),
+        *("caseload", "client_card", "on_agenda", "shrunk", "recap_said"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""
