@@ -13,6 +13,7 @@ from handlers.client import (
     covered,
     cue,
     doing,
+    in_session,
     inviting,
     joining,
     journal,
@@ -48,6 +49,7 @@ from handlers.turn import Changes, House, Practice, merged
 SCRIPTS: Scripts = {
     "activity": activity.activity,
     "rest_of_it": activity.rest_of_it,
+    **in_session.SCRIPTS,
     "assignment": assignment.assignment,
     "barrier": barrier.barrier,
     "wrapup": wrapup.wrapup,

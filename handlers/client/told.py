@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.client import (
+    in_session,
     inviting,
     letter_told,
     newcomer,
@@ -32,6 +33,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **told_session.TABLE,
     **told_outcome.TABLE,
     **told_care.TABLE,
+    **in_session.TOLD,
     **letter_told.TABLE,
     **release.TOLD,
 }

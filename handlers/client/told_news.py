@@ -8,6 +8,7 @@ from handlers.sessions import previous_session
 from handlers.state import Bond
 from handlers.turn import Turn
 
+
 def answer(turn: Turn, data: dict[str, Any]) -> None:
     """The therapist answered a question; `number` is the client's own count."""
     client = client_of(turn.person)

@@ -1,5 +1,6 @@
-"""Making it smaller, doing it together, and a rest: `/shrink`, `/insession`, `/pause` (CONTENT I-9, B2)."""
+"""Making it smaller, what is to be done together, and a rest: `/shrink`, `/pause` (CONTENT I-9, B2)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -20,20 +21,16 @@ changes = Changes()
 
 def shrink_command(turn: Turn, rest: str) -> None:
     """`/shrink NAME`: the smaller version from now on; the client gets a short notice."""
-    _on_one(turn, "shrink", rest)
+    on_one(turn, "shrink", rest)
 
 
-def insession_command(turn: Turn, rest: str) -> None:
-    """`/insession NAME`: do it together; counts as having looked at it."""
-    _on_one(turn, "insession", rest)
-
-
-def _on_one(turn: Turn, what: str, rest: str) -> None:
+def on_one(turn: Turn, what: str, rest: str) -> None:
+    """Do this to the one assignment that runs; of several, ask which."""
     meant = one(turn, what, rest)
     if meant is None:
         return
     case = meant[0]
-    items = _running(turn, case)
+    items = running(turn, case)
     if len(items) == 1:
         ACTS[what](turn, case, items[0])
     elif items:
@@ -44,7 +41,8 @@ def _on_one(turn: Turn, what: str, rest: str) -> None:
         turn.say("reply", "adjust/nothing_running", name=name_of(turn, case.client))
 
 
-def _running(turn: Turn, case: Case) -> list[Assignment]:
+def running(turn: Turn, case: Case) -> list[Assignment]:
+    """This therapist's assignments that have not ended."""
     items = client_side(turn, case).assignments
     return [a for a in items if a.therapist == turn.person.id and a.state != "ended"]
 
@@ -61,7 +59,7 @@ def which_assignment(ctx: Ctx) -> Script:
 def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any]:
     """Shrink it, or do it together."""
     case = case_of(turn, client)
-    item = next((a for a in _running(turn, case) if a.id == assignment), None) if case else None
+    item = next((a for a in running(turn, case) if a.id == assignment), None) if case else None
     if case is not None and item is not None:
         ACTS[what](turn, case, item)
     return {}
@@ -110,7 +108,8 @@ def insession(turn: Turn, case: Case, item: Assignment) -> None:
     turn.say("reply", "adjust/together", about=case.client, name=name, title=activity.title, steps=steps)
 
 
-ACTS = {"shrink": shrink, "insession": insession}
+ACTS: dict[str, Callable[[Turn, Case, Assignment], None]] = {"shrink": shrink, "insession": insession}
+"""What can be done to one assignment; `handlers.therapist.insession` adds doing it in the room."""
 
 
 @changes.change(undo="bar")

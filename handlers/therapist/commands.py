@@ -21,8 +21,10 @@ from handlers.therapist import (
     digest,
     elsewhere,
     ending,
+    insession,
     invite,
     library,
+    reflection,
     session,
     shelves,
 )
@@ -48,8 +50,9 @@ TABLE: dict[str, Command] = {
     "new": elsewhere.new_command,
     "pathway": elsewhere.pathway_command,
     "shrink": adjust.shrink_command,
-    "insession": adjust.insession_command,
+    "insession": insession.command,
     "pause": adjust.pause_command,
+    "reflect": reflection.command,
     "discharge": ending.command,
     "export": elsewhere.export_command,
     "help": elsewhere.help_command,
@@ -64,7 +67,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", flags.TAKEN),
-        *("caseload", "client_card", "on_agenda", "shrunk", "recap_said"),
+        *("caseload", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""
