@@ -14,6 +14,7 @@ from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.talking import begin, close, suspend_open
 from handlers.therapist import digest, notices
 from handlers.therapist.agenda import sessions_on
+from handlers.therapist.caseload import has_cards
 from handlers.therapist.letter import client_and_bond, letter_decide, preview_args, show
 from handlers.therapist.questions import open_questions
 from handlers.therapist.recap import begin_recap
@@ -44,6 +45,7 @@ def morning(turn: Turn, due: Due) -> None:
         "questions": [{key: q[key] for key in ("number", "name", "days")} for q in asked[:QUESTIONS]],
         "more_questions": max(0, len(asked) - QUESTIONS),
         "news": news,
+        "everyone": has_cards(therapist) and not _manner(turn)["one_at_a_time"],
     }
     if any(args[part] for part in ("letters", "sessions", "questions", "news")):
         begin(turn, "morning", {**args, **_manner(turn), "clients": _clients(args)})
@@ -118,7 +120,7 @@ def _buttons(sessions: Sequence[Mapping[str, Any]]) -> tuple[Option, ...]:
 def morning_card(ctx: Ctx) -> Script:
     """Each button does its work, and the rest stay at hand."""
     args = ctx.args
-    everyone = () if args["one_at_a_time"] else (EVERYONE,)
+    everyone = (EVERYONE,) if args.get("everyone") else ()
     left: tuple[str | Option, ...] = (
         *(LETTER_BUTTONS if args["letters"] else ()),
         *_buttons(args["sessions"]),

@@ -41,12 +41,17 @@ def command(turn: Turn, rest: str) -> None:
 
 def show(turn: Turn, case: Case) -> None:
     """Say the card; who has not joined has nothing that a button could do."""
-    words = {"client": case.client, **standing(turn, case), "weeks": _weeks(turn, case)}
+    words = card_of(turn, case)
     buttons = _buttons(turn, case)
     if buttons:
         begin(turn, "client_card", {**words, "buttons": buttons}, about=case.client)
     else:
         turn.say("reply", "cases/client", about=case.client, **words)
+
+
+def card_of(turn: Turn, case: Case) -> dict[str, Any]:
+    """What the card says, as plain data."""
+    return {"client": case.client, **standing(turn, case), "weeks": _weeks(turn, case)}
 
 
 def read_week(turn: Turn, case: Case) -> Week | None:

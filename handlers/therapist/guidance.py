@@ -22,7 +22,12 @@ NOT_TALKED_ABOUT = "R1"
 
 
 def guidance(week: Week, case: Case) -> str:
-    """Which line fits this week, if any: the first whose rule holds and that was not shown lately."""
+    """Which line fits this week, if any: the first whose rule holds and that was not shown lately.
+
+    None beside a flag or a hold, and none beside the card of I-6, which asks enough.
+    """
+    if _other_things_first(week) or insights_pattern.goals_card(week, case):
+        return ""
     shown = {str(code) for at, code in case.guided if week.now - int(at) < NOT_AGAIN and int(at) < week.since}
     fitting = (code for code, rule in RULES if rule(week, case))
     return next((code for code in fitting if code not in shown), "")
@@ -31,6 +36,11 @@ def guidance(week: Week, case: Case) -> str:
 def note_guidance(case: Case, code: str, at: int) -> None:
     """It was shown."""
     case.guided = [*case.guided, [at, code]][-KEPT:]
+
+
+def _other_things_first(week: Week) -> bool:
+    flagged = any(not f.released_at or week.has(f.at) for f in week.client.flags)
+    return flagged or week.client.held
 
 
 def _codes(week: Week) -> set[str]:
@@ -57,7 +67,7 @@ def _exposure(week: Week, case: Case) -> bool:
 
 def _goals(week: Week, case: Case) -> bool:
     """The card of I-6 says it once; this is for the weeks after it."""
-    return insights_pattern.two_empty_weeks(week) and not insights_pattern.goals_card(week, case)
+    return insights_pattern.two_empty_weeks(week)
 
 
 def _understood(week: Week, case: Case) -> bool:
