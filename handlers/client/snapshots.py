@@ -83,7 +83,7 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "small_steps": _small_steps(turn.house.assigned(item)),
         "small_minutes": item.small_minutes,
         "several": item.rhythm != "once",
-        "rulers": _wants_rulers(client, turn.now),
+        "rulers": wants_rulers(client, turn.now),
         "agreed": _agreed(item),
     }
     return running(turn, item) | {"plan": plan}
@@ -95,7 +95,7 @@ def _agreed(item: Assignment) -> list[str]:
     return [name for name, known in settled.items() if known]
 
 
-def _wants_rulers(client: Client, now: int) -> bool:
+def wants_rulers(client: Client, now: int) -> bool:
     """Whether to ask how important it is: from the second plan on, and not within four weeks of the last."""
     last = max((int(one[0]) for one in client.importance), default=0)
     return bool(client.confidence) and now - last >= MONTH

@@ -59,12 +59,13 @@ def growth_elsewhere(week: Week) -> bool:
     if share is None or share >= HALF:
         return False
     helped = any(ELSEWHERE_HELPED in r.codes for r in week.reports())
-    return helped or len(week.wins()) > _wins_before(week)
+    return helped or _wins_rise(week)
 
 
-def _wins_before(week: Week) -> int:
-    """The wins of the seven days before this week."""
-    return sum(week.since - A_WEEK <= int(win[0]) < week.since for win in week.client.wins)
+def _wins_rise(week: Week) -> bool:
+    """More wins than in the seven days before this week; in a first week there is nothing to rise from."""
+    before = sum(week.since - A_WEEK <= int(win[0]) < week.since for win in week.client.wins)
+    return week.bond.weeks > 0 and len(week.wins()) > before
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,8 +76,8 @@ def _minutes(turn: Turn, case: Case, value: str) -> Any:
 
 def _number(value: str, most: int) -> Any:
     """The number, "" for off; None for anything else."""
-    word = fold(brief(value))
-    if word in OFF:
+    word = value.strip()
+    if fold(brief(word)) in OFF:
         return ""
     fits = word.isascii() and word.isdecimal() and len(word) <= 4 and int(word) <= most
     return int(word) if fits else None
