@@ -133,6 +133,16 @@ async def test_only_noted():
     assert texts(printed, "sam", "step") == []
 
 
+async def test_what_is_done_is_off_the_list():
+    """What was noted to be done together is not on the list any more once it was; its titles may differ."""
+    lines = [ADA, SAM, *assigned("cbt-test once"), *says("ada", "/insession sam")]
+    lines += [{"who": "ada", "tap": "Only note it"}]
+    noted = await play([*lines, *says("ada", "/summary sam")])
+    assert "to do together: A small experiment" in texts(noted, "ada", "summary")[-1]
+    done = await play([*lines, *OPENED, *says("ada", "/summary sam")])
+    assert "to do together" not in texts(done, "ada", "summary")[-1]
+
+
 async def test_neutral_texts_name_nothing():
     """A client with neutral texts sees that there is something new, and reads the rest after a reply."""
     lines = [ADA, client("sam", "sms", "fri 15:00", discreet=True), *assigned(), {"wait": "1h"}, *OPENED]

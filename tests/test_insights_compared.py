@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from handlers.therapist.insights_compared import Learning, exposure_learning, rung, then_and_now
+from handlers.therapist.summary_week import week_of
 from handlers.turn import DAY, Entry
 from tests.barrier_stage import house
-from tests.desk_stage import THURSDAY, WEEK_FROM, assigned, client, entry, week
+from tests.desk_stage import SUMMARY_AT, THURSDAY, WEEK_FROM, assigned, client, entry, week
 
 RECORD, STEP = house().activity("cbt-record"), house().activity("ex-step")
 LONG_AGO = WEEK_FROM - 30 * DAY
@@ -52,6 +53,16 @@ def test_the_same_thought_then_and_now():
 def test_what_is_not_alike_is_not_compared(records):
     """I-15: another thought, one week, one record only, a private one or unnamed ones give no line."""
     assert compared(*records) == []
+
+
+def test_a_private_record_is_nothing_to_compare_with():
+    """I-15: even where a private record came with its words and number, it is not read."""
+    private = rated("the same", 9, LONG_AGO, "a1.0", private=True)
+    person = client(assigned("ddd"))
+    assert person.client is not None
+    records = (*private, *rated("the same", 5, THURSDAY, "a1.1"))
+    bare = week_of(person, person.client.bonds[0], records, SUMMARY_AT)
+    assert then_and_now(bare, assigned("ddd"), RECORD) == []
 
 
 def test_the_week_before_begins_the_moment_this_one_does():

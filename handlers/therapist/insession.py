@@ -74,11 +74,11 @@ def insession(ctx: Ctx) -> Script:
     if choice.value == "note":
         yield Do("adjust", {**here, "what": "insession"})
     elif choice.value == "theirs":
-        yield Do("open_in_session", {**here, "form": args["form"], "title": args["title"]})
+        yield Do("open_in_session", {**here, "form": args["form"]})
         yield Say("insession/opened", "reply", words)
     else:
         yield from _here(args, words)
-        kept = yield Do("keep_in_session", {**here, "form": args["form"], "title": args["title"]})
+        kept = yield Do("keep_in_session", {**here, "form": args["form"]})
         yield Say("insession/kept", "reply", {**words, **kept})
 
 
@@ -90,28 +90,30 @@ def _here(args: Mapping[str, Any], words: Mapping[str, Any]) -> Script:
 
 
 @changes.change(undo="bar")
-def open_in_session(turn: Turn, client: str, assignment: str, form: str, title: str) -> dict[str, Any]:
+def open_in_session(turn: Turn, client: str, assignment: str, form: str) -> dict[str, Any]:
     """It begins on the client's phone, and is off the list of what is to be done together."""
-    _settled(turn, client, title)
+    _settled(turn, client, assignment)
     turn.tell(client, "in_session", assignment=assignment, form=form)
     turn.audit("in_session", client)
     return {}
 
 
 @changes.change(undo="bar")
-def keep_in_session(turn: Turn, client: str, assignment: str, form: str, title: str) -> dict[str, Any]:
+def keep_in_session(turn: Turn, client: str, assignment: str, form: str) -> dict[str, Any]:
     """The answers of this talk become the client's own; gives how many there were."""
     answers = _answers(turn, form)
-    _settled(turn, client, title)
+    _settled(turn, client, assignment)
     turn.tell(client, "done_in_session", assignment=assignment, answers=answers)
     turn.audit("in_session", client)
     return {"answers": len(answers)}
 
 
-def _settled(turn: Turn, client: str, title: str) -> None:
+def _settled(turn: Turn, client: str, assignment: str) -> None:
+    """Looked at, and off the list of what is to be done together."""
     case = case_of(turn, client)
     if case is not None:
-        case.do_together = [one for one in case.do_together if one != title]
+        titles = [a.title for a in client_side(turn, case).assignments if a.id == assignment]
+        case.do_together = [one for one in case.do_together if one not in titles]
         case.reviewed = [*case.reviewed, [turn.now, "together"]][-26:]
 
 
