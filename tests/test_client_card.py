@@ -57,6 +57,14 @@ async def test_on_sms_there_are_sums_and_no_names():
     assert not any(word in digest["text"] for word in ("Sam", "Thought", "line enough"))
 
 
+async def test_on_sms_the_card_has_no_words():
+    """What was noted and what several weeks show stays off SMS; how things stand is there."""
+    lines = [{**ADA, "channel": "sms"}, SAM, *ASSIGNED, *ada("/client sam resources a sister nearby")]
+    card = texts(await play([*lines, *ada("/client sam")]), "ada", "reply")[-1]
+    assert "Thought record: 0 of 3" in card
+    assert "sister" not in card
+
+
 async def test_a_name_opens_its_card_and_the_list_stays():
     """One after the other, from the same list."""
     printed = await play([ADA, SAM, MIA, *ada("/clients", "Sam", "Mia")])

@@ -50,8 +50,9 @@ def show(turn: Turn, case: Case) -> None:
 
 
 def card_of(turn: Turn, case: Case) -> dict[str, Any]:
-    """What the card says, as plain data."""
-    return {"client": case.client, **standing(turn, case), "weeks": _weeks(turn, case)}
+    """What the card says, as plain data; on SMS nothing that could hold a client's words."""
+    weeks = {} if turn.person.channel == "sms" else _weeks(turn, case)
+    return {"client": case.client, **standing(turn, case), "weeks": weeks}
 
 
 def read_week(turn: Turn, case: Case) -> Week | None:
