@@ -14,6 +14,7 @@ from handlers.client import (
     cue,
     doing,
     handing_out,
+    in_session,
     inviting,
     joining,
     journal,
@@ -50,6 +51,7 @@ from handlers.turn import Changes, House, Practice, merged
 SCRIPTS: Scripts = {
     "activity": activity.activity,
     "rest_of_it": activity.rest_of_it,
+    **in_session.SCRIPTS,
     "assignment": assignment.assignment,
     "barrier": barrier.barrier,
     "wrapup": wrapup.wrapup,

@@ -115,6 +115,7 @@ class Client:
     laters: list[list[Any]] = field(default_factory=list)
     dots: int = 0
     confidence: list[list[Any]] = field(default_factory=list)
+    importance: list[list[Any]] = field(default_factory=list)
     undelivered_at: int = 0
     dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
@@ -128,7 +129,9 @@ class Case:
 
     The client's name stands in the client's own aggregate, so that erasing it erases it here too.
     `marks`: from which change on a measure is marked, in points and in percent; none means the usual.
-    `agreed_minutes` a week were agreed on (0: nothing was), `phase` is "", start, middle or ending (I-17).
+    `stage` is one of `handlers.therapist.stage.STAGES`, `capacity` 0 to 10, `minutes_agreed` a week (0: not
+    agreed), `ending` the last phase of the work (CONTENT A-42). `agenda`: what the therapist put on the
+    session's list; `guided`: which guidance was shown, with when.
     """
 
     client: str
@@ -148,12 +151,16 @@ class Case:
     goals_card_at: int = 0
     notes: list[list[Any]] = field(default_factory=list)
     do_together: list[str] = field(default_factory=list)
+    agenda: list[str] = field(default_factory=list)
+    stage: str = ""
+    capacity: int | None = None
+    minutes_agreed: int = 0
+    ending: bool = False
+    guided: list[list[Any]] = field(default_factory=list)
     letter_auto: bool = False
     held: bool = False
     ended_at: int = 0
     marks: list[int] = field(default_factory=list)
-    agreed_minutes: int = 0
-    phase: str = ""
 
 
 @dataclass(slots=True)
@@ -204,6 +211,9 @@ class Covering:
 class Therapist:
     """Everything about a person as a therapist.
 
+    `reflects`: whether the monthly line is wanted; `reflected_on`: the month of the latest one;
+    `reflections`: what was written on it, as [when, which line, words].
+
     `backup` is how the backup contact is called; `backup_asked` who has not answered yet, `backup_id`
     who has agreed and is told of flags. `alert_hours`: when this therapist looks; none means always.
     """
@@ -229,6 +239,9 @@ class Therapist:
     morning_on: str = ""
     evening_on: str = ""
     drafts: dict[str, Any] = field(default_factory=dict)
+    reflects: bool = False
+    reflected_on: str = ""
+    reflections: list[list[Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
 
 

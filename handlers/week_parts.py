@@ -116,7 +116,8 @@ class Assignment:
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
     often it was done, `rest` what of the latest doing still waits. `passed_at`: an optional step of a pathway
-    was passed for now; it can still be done, and nothing reminds of it.
+    was passed for now; it can still be done, and nothing reminds of it. `moved`: when the client put a doing
+    off, the newest ones.
     """
 
     id: str
@@ -155,11 +156,15 @@ class Assignment:
     doings: int = 0
     rest: Rest | None = None
     passed_at: int = 0
+    moved: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Report:
-    """A barrier report: codes and the client's own words (private ones stay words-free for others)."""
+    """A barrier report: codes and the client's own words (private ones stay words-free for others).
+
+    `elsewhere`: whether it happens in other areas too, as the client said: `elsewhere`, `only_here` or "".
+    """
 
     assignment: str
     title: str
@@ -172,6 +177,7 @@ class Report:
     agenda: bool = False
     private: bool = False
     own_words: str = ""
+    elsewhere: str = ""
 
 
 @dataclass(slots=True)

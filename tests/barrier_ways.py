@@ -56,5 +56,5 @@ def content_questions(spoken: list[Spoken]) -> int:
     """How many questions about the content were asked; choosing the reason is one (CONTENT B1)."""
     prompts = [one.prompt for one in spoken]
     what = any(prompt in WHAT for prompt in prompts)
-    others = ("barrier/follow_up", "barrier/late", "barrier/thought", "barrier/feeling")
+    others = ("barrier/follow_up", "barrier/late", "barrier/thought", "barrier/feeling", "barrier/elsewhere")
     return what + sum(prompt in others for prompt in prompts)

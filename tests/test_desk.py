@@ -173,13 +173,13 @@ async def test_the_morning_card_gathers_what_would_interrupt():
     )
     (card,) = events(printed, "ada", "card")
     assert card["at"] == "2026-03-03T07:30:00+00:00"
-    assert card["buttons"] == ["Sam", "Mia"]
+    assert card["buttons"] == ["Sam", "Mia", "Everyone"]
     assert card["text"].startswith("Today: Sam 15:00, Mia 16:00.")
     assert "Questions: 1 Sam (today)." in card["text"]
     assert "Mia rests from messages" in card["text"]
     assert events(printed, "ada")[0] == card
     assert 'Asked today: "can we meet online?"' in texts(printed, "ada", "summary")[0]
-    assert events(printed, "ada")[-1]["buttons"] == ["Mia"]
+    assert events(printed, "ada")[-1]["buttons"] == ["Mia", "Everyone"]
 
 
 async def test_the_evening_card_asks_for_the_days_recaps():

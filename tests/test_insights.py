@@ -193,7 +193,8 @@ def test_questions_have_an_age():
 )
 def test_importance(importance, states, another, what_helps):
     """I-12: four or less asks for another target, seven or more with little done what would help."""
-    ready = insights_pattern.readiness(week(client(assigned(states)), response("importance", importance)))
+    given = {"importance": [[THURSDAY, "a1", importance]]}
+    ready = insights_pattern.readiness(week(client(assigned(states), **given)))
     assert (ready.another_target, ready.what_would_help) == (another, what_helps)
 
 

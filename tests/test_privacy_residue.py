@@ -61,7 +61,7 @@ async def test_other_people_lose_nothing(tmp_path: Path) -> None:
         await stage.engine.eraser.erase(stage.practice, await play.id("sam"), "operator")
         assert await stage.engine.store.export_person(stage.practice, tom) == before
         (clients,) = await play({"who": "ada", "text": "/clients"})
-        assert clients["text"].startswith("Tom · Thought record")
+        assert clients["text"].startswith("Tom ░░░░░ 0/7 · next")
 
 
 async def test_nothing_else_of_the_therapist_names_them(tmp_path: Path) -> None:

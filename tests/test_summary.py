@@ -148,7 +148,7 @@ def test_each_insight_has_its_line(more, line):
     if "confidence" in more:
         person.client.confidence = [[THURSDAY, "a1", 4]]
     if "importance" in more:
-        records.append(response("importance", more["importance"]))
+        person.client.importance = [[THURSDAY, "a1", more["importance"]]]
     if "pattern" in more:
         person.client.reports = [report("T3"), report("T3", SUMMARY_AT - 20 * DAY)]
     if "silent" in more:

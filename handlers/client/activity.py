@@ -16,8 +16,11 @@ from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 WRITTEN = ("text", "list")
 """Kinds of step answered in a person's own words."""
 
-POSTS = ("helpful", "learned", "difficulty", "helped")
-"""The questions after an activity, rotated (CONTENT F0, POST)."""
+POSTS = ("helpful", "learned", "difficulty", "helped", "engagement")
+"""The questions after something daily, one each time (CONTENT F0, POST; I-2)."""
+
+PAIRS = (("helpful", "learned"), ("difficulty", "helped"), ("engagement", "learned"))
+"""The questions after anything else, two each time."""
 
 POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text"}
 """Those that are not answered on a scale."""
@@ -57,16 +60,16 @@ def run_activity(args: Args, *, small: bool) -> Script:
     if rest := begun["rest"]:
         if begun["goes_on"]:
             return (yield from run_rest(args, rest, said))
-        yield from _go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
+        yield from go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
     steps = chosen.places(args["activity"], begun["day"], small=small)
-    wrote, waits = yield from _go_through(args, steps, said)
+    wrote, waits = yield from go_through(args, steps, said)
     return (yield from _finish(args, small, wrote=wrote, waits=waits))
 
 
 def run_rest(args: Args, rest: Mapping[str, Any], said: dict[str, Any]) -> Script:
     """The part that waited: the doing is credited already, and what is asked after it comes now."""
     args = {**args, **rest, "nth": rest["day"] - 1, "rest": rest["step"]}
-    wrote, waits = yield from _go_through(args, _rest_of(args, rest), said, rest["after"])
+    wrote, waits = yield from go_through(args, _rest_of(args, rest), said, rest["after"])
     yield Do("rest_taken", {"assignment": args["assignment"]})
     counts = yield Do("how_it_stands", {"assignment": args["assignment"]})
     if waits:
@@ -86,9 +89,10 @@ def _rest_of(args: Args, rest: Mapping[str, Any]) -> list[Place]:
     return steps[next((i for i, p in enumerate(steps) if p.step["key"] == rest["step"]), len(steps)) :]
 
 
-def _go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: str = "") -> Script:
+def go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: str = "") -> Script:
     """Ask what applies; gives whether anything was put in words, and what waits now, if anything does."""
-    activity, prompt, wrote = args["activity"], "step/first", False
+    activity, wrote = args["activity"], False
+    prompt = "step/ask" if args.get("in_the_room") else "step/first"
     for position, (step, after) in enumerate(steps):
         ahead = steps[position:] if after != reached else []
         reached = after
@@ -178,7 +182,7 @@ def _asks(args: Args, small: bool) -> tuple[str, ...]:
         return ()
     if args.get("daily"):
         return (POSTS[nth % len(POSTS)],)
-    return ("helpful", "learned") if nth % 2 == 0 else ("difficulty", "helped")
+    return PAIRS[nth % len(PAIRS)]
 
 
 def _after(args: Args, asks: Iterable[str]) -> Script:

@@ -12,6 +12,7 @@ from handlers.client.barrier_run import Run
 from handlers.client.barrier_words import is_grief
 from handlers.talk import Ask, Ctx, Do, Reply, Script
 
+ELSEWHERE = ("elsewhere", "only_here")
 CHECK = ("some", "unlogged", "not_this_time", "unsaid")
 _NO_INNER = ("T2", "E7", "E9")
 
@@ -76,6 +77,7 @@ def _look(run: Run, typed: str = "") -> Script:
         return (yield from grief(run))
     if (yield from _inner(run)):
         return (yield from grief(run))
+    yield from _elsewhere(run)
     yield run.note()
     chosen = yield from offer(run, reply)
     return (yield from take(run, chosen))
@@ -115,6 +117,19 @@ def inner_questions(code: str, offers: list[str]) -> tuple[str, ...]:
     if code in _NO_INNER or offers[:1] == ["NOW"]:
         return ()
     return {"S": ("thought", "feeling"), "T": ("feeling",), "E": ("thought",)}.get(code[0], ())
+
+
+def _elsewhere(run: Run) -> Script:
+    """Whether it is so in other areas too (CONTENT I-22): once, for a reason that came before.
+
+    Not beside the inner questions: at most four are asked.
+    """
+    asked_enough = inner_questions(run.code, run.args["codes"][run.code]["offers"])
+    if run.code not in run.args.get("again", ()) or run.code[0] in "RX" or asked_enough or run.private:
+        return
+    reply = yield Ask("barrier/elsewhere", "choice", "barrier", run.words(), ELSEWHERE, skip=True)
+    run.heard(reply)
+    run.elsewhere = "" if reply.skipped else reply.value
 
 
 def _logged_late(run: Run) -> Script:

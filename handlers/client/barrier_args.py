@@ -11,6 +11,7 @@ Fields of `barrier_args` (the wrap-up holds them too, for the item its barrier t
 - `codes`, `hints`: the taxonomy in the client's language; `order`: a practice's own order of codes by group
 - `lines`: whom to call in this region
 - `check`: whether to ask first if any of it happened
+- `again`: codes told in the last four weeks, for which it was not asked yet whether it happens elsewhere too
 """
 
 from collections.abc import Mapping, Sequence
@@ -19,13 +20,14 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.client import week
 from handlers.client.activity import activity_snapshot
-from handlers.client.people import client_of, counts, this_week
+from handlers.client.people import agreed, client_of, counts, this_week
 from handlers.content import Activity, BarrierCode, Barriers
 from handlers.sessions import next_session
-from handlers.state import Bond, Person
-from handlers.turn import House
+from handlers.state import Bond, Client, Person
+from handlers.turn import DAY, House
 from handlers.week_parts import Assignment
 
+FOUR_WEEKS = 28 * DAY
 # How a title reads in the middle of a sentence, by its last word: "two thought records", "the sleep notes".
 _COUNTED = "record walk log letter diary experiment check snapshot registro paseo diario carta"
 _THE = "notes breathing journal schedule menu minutes contract card ladder notas respiracion"
@@ -52,7 +54,16 @@ def barrier_args(
         "order": {group: list(codes) for group, codes in (order or {}).items()},
         "lines": house.region().lines,
         "check": check,
+        "again": told_before(client_of(person), bond.therapist, now),
     }
+
+
+def told_before(client: Client, therapist: str, now: int) -> list[str]:
+    """The reasons told to this therapist within four weeks that were not asked about yet (CONTENT I-22)."""
+    ids = {a.id for a in client.assignments if a.therapist == therapist}
+    recent = [r for r in client.reports if r.assignment in ids and now - r.at <= FOUR_WEEKS and r.codes]
+    known = {r.codes[0] for r in recent if r.elsewhere}
+    return sorted({r.codes[0] for r in recent} - known)
 
 
 def bond_args(house: House, person: Person, bond: Bond, now: int) -> dict[str, Any]:
@@ -76,14 +87,13 @@ def item_args(activity: Activity, item: Assignment) -> dict[str, Any]:
     """How one assignment's week stands, in words and numbers a prompt can use."""
     standing = counts(item)
     done = [o.done_at for o in this_week(item) if o.state == "done"]
-    wanted = {"once": 1, "daily": standing.planned, "3x": max(3, standing.planned)}[item.rhythm]
     return {
         "assignment": item.id,
         "title": item.title or activity.client_title,
         "naming": naming(item.title or activity.client_title),
         "done": standing.done,
         "part": standing.part,
-        "of": max(wanted, standing.done),
+        "of": agreed(item.rhythm, standing.planned, standing.done),
         "last_at": max(done, default=0),
         "written": any(step.kind in ("text", "list") for step in activity.steps),
         "optional": item.optional,

@@ -28,6 +28,7 @@ class Run:
     follow_up: str = ""
     choice: str = ""
     inner: list[str] = field(default_factory=list)
+    elsewhere: str = ""
     private: bool = False
     credited: str = ""
 
@@ -105,6 +106,7 @@ class Run:
             "follow_up": self.follow_up,
             "inner": list(self.inner),
             "private": self.private,
+            "elsewhere": self.elsewhere,
         }
         at = {"assignment": self.args["assignment"], "title": self.args["title"], "at": self.opened_at}
         return Do("note_barrier", {**at, **shown, **more})

@@ -5,13 +5,16 @@ from typing import Any
 
 from handlers.client import covered, week
 from handlers.client.asking import private_part
-from handlers.client.people import assignment, bonds, client_of, counts, open_occurrence
+from handlers.client.people import agreed, assignment, bonds, client_of, counts, open_occurrence
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Occurrence, Plan, Question
 
 changes = Changes()
 TONIGHT = "19:00"
+KEPT_MOVES = 12
+KEPT_RATINGS = 60
+"""How many of a client's ratings of how sure and how important are at hand."""
 
 
 def _item(turn: Turn, id: str) -> Assignment:
@@ -104,8 +107,8 @@ def _extra(turn: Turn, item: Assignment) -> Occurrence:
 def standing(item: Assignment) -> dict[str, Any]:
     """How the week stands: done, in part, and of how many."""
     now = counts(item)
-    of = {"once": 1, "daily": now.planned, "3x": max(3, now.planned)}[item.rhythm]
-    return {"done": now.done, "of": max(of, now.done), "part": now.part, "preview": False}
+    of = agreed(item.rhythm, now.planned, now.done)
+    return {"done": now.done, "of": of, "part": now.part, "preview": False}
 
 
 @changes.change()
@@ -134,20 +137,35 @@ def set_sharing(turn: Turn, assignment: str, occurrence: str, share: str) -> dic
 
 @changes.change()
 def set_plan(
-    turn: Turn, assignment: str, moment: str, at: str, confidence: int | None, small: bool, obstacle: str
+    turn: Turn,
+    assignment: str,
+    moment: str,
+    at: str,
+    confidence: int | None,
+    small: bool,
+    obstacle: str,
+    importance: int | None = None,
 ) -> dict[str, Any]:
     """Keep the plan in the client's words and plan the week by it; gives the first moment."""
     item = _item(turn, assignment)
     (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
     item.at, item.small = at, small
-    item.plan = Plan(moment, obstacle, confidence, turn.now)
+    before = item.plan  # what the two agreed in the room holds until the client says something else
+    sure = before.confidence if confidence is None else confidence
+    item.plan = Plan(moment, obstacle or before.obstacle, sure, turn.now)
     item.confirmed_at = turn.now
-    if confidence is not None:
-        client_of(turn.person).confidence.append([turn.now, item.id, confidence])
+    note_rating(client_of(turn.person).confidence, turn.now, item.id, confidence)
+    note_rating(client_of(turn.person).importance, turn.now, item.id, importance)
     week.plan(turn.person, item, turn.now)
     kept = {"title": item.title, "moment": moment, "at": at, "obstacle": obstacle}
     turn.keep("plan", assignment=assignment, **kept, private=own or also)
     return {"first_at": week.first_cue_at(turn.person, item, turn.now)}
+
+
+def note_rating(kept: list[list[Any]], at: int, item: str, value: int | None) -> None:
+    """Add one 0 to 10 to those at hand, as [when, assignment, number]; the oldest are let go."""
+    if value is not None:
+        kept[:] = [*kept, [at, item, value]][-KEPT_RATINGS:]
 
 
 @changes.change()
@@ -226,6 +244,9 @@ def set_later(turn: Turn, occurrence: str, moment: str) -> dict[str, Any]:
     if at <= turn.now:
         at = instant(day + timedelta(days=1), nearest, zone)
     client.laters = [x for x in client.laters if x[0] != occurrence] + [[occurrence, at]]
+    for item in client.assignments:
+        if any(one.id == occurrence for one in item.occurrences):
+            item.moved = [*item.moved, turn.now][-KEPT_MOVES:]
     _answered(turn)
     return {"at": at, "moved": nearest != clock, "hours": list(client.hours)}
 

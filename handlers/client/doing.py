@@ -10,7 +10,9 @@ from handlers.talking import begin, close
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
-ABOUT_ONE = frozenset(("assignment", "cue", "followup", "activity", "rest_of_it", "plan", "later"))
+ABOUT_ONE = frozenset(
+    ("assignment", "cue", "followup", "activity", "rest_of_it", "in_session", "plan", "later")
+)
 """Talks that a doing settles: there is nothing left to ask in them."""
 
 CHOICES = ("first", "second", "third", "fourth")

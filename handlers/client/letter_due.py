@@ -32,7 +32,7 @@ CHOICES = {
     "own": [],
 }
 KEPT_STATES = 26
-RUNS = ("assignment", "cue", "followup", "activity", "rest_of_it", "letter")
+RUNS = ("assignment", "cue", "followup", "activity", "rest_of_it", "in_session", "letter")
 """Scripts in which an activity may be left half-way."""
 
 

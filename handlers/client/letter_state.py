@@ -4,7 +4,7 @@ States: `not_started`, `partial`, `done`, `quiet` (ten days without a reply), `q
 weeks), `hard` (said to be hard this week), `first` (the first assignment ever); "" is no letter.
 """
 
-from handlers.client.people import client_of, counts
+from handlers.client.people import agreed, client_of, counts
 from handlers.state import Bond, Client, Person
 from handlers.turn import DAY, HOUR
 from handlers.week_parts import Assignment
@@ -103,8 +103,7 @@ def _said_hard(client: Client, bond: Bond) -> bool:
 
 def _is_done(item: Assignment) -> bool:
     standing = counts(item)
-    wanted = {"once": 1, "daily": standing.planned, "3x": max(3, standing.planned)}[item.rhythm]
-    return standing.done >= max(1, wanted)
+    return standing.done >= max(1, agreed(item.rhythm, standing.planned))
 
 
 def _is_first_week(client: Client, bond: Bond, at: int) -> bool:

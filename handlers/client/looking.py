@@ -43,7 +43,7 @@ def progress(turn: Turn, rest: str) -> None:
 
 
 def sees(turn: Turn, rest: str) -> None:
-    """Exactly what the therapist sees of this week; what is private is only counted."""
+    """I-25: exactly what the therapist sees of this week; what is private is only counted."""
     client = client_of(turn.person)
     bond = next(iter(bonds(client)), None)
     if bond is None:

@@ -50,7 +50,16 @@ def todo(turn: Turn, rest: str) -> None:
         running = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
         listed = asked + running
         _gives_way(turn, "todo")
-        begin(turn, "todo", {"items": listed, "pathways": on_pathways(client_of(turn.person))})
+        pathways = on_pathways(client_of(turn.person))
+        begin(turn, "todo", {"items": listed, "pathways": pathways, "recap": _recap(turn)})
+
+
+def _recap(turn: Turn) -> dict[str, str]:
+    """What the two worked on when they last met, for this week (CONTENT A-46); {} where nothing was said."""
+    for bond in bonds(client_of(turn.person)):
+        if bond.recap and bond.recap_at >= bond.week_from:
+            return {"therapist": bond.name, "words": bond.recap}
+    return {}
 
 
 def _gives_way(turn: Turn, script: str) -> None:
@@ -77,7 +86,7 @@ def _listed(turn: Turn, item: Any) -> dict[str, Any]:
 def todo_talk(ctx: Ctx) -> Script:
     """Start one of them, or leave it at looking."""
     items = ctx.args["items"]
-    words = {"items": items, "pathways": ctx.args.get("pathways", [])}
+    words = {"items": items, "pathways": ctx.args.get("pathways", []), "recap": ctx.args.get("recap", {})}
     picked = yield Ask("menu/todo", "choice", "menu", words, (*CHOICES[: len(items)], "leave"))
     if picked.value == "leave":
         yield Say("menu/left", "reply")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from handlers.state import Bond, Client, Person
-from handlers.week_parts import Assignment, Occurrence
+from handlers.week_parts import Assignment, Occurrence, Rhythm
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,14 @@ def counts(item: Assignment) -> Counts:
         cued=sum(o.state in ("cued", "not_today") for o in week),
         planned=len(week),
     )
+
+
+def agreed(rhythm: Rhythm, planned: int, done: int = 0) -> int:
+    """How often was agreed for a week: of how many the doings count, never fewer than were done.
+
+    Three times means three even where a short week has fewer moments; daily is the week's moments.
+    """
+    return max({"once": 1, "3x": max(3, planned), "daily": planned}[rhythm], done)
 
 
 def open_occurrence(item: Assignment, now: int) -> Occurrence | None:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
-from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.ask import AskKind
+from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 from handlers.times import clamp_to_window, hhmm, inside, read_time, to_time
 
 SURE_ENOUGH = 7
@@ -24,14 +25,16 @@ def make_plan(args: Mapping[str, Any]) -> Script:
     """Ask for the plan.
 
     `args`: `assignment`, `therapist`, `at` (the set time), `hours`, `language`, `several`,
-    `avoidance_sensitive`, `small`, `small_steps`, `small_minutes`.
+    `avoidance_sensitive`, `small`, `small_steps`, `small_minutes`, `rulers` (how important it is, too),
+    `agreed` (names of questions settled in the room).
     """
     words = {"therapist": args["therapist"], "at": args["at"], "several": args.get("several", False)}
     moment = yield Ask("plan/moment", "text", "plan", words, skip=True)
     at = args["at"] if moment.skipped else (yield from _clock(args, moment.words))
-    likely = yield Ask("plan/likely", "scale", "plan", {"several": words["several"]}, skip=True)
+    likely = yield from _unless_agreed(args, "likely", "scale", {"several": words["several"]})
     small = yield from _smaller(args, likely.value)
-    obstacle = yield Ask("plan/obstacle", "text", "plan", skip=True)
+    matters = yield from _important(args)
+    obstacle = yield from _unless_agreed(args, "obstacle", "text", {})
     kept = yield Do(
         "set_plan",
         {
@@ -41,11 +44,27 @@ def make_plan(args: Mapping[str, Any]) -> Script:
             "confidence": likely.value,
             "small": small,
             "obstacle": "" if obstacle.skipped else obstacle.words,
+            **matters,
         },
     )
     own = not (moment.skipped and obstacle.skipped)
     yield Say("plan/kept", "plan", {"first_at": kept["first_at"], "own": own})
     return kept
+
+
+def _unless_agreed(args: Mapping[str, Any], name: str, kind: AskKind, words: Mapping[str, Any]) -> Script:
+    """One question of the plan, skipped where the two have settled it in the room."""
+    if name in args.get("agreed", ()):
+        return Reply(None, "", 0)
+    return (yield Ask(f"plan/{name}", kind, "plan", words, skip=True))
+
+
+def _important(args: Mapping[str, Any]) -> Script:
+    """How important it is (CONTENT I-12): not with the first plan, which is long enough; once a month."""
+    if not args.get("rulers"):
+        return {}
+    reply = yield Ask("plan/important", "scale", "plan", {}, skip=True)
+    return {"importance": reply.value}
 
 
 def _clock(args: Mapping[str, Any], words: str) -> Script:

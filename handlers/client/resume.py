@@ -14,6 +14,7 @@ RESUMABLE = frozenset(
         "letter",
         "activity",
         "rest_of_it",
+        "in_session",
         "plan",
         "barrier",
         "wrapup",

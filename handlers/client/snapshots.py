@@ -9,8 +9,10 @@ from handlers.client.people import bond_with, client_of, counts, minutes, open_o
 from handlers.content import Activity
 from handlers.course import shown
 from handlers.state import Client
-from handlers.turn import Turn
+from handlers.turn import DAY, Turn
 from handlers.week_parts import Assignment
+
+MONTH = 28 * DAY
 
 
 def card(turn: Turn, item: Assignment) -> dict[str, Any]:
@@ -93,9 +95,23 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "small_steps": _small_steps(turn.house.assigned(item)),
         "small_minutes": item.small_minutes,
         "several": item.rhythm != "once",
+        "rulers": wants_rulers(client, turn.now),
+        "agreed": _agreed(item),
     }
     may_pass = item.optional and step_with(client, item.id) is not None
     return running(turn, item) | {"plan": plan, "may_pass": may_pass}
+
+
+def _agreed(item: Assignment) -> list[str]:
+    """What was settled in the room and is not asked again (CONTENT F0)."""
+    settled = {"likely": item.plan.confidence is not None, "obstacle": bool(item.plan.obstacle)}
+    return [name for name, known in settled.items() if known]
+
+
+def wants_rulers(client: Client, now: int) -> bool:
+    """Whether to ask how important it is: from the second plan on, and not within four weeks of the last."""
+    last = max((int(one[0]) for one in client.importance), default=0)
+    return bool(client.confidence) and now - last >= MONTH
 
 
 def _small_steps(activity: Activity) -> int:

@@ -23,7 +23,18 @@ LOOKED_AT = frozenset(("menu", "todo"))
 """Lists: BACK from them leads to what was open before."""
 
 DOINGS = frozenset(
-    ("assignment", "cue", "followup", "activity", "rest_of_it", "plan", "barrier", "wrapup", "later")
+    (
+        "assignment",
+        "cue",
+        "followup",
+        "activity",
+        "rest_of_it",
+        "in_session",
+        "plan",
+        "barrier",
+        "wrapup",
+        "later",
+    )
 ) | frozenset(measures.TALKS)
 """Talks that somebody left for a moment goes back to."""
 

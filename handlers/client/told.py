@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.client import (
+    in_session,
     inviting,
     letter_told,
     measures_told,
@@ -35,6 +36,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **told_outcome.TABLE,
     **told_pathway.TABLE,
     **told_care.TABLE,
+    **in_session.TOLD,
     **letter_told.TABLE,
     **measures_told.TABLE,
     **release.TOLD,

@@ -1,18 +1,23 @@
-"""An assignment arrives from a therapist's turn, or is made smaller, or was looked at in the room."""
+"""An assignment arrives from a therapist's turn, with what the two agreed about it in the room."""
 
 from typing import Any
 
+from handlers.client.changes import note_rating
 from handlers.client.courses import step_with
 from handlers.client.people import client_of
 from handlers.state import Client
 from handlers.turn import Turn
-from handlers.week_parts import Assignment
+from handlers.week_parts import Assignment, Plan
 
 
 def assign(turn: Turn, data: dict[str, Any]) -> None:
     """Kept until it can be handed over; the same activity takes the place of the one that runs."""
-    client = client_of(turn.person)
-    item = Assignment(sent_at=turn.now, **data["assignment"])
+    client, given = client_of(turn.person), dict(data["assignment"])
+    obstacle, confidence = given.pop("obstacle", ""), given.pop("confidence", None)
+    item = Assignment(sent_at=turn.now, **given)
+    if obstacle or confidence is not None:
+        item.plan = Plan("", obstacle, confidence, turn.now)
+    note_rating(client.confidence, turn.now, item.id, confidence)
     _end_same(client, item, turn.now)
     client.assignments.append(item)
 

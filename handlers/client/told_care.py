@@ -23,6 +23,19 @@ def shrink(turn: Turn, data: dict[str, Any]) -> None:
         notices.put(turn, "care/shrunk", therapist=data["therapist"], **words)
 
 
+def unshrink(turn: Turn, data: dict[str, Any]) -> None:
+    """The therapist took it back: the full version, as before. A notice that has not gone out never does."""
+    client = client_of(turn.person)
+    item = assignment(client, data["assignment"])
+    if item is None or item.state == "ended" or not item.small:
+        return
+    item.small = item.small_offered = False
+    waiting = [n for n in client.notices if n["prompt"] == "care/shrunk" and n["args"]["title"] == item.title]
+    client.notices = [n for n in client.notices if n not in waiting]
+    if item.state == "active" and not waiting:
+        notices.put(turn, "care/full_again", therapist=data["therapist"], title=item.title)
+
+
 def insession(turn: Turn, data: dict[str, Any]) -> None:
     """It is looked at in the room: nothing about it counts as unexplored any more."""
     item = assignment(client_of(turn.person), data["assignment"])
@@ -61,4 +74,10 @@ def discharged(turn: Turn, data: dict[str, Any]) -> None:
     turn.audit("discharged")
 
 
-TABLE = {"shrink": shrink, "insession": insession, "pause": pause, "discharged": discharged}
+TABLE = {
+    "shrink": shrink,
+    "unshrink": unshrink,
+    "insession": insession,
+    "pause": pause,
+    "discharged": discharged,
+}

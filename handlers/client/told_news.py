@@ -8,9 +8,6 @@ from handlers.sessions import previous_session
 from handlers.state import Bond
 from handlers.turn import Turn
 
-SHORT = 200
-"""Characters of a recap that are quoted whole; a longer one is kept for the letter."""
-
 
 def answer(turn: Turn, data: dict[str, Any]) -> None:
     """The therapist answered a question; `number` is the client's own count."""
@@ -24,11 +21,11 @@ def answer(turn: Turn, data: dict[str, Any]) -> None:
 
 
 def recap(turn: Turn, data: dict[str, Any]) -> None:
-    """What the two worked on, in the therapist's words; letters may draw on it (DESIGN §4.5)."""
+    """What the two worked on, in the therapist's words; letters and TODO may draw on it (DESIGN §4.5)."""
     bond = _bond(turn, data)
     bond.recap, bond.recap_at = data["words"], turn.now
     turn.keep("recap", words=data["words"])
-    if 0 < len(data["words"]) <= SHORT:
+    if data["words"]:
         met = previous_session(bond.session, turn.person.zone, turn.now) if bond.session else None
         told = "told_news/recap" if met and met >= bond.since else "told_news/recap_unmet"
         notices.put(turn, told, therapist=bond.name, words=data["words"])

@@ -42,7 +42,8 @@ def take_up_again(bond: Bond) -> None:
 
 def therapist_note(turn: Turn, data: dict[str, Any]) -> None:
     """A therapist's own note lies under the client's key, so that erasing the client erases it."""
-    turn.keep(THERAPIST_NOTE, words=data["words"], therapist=data["therapist"])
+    about = {"about": data["about"]} if data.get("about") else {}
+    turn.keep(THERAPIST_NOTE, words=data["words"], therapist=data["therapist"], **about)
 
 
 TABLE = {"outcome": outcome, THERAPIST_NOTE: therapist_note}

@@ -1,12 +1,13 @@
-"""Making it smaller, doing it together, and a rest: `/shrink`, `/insession`, `/pause` (CONTENT I-9, B2)."""
+"""Making it smaller, what is to be done together, and a rest: `/shrink`, `/pause` (CONTENT I-9, B2)."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 from handlers.client.told_care import RESTS
 from handlers.content import Option
 from handlers.state import Case
-from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.cases import title_of
 from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
@@ -20,20 +21,16 @@ changes = Changes()
 
 def shrink_command(turn: Turn, rest: str) -> None:
     """`/shrink NAME`: the smaller version from now on; the client gets a short notice."""
-    _on_one(turn, "shrink", rest)
+    on_one(turn, "shrink", rest)
 
 
-def insession_command(turn: Turn, rest: str) -> None:
-    """`/insession NAME`: do it together; counts as having looked at it."""
-    _on_one(turn, "insession", rest)
-
-
-def _on_one(turn: Turn, what: str, rest: str) -> None:
+def on_one(turn: Turn, what: str, rest: str) -> None:
+    """Do this to the one assignment that runs; of several, ask which."""
     meant = one(turn, what, rest)
     if meant is None:
         return
     case = meant[0]
-    items = _running(turn, case)
+    items = running(turn, case)
     if len(items) == 1:
         ACTS[what](turn, case, items[0])
     elif items:
@@ -44,7 +41,8 @@ def _on_one(turn: Turn, what: str, rest: str) -> None:
         turn.say("reply", "adjust/nothing_running", name=name_of(turn, case.client))
 
 
-def _running(turn: Turn, case: Case) -> list[Assignment]:
+def running(turn: Turn, case: Case) -> list[Assignment]:
+    """This therapist's assignments that have not ended."""
     items = client_side(turn, case).assignments
     return [a for a in items if a.therapist == turn.person.id and a.state != "ended"]
 
@@ -61,7 +59,7 @@ def which_assignment(ctx: Ctx) -> Script:
 def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any]:
     """Shrink it, or do it together."""
     case = case_of(turn, client)
-    item = next((a for a in _running(turn, case) if a.id == assignment), None) if case else None
+    item = next((a for a in running(turn, case) if a.id == assignment), None) if case else None
     if case is not None and item is not None:
         ACTS[what](turn, case, item)
     return {}
@@ -77,7 +75,26 @@ def shrink(turn: Turn, case: Case, item: Assignment) -> None:
     told = {"assignment": item.id, "therapist": turn.person.name, "small_words": activity.tiny_words}
     turn.tell(case.client, "shrink", **told)
     turn.audit("shrink", case.client)
-    turn.say("reply", "adjust/shrunk", about=case.client, name=name_of(turn, case.client), **words)
+    about = {"client": case.client, "assignment": item.id, "name": name_of(turn, case.client)}
+    begin(turn, "shrunk", {**about, **words}, about=case.client)
+
+
+def shrunk(ctx: Ctx) -> Script:
+    """It is smaller; Undo makes it what it was."""
+    args = ctx.args
+    yield Ask("adjust/shrunk", "choice", "reply", args, ("undo",))
+    yield Do("unshrink", {"client": args["client"], "assignment": args["assignment"]})
+    yield Say("adjust/full_again", "reply", args)
+
+
+@changes.change(undo="bar")
+def unshrink(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
+    """The full version again; the client hears of it only where they heard of the smaller one."""
+    case = case_of(turn, client)
+    if case is not None:
+        turn.tell(client, "unshrink", assignment=assignment, therapist=turn.person.name)
+        turn.audit("unshrink", client)
+    return {}
 
 
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
@@ -91,7 +108,8 @@ def insession(turn: Turn, case: Case, item: Assignment) -> None:
     turn.say("reply", "adjust/together", about=case.client, name=name, title=activity.title, steps=steps)
 
 
-ACTS = {"shrink": shrink, "insession": insession}
+ACTS: dict[str, Callable[[Turn, Case, Assignment], None]] = {"shrink": shrink, "insession": insession}
+"""What can be done to one assignment; `handlers.therapist.insession` adds doing it in the room."""
 
 
 @changes.change(undo="bar")
@@ -130,4 +148,4 @@ def _ms(span: timedelta) -> int:
     return span // timedelta(milliseconds=1)
 
 
-SCRIPTS = {"which_assignment": which_assignment}
+SCRIPTS = {"which_assignment": which_assignment, "shrunk": shrunk}

@@ -85,6 +85,8 @@ def blank() -> Draft:
         "avoidance_sensitive": None,
         "urge": None,
         "fill": {},
+        "obstacle": "",
+        "confidence": None,
     }
 
 

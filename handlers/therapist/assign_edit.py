@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from handlers.client.plan import SURE_ENOUGH
 from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time
@@ -76,6 +77,19 @@ def _urge(args: Args, draft: Draft) -> Script:
     return {} if reply.skipped else {"urge": round(reply.value)}
 
 
+def _confidence(args: Args, draft: Draft) -> Script:
+    """How sure the client is, asked in the room; under 7 the smaller version is offered before it begins."""
+    reply = yield Ask("edit/confidence", "scale", "reply", {"name": args["name"]}, skip=True)
+    if reply.skipped:
+        return {}
+    sure, fits = round(reply.value), (yield Do("smaller_fits", {"draft": dict(draft)}))
+    if sure >= SURE_ENOUGH or not fits:
+        return {"confidence": sure}
+    words = {"name": args["name"], "sure": sure, "small_words": fits}
+    size = yield Ask("edit/smaller_first", "choice", "reply", words, ("small", "full"))
+    return {"confidence": sure, "small": size.value == "small"}
+
+
 def _fill(args: Args, draft: Draft) -> Script:
     return (yield from ask_fill(draft["activity"]))
 
@@ -91,6 +105,8 @@ PARTS: dict[str, Callable[[Args, Draft], Script]] = {
     "why": _line("why"),
     "act": _line("act"),
     "sign": _line("sign"),
+    "obstacle": _line("obstacle"),
+    "confidence": _confidence,
     "sensitive": _sensitive,
     "urge": _urge,
     "fill": _fill,

@@ -9,6 +9,7 @@ from handlers.filled import numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist.assign import Draft
+from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.library import find_activity, listed
 from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
@@ -42,7 +43,7 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
     if case is None:
         words = _card_words(draft, activity)
-        return words | {"urge": urge_level(turn, draft)}
+        return words | {"urge": urge_level(turn, draft), **NO_HINTS}
     person, hours = turn.views[client].person, client_side(turn, case).hours
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
     words = _card_words(draft, activity) | {
@@ -55,9 +56,8 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
         "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
         "carrier": turn.house.content.asked_for(draft["note"]),
     }
-    words["urge"] = urge_level(turn, draft)
-    if draft["avoidance_sensitive"] is None:
-        words["avoidance_sensitive"] = activity.avoidance_sensitive
+    words |= {"urge": urge_level(turn, draft), **hints_of(turn, case, draft)}
+    words["avoidance_sensitive"] = is_sensitive(draft, activity)
     return words
 
 
@@ -65,6 +65,13 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
 def level_of(turn: Turn, draft: Draft) -> int | None:
     """The level that holds for this draft; None for an activity that rates no urge."""
     return urge_level(turn, draft)
+
+
+@changes.change()
+def smaller_fits(turn: Turn, draft: Draft) -> str:
+    """What the smaller version is, where it may be offered; "" where avoiding is the problem (CONTENT H7)."""
+    activity = turn.house.activity(draft["activity"])
+    return "" if draft["small"] or is_sensitive(draft, activity) else activity.tiny_words
 
 
 @changes.change()
@@ -132,7 +139,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
 
 def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
     activity = turn.house.activity(draft["activity"])
-    sensitive = draft["avoidance_sensitive"]
+    sensitive = is_sensitive(draft, activity)
     if draft["minutes"]:
         activity = replace(activity, minutes=draft["minutes"])
     return {
@@ -142,9 +149,11 @@ def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
         "title": activity.client_title,
         "minutes": activity.minutes,
         "small_minutes": activity.tiny_minutes,
-        "avoidance_sensitive": activity.avoidance_sensitive if sensitive is None else sensitive,
+        "avoidance_sensitive": sensitive,
         **{part: draft[part] for part in SENT_AS_IS},
         "fill": dict(draft.get("fill", {})),
+        "obstacle": draft.get("obstacle", ""),
+        "confidence": draft.get("confidence"),
     }
 
 

@@ -12,8 +12,9 @@ from handlers.content import Option
 from handlers.events import Due
 from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.talking import begin, close, suspend_open
-from handlers.therapist import notices
+from handlers.therapist import digest, notices
 from handlers.therapist.agenda import sessions_on
+from handlers.therapist.caseload import has_cards
 from handlers.therapist.letter import client_and_bond, letter_decide, preview_args, show
 from handlers.therapist.questions import open_questions
 from handlers.therapist.recap import begin_recap
@@ -28,6 +29,8 @@ NEWS = (8, 2)
 """Pieces of news on one card, and on one by SMS; the rest waits for the next."""
 
 LETTER_BUTTONS = ("send_all", "read")
+EVERYONE = "everyone"
+"""Opens the caseload's digest; on SMS CLIENTS tells the sums."""
 
 
 def morning(turn: Turn, due: Due) -> None:
@@ -42,6 +45,7 @@ def morning(turn: Turn, due: Due) -> None:
         "questions": [{key: q[key] for key in ("number", "name", "days")} for q in asked[:QUESTIONS]],
         "more_questions": max(0, len(asked) - QUESTIONS),
         "news": news,
+        "everyone": has_cards(therapist) and not _manner(turn)["one_at_a_time"],
     }
     if any(args[part] for part in ("letters", "sessions", "questions", "news")):
         begin(turn, "morning", {**args, **_manner(turn), "clients": _clients(args)})
@@ -116,12 +120,14 @@ def _buttons(sessions: Sequence[Mapping[str, Any]]) -> tuple[Option, ...]:
 def morning_card(ctx: Ctx) -> Script:
     """Each button does its work, and the rest stay at hand."""
     args = ctx.args
+    everyone = (EVERYONE,) if args.get("everyone") else ()
     left: tuple[str | Option, ...] = (
         *(LETTER_BUTTONS if args["letters"] else ()),
         *_buttons(args["sessions"]),
+        *everyone,
     )
-    if not left:
-        yield Ask("cards/morning_only", "choice", "card", args, ("seen",))
+    if left == everyone:
+        yield Ask("cards/morning_only", "choice", "card", args, ("seen", *everyone))
         return
     chosen = yield Ask("cards/morning", "choice", "card", args, left)
     while True:
@@ -132,7 +138,7 @@ def morning_card(ctx: Ctx) -> Script:
         else:
             yield Do("card_summary", {"client": chosen.value})
             left = _without(left, chosen.value)
-        if not left or args["one_at_a_time"]:
+        if left == everyone or args["one_at_a_time"]:
             return
         chosen = yield Ask("cards/more", "choice", "reply", {}, left)
 
@@ -193,7 +199,10 @@ def card_recap(turn: Turn, client: str, at: int) -> dict[str, Any]:
 
 
 def beside(turn: Turn, talk: Talk, value: Any) -> bool:
-    """On SMS a name opens what it stands for and the card stays as it is: another name can be typed."""
+    """Everyone opens the digest; on SMS a name what it stands for. The card stays as it is."""
+    if value == EVERYONE:
+        digest.command(turn, "")
+        return True
     if not talk.args["one_at_a_time"] or value not in talk.args["clients"]:
         return False
     suspend_open(turn)

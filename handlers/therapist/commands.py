@@ -16,13 +16,16 @@ from handlers.therapist import (
     assign,
     away,
     backup,
-    cases,
+    client_card,
     cover,
+    digest,
     elsewhere,
     ending,
+    insession,
     invite,
     library,
     pathway,
+    reflection,
     session,
     shelves,
 )
@@ -36,8 +39,8 @@ Command = Callable[[Turn, str], None]
 
 TABLE: dict[str, Command] = {
     "invite": invite.command,
-    "clients": cases.clients,
-    "client": cases.client,
+    "clients": digest.command,
+    "client": client_card.command,
     "session": session.command,
     "away": away.command,
     "cover": cover.command,
@@ -48,8 +51,9 @@ TABLE: dict[str, Command] = {
     "new": elsewhere.new_command,
     "pathway": pathway.command,
     "shrink": adjust.shrink_command,
-    "insession": adjust.insession_command,
+    "insession": insession.command,
     "pause": adjust.pause_command,
+    "reflect": reflection.command,
     "discharge": ending.command,
     "export": elsewhere.export_command,
     "help": elsewhere.help_command,
@@ -64,6 +68,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
+        *("caseload", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""

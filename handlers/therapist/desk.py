@@ -1,12 +1,22 @@
 """The scripts and changes of a therapist's working week, for the tables of the house."""
 
 from handlers.talk import Scripts
-from handlers.therapist import cards, measure_preview, measure_script, notices, recap, summary_script
+from handlers.therapist import (
+    cards,
+    client_card,
+    digest,
+    measure_preview,
+    measure_script,
+    notices,
+    recap,
+    reflection,
+    summary_script,
+)
 from handlers.turn import Changes
 
-_PARTS = (summary_script, recap, cards, notices, measure_script, measure_preview)
+_PARTS = (summary_script, recap, cards, notices, measure_script, measure_preview, reflection)
 
 SCRIPTS: Scripts = {name: script for part in _PARTS for name, script in part.SCRIPTS.items()}
 CHANGES: list[Changes] = [part.changes for part in _PARTS]
 
-ASIDES = {**summary_script.ASIDES, **cards.ASIDES}
+ASIDES = {**summary_script.ASIDES, **cards.ASIDES, **client_card.ASIDES, **digest.ASIDES}

@@ -53,8 +53,9 @@ def note(turn: Turn, rest: str) -> None:
         turn.audit("note", case.client)
         turn.say("reply", "questions/note_kept", name=name_of(turn, case.client))
         return
-    kept = [e for e in turn.views[case.client].records if e.kind == THERAPIST_NOTE][-NOTES_SHOWN:]
-    notes = [{"words": e.doc["words"], "at": e.at} for e in kept]
+    records = turn.views[case.client].records
+    kept = [e for e in records if e.kind == THERAPIST_NOTE and not e.doc.get("about")]
+    notes = [{"words": e.doc["words"], "at": e.at} for e in kept[-NOTES_SHOWN:]]
     turn.say("reply", "questions/notes", about=case.client, name=name_of(turn, case.client), notes=notes)
 
 

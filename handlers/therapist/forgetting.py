@@ -36,6 +36,7 @@ def forgotten(turn: Turn, data: dict[str, Any]) -> None:
     client, name = str(data["client"]), str(data["name"])
     if turn.person.therapist is not None:
         _take_out(turn.person.therapist, client)
+        _unwrite(turn.person.therapist, name)
     for talk in turn.talks:
         if talk.about == client or _talk_names(talk, client, name):
             close(turn, talk)
@@ -47,6 +48,12 @@ def _take_out(therapist: Therapist, client: str) -> None:
             alert |= {"client": "", "former": True, "private": True}
     for field in fields(Therapist):
         setattr(therapist, field.name, _without(getattr(therapist, field.name), client))
+
+
+def _unwrite(therapist: Therapist, name: str) -> None:
+    """What a therapist wrote for themself goes where it names this client."""
+    said = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
+    therapist.reflections = [one for one in therapist.reflections if not (name and said.search(str(one[2])))]
 
 
 def _without(kept: Any, client: str) -> Any:

@@ -10,9 +10,11 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client import week as weeks
+from handlers.client.people import agreed
 from handlers.content import Activity
 from handlers.sessions import next_session
 from handlers.state import Case
+from handlers.therapist.insights_compared import text_before
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY
@@ -49,12 +51,26 @@ def quantity(week: Week, item: Assignment) -> Quantity:
     done, part = _states(these, "done"), _states(these, "part")
     asked = done + part + _states(these, "cued", "not_today")
     ahead = 0 if week.over else _states(these, "planned")
-    agreed = {"once": 1, "3x": max(3, len(these)), "daily": len(these)}[item.rhythm]
-    return Quantity(done, part, max(agreed, done + part), asked, ahead)
+    return Quantity(done, part, agreed(item.rhythm, len(these), done + part), asked, ahead)
 
 
 def _states(these: Sequence[Occurrence], *states: str) -> int:
     return sum(o.state in states for o in these)
+
+
+def left(much: Quantity) -> int:
+    """What was asked for and is not done: what lies ahead or was never cued is not part of it."""
+    return max(0, much.of - much.done - much.ahead - much.never_cued)
+
+
+def least_done(week: Week) -> Assignment | None:
+    """The required assignment with the smallest share done, the one with less begun first."""
+    required = [a for a in week.mine() if not a.optional]
+    return min(required, key=lambda a: _share(quantity(week, a)), default=None)
+
+
+def _share(much: Quantity) -> tuple[float, int]:
+    return much.done / max(1, much.of), much.part
 
 
 def adherence(week: Week) -> float | None:
@@ -158,7 +174,7 @@ class Ratings:
 def ratings(week: Week, item: Assignment, activity: Activity) -> list[Ratings]:
     """The scales of an activity as answered, with when; compared only where the rated words are the same."""
     scales = [s.key for s in activity.steps if s.kind in ("scale", "number")]
-    texts = {s.key: _text_before(activity, s.key) for s in activity.steps}
+    texts = {s.key: text_before(activity, s.key) for s in activity.steps}
     found = []
     for step in scales:
         answers = [e for e in week.responses(item) if e.doc.get("step") == step]
@@ -166,12 +182,6 @@ def ratings(week: Week, item: Assignment, activity: Activity) -> list[Ratings]:
         if values:
             found.append(Ratings(step, values, _same_words(week, item, answers, texts[step])))
     return found
-
-
-def _text_before(activity: Activity, step: str) -> str:
-    keys = [s.key for s in activity.steps]
-    before = [s.key for s in activity.steps[: keys.index(step)] if s.kind == "text"]
-    return before[-1] if before else ""
 
 
 def _same_words(week: Week, item: Assignment, answers: Sequence[Any], text: str) -> bool | None:

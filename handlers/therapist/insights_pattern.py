@@ -112,11 +112,7 @@ def readiness(week: Week) -> Readiness:
     """I-12: how sure and how important, before and now."""
     ids = {a.id for a in week.mine()}
     sure = tuple(int(c[2]) for c in week.client.confidence if int(c[0]) < week.until and c[1] in ids)
-    matters = tuple(
-        int(e.doc["value"])
-        for e in week.responses()
-        if e.doc.get("step") in ("importance", "post/importance") and isinstance(e.doc["value"], int)
-    )
+    matters = tuple(int(c[2]) for c in week.client.importance if int(c[0]) < week.until and c[1] in ids)
     share = adherence(week)
     return Readiness(
         sure,

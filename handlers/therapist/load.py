@@ -66,10 +66,10 @@ def hints(before: Load, course: Course, case: Case) -> dict[str, int | bool]:
     """
     most = peak(course)
     together = before + most
-    over = bool(case.agreed_minutes) and together.minutes > case.agreed_minutes
+    over = bool(case.minutes_agreed) and together.minutes > case.minutes_agreed
     return {
         "required": together.required if together.required > MANY else 0,
         "minutes": together.minutes,
-        "agreed": case.agreed_minutes if over else 0,
-        "rising": case.phase == "ending" and most.minutes > 0,
+        "agreed": case.minutes_agreed if over else 0,
+        "rising": case.ending and most.minutes > 0,
     }

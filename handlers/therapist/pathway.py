@@ -183,7 +183,7 @@ def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any]
 
 def _at_most(turn: Turn, case: Case, wanted: Wanted) -> None:
     """How many minutes a week the two agreed on; 0 takes it back."""
-    case.agreed_minutes = wanted.number
+    case.minutes_agreed = wanted.number
     turn.say(
         "reply", "pathway/at_most", about=case.client, name=name_of(turn, case.client), minutes=wanted.number
     )
@@ -191,7 +191,7 @@ def _at_most(turn: Turn, case: Case, wanted: Wanted) -> None:
 
 def _phase(turn: Turn, case: Case, wanted: Wanted) -> None:
     """Where the work together is, as the therapist sees it."""
-    case.phase = wanted.words
+    case.ending = wanted.words == "ending"
     turn.say("reply", "pathway/phase", about=case.client, name=name_of(turn, case.client), phase=wanted.words)
 
 

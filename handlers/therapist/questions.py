@@ -73,15 +73,14 @@ def answer(turn: Turn, rest: str) -> None:
             "reply", "questions/unknown", number=number, open=[q["number"] for q in open_questions(turn)]
         )
         return
+    turn.say("reply", "questions/sent", about=found["client"], **send_answer(turn, found, words))
+
+
+def send_answer(turn: Turn, found: dict[str, Any], words: str) -> dict[str, Any]:
+    """The words go to the client, and the question is off the list; gives what is said about it."""
     kept = words.strip()[:LONGEST]
     turn.tell(found["client"], "answer", therapist=turn.person.id, number=found["asked"], answer=kept)
     therapist = therapist_of(turn.person)
-    therapist.questions = [entry for entry in therapist.questions if entry[0] != number]
+    therapist.questions = [entry for entry in therapist.questions if entry[0] != found["number"]]
     turn.audit("answer", found["client"])
-    turn.say(
-        "reply",
-        "questions/sent",
-        about=found["client"],
-        name=found["name"],
-        cut=len(kept) < len(words.strip()),
-    )
+    return {"name": found["name"], "cut": len(kept) < len(words.strip())}

@@ -12,12 +12,16 @@ from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.summary import bond_of, own_words
+from handlers.therapist.summary_script import same_again
 from handlers.therapist.whom import case_of, client_side, name_of, one, wall_at, zone_of
 from handlers.turn import DAY, Changes, Turn
 
 changes = Changes()
 LONGEST = 600
-"""Characters of a recap: three lines for a phone."""
+"""Characters of a recap that are kept, for letters too."""
+
+ON_A_PHONE = {"telegram": 280, "sms": 200}
+"""Characters of it that the client reads (prompts/en/told_news.toml)."""
 
 RECENT = 8 * DAY
 """A session longer ago than this is not the one a recap is about."""
@@ -49,7 +53,9 @@ def command(turn: Turn, rest: str) -> None:
     else:
         case.recapped_at = max(case.recapped_at, at)
         outcome(turn, case.client, at, "held")
-        _done(turn, case, send_recap(turn, case.client, words), "recap/sent")
+        sent = send_recap(turn, case.client, words)
+        args = {"client": case.client, "name": name_of(turn, case.client), **sent}
+        begin(turn, "recap_said", args, about=case.client)
 
 
 def _done(turn: Turn, case: Case, result: dict[str, Any], prompt: str) -> None:
@@ -80,6 +86,7 @@ def begin_recap(turn: Turn, case: Case, session_at: int) -> None:
         "agenda": own[:3],
         "first": first[:3],
         "together": case.do_together[:3],
+        "topics": case.agenda[:3],
     }
     begin(turn, "recap", args, about=case.client)
 
@@ -104,8 +111,29 @@ def recap(ctx: Ctx) -> Script:
     following = yield Ask("recap/next", "choice", "reply", words, ("next", "same", "nothing"))
     if following.value == "next":
         yield Do("assign_next", {"client": args["client"]})
-    else:
+        return
+    same = following.value == "same"
+    found = (yield Do("same_after", {"client": args["client"]})) if same else {"runs": True}
+    if found["runs"]:
         yield Say("recap/as_is", "reply", {"name": args["name"]})
+
+
+def recap_said(ctx: Ctx) -> Script:
+    """The lines are sent; whether the week was discussed is one tap more, for whoever gives it (I-8)."""
+    choice = yield Ask("recap/sent", "choice", "reply", ctx.args, ("yes", "partly", "no"))
+    yield Do("note_discussed", {"client": ctx.args["client"], "answer": choice.value})
+    yield Say("recap/noted", "reply", ctx.args)
+
+
+@changes.change(undo="bar")
+def same_after(turn: Turn, client: str) -> dict[str, Any]:
+    """What runs goes on; where the latest was for once, its card is opened again."""
+    case = case_of(turn, client)
+    items = client_side(turn, case).assignments if case else []
+    mine = [a for a in items if a.therapist == turn.person.id and a.delivered_at]
+    if case is None or not mine or any(a.state == "active" and a.rhythm != "once" for a in mine):
+        return {"runs": True}
+    return dict(same_again(turn, client, mine[-1].id))
 
 
 @changes.change(undo="bar")
@@ -141,7 +169,7 @@ def note_discussed(turn: Turn, client: str, answer: str) -> dict[str, Any]:
         case.discussed = [*case.discussed, [turn.now, answer]][-26:]
         if answer != "no":
             case.reviewed = [*case.reviewed, [turn.now, answer]][-26:]
-            case.do_together = []
+            case.do_together, case.agenda = [], []
     return {}
 
 
@@ -152,11 +180,11 @@ def give_recap(turn: Turn, client: str, words: str) -> dict[str, Any]:
 
 
 def send_recap(turn: Turn, client: str, words: str) -> dict[str, Any]:
-    """Tell the client's side; gives whether the words were cut to fit a phone."""
-    kept = words.strip()[:LONGEST]
+    """Tell the client's side; gives whether the words are cut to fit the client's phone."""
+    kept, view = words.strip()[:LONGEST], turn.views.get(client)
     turn.tell(client, "recap", therapist=turn.person.id, words=kept)
     turn.audit("recap", client)
-    return {"cut": len(kept) < len(words.strip())}
+    return {"cut": len(words.strip()) > ON_A_PHONE[view.person.channel if view else "sms"]}
 
 
-SCRIPTS = {"recap": recap}
+SCRIPTS = {"recap": recap, "recap_said": recap_said}

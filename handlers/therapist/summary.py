@@ -9,6 +9,8 @@ from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
 from handlers.therapist import insights, insights_pattern, measure_trends, pathway_draw
 from handlers.therapist.cases import title_of
+from handlers.therapist.guidance import guidance
+from handlers.therapist.insights_shown import over_weeks
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
 from handlers.therapist.whom import wall_at
@@ -62,6 +64,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         **_room(week, case),
         **_guard(turn, week, case, items),
         "private": week.kept_private(),
+        "also": over_weeks(turn, week, case) | {"guide": guidance(week, case)},
     }
 
 
@@ -232,14 +235,13 @@ def own_words(client: Client, agenda: list[str]) -> tuple[list[str], list[str]]:
 
 def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> dict[str, Any]:
     """Block 8: what is left, whether it has been looked at, and the cards of E2 that are due."""
-    required = [i for i in items if not i["optional"]]
-    least = min(required, key=lambda i: (i["done"] / max(1, i["of"]), i["part"]), default=None)
-    left = least["of"] - least["done"] - least["ahead"] - least["never_cued"] if least else 0
+    least = insights.least_done(week)
+    much = insights.quantity(week, least) if least else None
     explored = any(a.explored_at and week.has(a.explored_at) for a in week.mine()) or bool(_told(week))
     return {
-        "least": least["id"] if least else (items[0]["id"] if items else ""),
-        "left": max(0, left),
-        "left_of": least["of"] if least else 0,
+        "least": least.id if least else (items[0]["id"] if items else ""),
+        "left": insights.left(much) if much else 0,
+        "left_of": much.of if much else 0,
         "asked": any(i["done"] or i["part"] or i["of"] > i["ahead"] + i["never_cued"] for i in items),
         "explored": explored,
         "rough": any(r.codes[0] == "T3" for r in _told(week)),

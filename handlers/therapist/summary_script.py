@@ -7,6 +7,7 @@ from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, suspend_open
 from handlers.therapist.assign import begin_assign, blank
+from handlers.therapist.guidance import note_guidance
 from handlers.therapist.summary import summary_of
 from handlers.therapist.whom import case_of, client_side, name_of
 from handlers.turn import Changes, Turn
@@ -24,6 +25,8 @@ def begin_summary(turn: Turn, case: Case) -> Talk | None:
         return None
     if data["goals"]:
         case.goals_card_at = turn.now
+    if data["also"]["guide"]:
+        note_guidance(case, data["also"]["guide"], turn.now)
     return begin(turn, "summary", data, about=case.client)
 
 

@@ -97,7 +97,7 @@ class Week:
         return [r for r in self.client.reports if self.has(r.at) and r.assignment in ids]
 
     def wins(self) -> list[tuple[int, str]]:
-        """What the client called a win this week, with when; for the first of several therapists."""
+        """I-10: what the client called a win this week, with when; for the first of several therapists."""
         first = next((b.therapist for b in self.client.bonds if not b.ended_at), self.bond.therapist)
         if first != self.bond.therapist:
             return []

@@ -1,0 +1,77 @@
+"""A missed piece done in the room, in the same written form, on the client's phone or the therapist's (I-9).
+
+Notes of what happens are taken looking back; something between people begins with a situation there was.
+"""
+
+from typing import Any
+
+from handlers.client import changes, snapshots
+from handlers.client.activity import run_activity
+from handlers.client.asking import private_part, which
+from handlers.client.opened import closed
+from handlers.client.people import assignment, client_of, open_occurrence
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.turn import MINUTE, Turn
+from handlers.week_parts import Assignment
+
+WHILE_THEY_MEET = 30 * MINUTE
+"""Later than this it would come when they no longer sit together."""
+
+FORMS = ("as_is", "looking_back", "situation")
+
+
+def opens(turn: Turn, data: dict[str, Any]) -> None:
+    """The therapist opened it in the room: it begins at once, or not at all. Looked at from now on."""
+    item = assignment(client_of(turn.person), data["assignment"])
+    if item is None or item.state != "active":
+        return
+    item.explored_at = turn.now
+    turn.not_after = turn.now + WHILE_THEY_MEET
+    args = snapshots.running(turn, item) | {"form": data["form"], "post": False}
+    begin(turn, "in_session", args, wait=closed(turn))
+
+
+def in_session(ctx: Ctx) -> Script:
+    """Say that it is done together, take the moment it is about, and go through the steps."""
+    args, form = ctx.args, ctx.args["form"]
+    words = {"therapist": args["therapist"], "title": args["activity"]["client_title"]}
+    if form == "as_is":
+        yield Say("in_session/as_is", "step", words)
+    else:
+        taken = yield Ask(f"in_session/{form}", "text", "step", words, skip=True)
+        if not taken.skipped:
+            said, own = private_part(taken.words)
+            about = {"step": f"insession/{form}", "kind": "text", "asked": form, "value": said, "words": said}
+            private = own or args["visibility"] == "private"
+            yield Do("respond", {**which(args), **about, "private": private})
+    return (yield from run_activity(args, small=args["small"]))
+
+
+def done_there(turn: Turn, data: dict[str, Any]) -> None:
+    """It was done on the therapist's phone: the answers are the client's, kept and credited as their own."""
+    item = assignment(client_of(turn.person), data["assignment"])
+    if item is None or item.state != "active":
+        return
+    item.explored_at = turn.now
+    one = open_occurrence(item, turn.now)
+    here = {"assignment": item.id, "occurrence": one.id if one else ""}
+    for answer in data["answers"]:
+        _keep(turn, item, here["occurrence"], answer)
+    if data["answers"]:
+        changes.complete(turn, **here, small=item.small)
+
+
+def _keep(turn: Turn, item: Assignment, occurrence: str, answer: dict[str, Any]) -> None:
+    turn.keep(
+        "response",
+        assignment=item.id,
+        occurrence=occurrence,
+        title=item.title,
+        in_the_room=True,
+        **answer,
+    )
+
+
+SCRIPTS = {"in_session": in_session}
+TOLD = {"in_session": opens, "done_in_session": done_there}

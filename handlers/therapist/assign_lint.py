@@ -1,0 +1,78 @@
+"""Gentle hints while something is being assigned: what is not said yet, and verbs that say little.
+
+CONTENT I-18, E4, G-26. Nothing here blocks: Send is there whatever is hinted at.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from handlers.content import Activity
+from handlers.therapist.assign import Draft
+
+ORDER = ("act", "when", "often", "long", "link", "why", "where", "sign", "obstacle")
+"""What an assignment that is clear has, the rarer gaps first (CONTENT I-18)."""
+
+MOST = 3
+"""So many gaps are named at once."""
+
+_VAGUE = (
+    r"start (?:to|on)|begin to|work on|be more|be less|try to|try and|think about|focus on|deal with|"
+    r"get better|improve|practise being|look into|keep in mind"
+)
+VAGUE = re.compile(rf"\b(?:{_VAGUE})\b", re.IGNORECASE)
+"""English verbs that leave open what is done."""
+
+_PLACES = (
+    r"at|in|on|by|near|outside|inside|under|behind|before|home|work|kitchen|desk|bed|sofa|garden|park|bus|"
+    r"train|car|shop|street|office|bathroom"
+)
+PLACE = re.compile(rf"\b(?:{_PLACES})\b", re.IGNORECASE)
+
+
+def lint(draft: Draft, activity: Activity) -> list[str]:
+    """Which parts are not said yet, in the order of `ORDER`."""
+    act = said_act(draft, activity)
+    there = {
+        "act": bool(act) and not _empty_blanks(draft, activity),
+        "when": bool(draft["at"]),
+        "often": bool(draft["rhythm"]),
+        "long": bool(draft["minutes"] or activity.minutes),
+        "link": bool(draft["note"]),
+        "why": bool(draft["why"]),
+        "where": any(PLACE.search(words) for words in _own(draft)),
+        "sign": bool(draft["sign"]),
+        "obstacle": bool(draft.get("obstacle")),
+    }
+    return [part for part in ORDER if not there[part]]
+
+
+def said_act(draft: Draft, activity: Activity) -> str:
+    """What is to be done, as the client will read it."""
+    return str(draft["act"] or activity.what)
+
+
+def _empty_blanks(draft: Draft, activity: Activity) -> bool:
+    """Whether a blank without words of its own was left open: then nothing says what is meant."""
+    given = draft.get("fill", {})
+    return any(not given.get(blank.name) and not blank.default for blank in activity.fill)
+
+
+def _own(draft: Draft) -> list[str]:
+    """What was written for this client about what and where."""
+    return [str(draft["act"]), *(str(words) for words in draft.get("fill", {}).values())]
+
+
+def vague(draft: Draft) -> str:
+    """The first verb in what or in its sign that says little, as it was written; "" for none."""
+    found = (VAGUE.search(words) for words in (*_own(draft), str(draft["sign"])))
+    return next((match.group() for match in found if match), "")
+
+
+def hints(draft: Draft, activity: Activity, before: Sequence[str]) -> dict[str, Any]:
+    """What the card may say: the first gaps and a vague verb; no gaps where it is known or optional.
+
+    `before`: the activities this client has had; one that was clear enough once is not gone over again.
+    """
+    known = draft["optional"] or activity.id in before
+    return {"gaps": [] if known else lint(draft, activity)[:MOST], "vague": vague(draft)}
