@@ -7,6 +7,7 @@ Instants are epoch milliseconds UTC (names end `_at`); days are ISO dates in the
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.own_parts import Own
 from handlers.sessions import Session
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
@@ -115,6 +116,7 @@ class Client:
     undelivered_at: int = 0
     dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    own: Own = field(default_factory=Own)
     ended_at: int = 0
 
 

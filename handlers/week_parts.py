@@ -115,7 +115,9 @@ class Assignment:
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
-    often it was done, `rest` what of the latest doing still waits.
+    often it was done, `rest` what of the latest doing still waits. `my_why` is what makes it worth it in the
+    client's own words, `asked_once` which questions that come once were put. `undone` counts doings taken
+    back whose dot stayed (CONTENT H13).
     """
 
     id: str
@@ -153,6 +155,9 @@ class Assignment:
     said: dict[str, Any] = field(default_factory=dict)
     doings: int = 0
     rest: Rest | None = None
+    my_why: str = ""
+    asked_once: list[str] = field(default_factory=list)
+    undone: int = 0
 
 
 @dataclass(slots=True)

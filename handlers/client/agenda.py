@@ -6,7 +6,18 @@ Nobody has to remember to cancel: a row that no longer follows from the state is
 
 from collections.abc import Iterator
 
-from handlers.client import afterwards, covered, letter_plan, notices, still_me, to_self, week
+from handlers.client import (
+    afterwards,
+    coming_back,
+    covered,
+    letter_plan,
+    note_to_self,
+    notices,
+    still_me,
+    to_self,
+    travel,
+    week,
+)
 from handlers.client.people import active, bonds, client_of
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
@@ -45,6 +56,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.ended_at:
         return
     yield from _closings(person, client)
+    yield from travel.rows(person)
     yield from release.rows(person, client)
     if client.paused_until and not client.pace_at:
         yield _row("resume", "", client.paused_until, WHENEVER)
@@ -54,6 +66,8 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from _laters(client)
     yield from afterwards.rows(person)
     yield from to_self.rows(person)
+    yield from note_to_self.rows(person)
+    yield from coming_back.rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
     silent = client.last_reply_at and now - client.last_reply_at >= SILENCE

@@ -28,7 +28,12 @@ AT_ONCE = frozenset(("safety", "optout", "consent", "welcome", "invite", "alert"
 ANSWERS = ("reply", "menu", "help", "journal", "step", "plan", "completion", "measure")
 """Kinds of texts that nothing but a person's own words bring."""
 
-SPEAKS = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening", "still_me"))
+SPEAKS = frozenset(
+    (
+        *("deliver", "decision", "pace", "cue", "followup", "later", "evening", "still_me"),
+        *("jar", "own_words", "self_note"),
+    )
+)
 """Kinds that text the client: outside their hours the row waits for the morning, or is too late by then."""
 
 NEWS = frozenset(("decision",))

@@ -15,16 +15,23 @@ from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client import (
+    coming_back,
     doing,
+    dots,
+    energy,
+    keeping,
     leaving_data,
     looking,
+    low,
     menu,
+    note_to_self,
     opened,
     own_copy,
     saying,
     settings,
     showing,
     stepping,
+    travel,
 )
 from handlers.events import Text
 from handlers.names import nearest
@@ -36,7 +43,7 @@ from handlers.turn import Changes, Turn
 changes = Changes()
 Command = Callable[[Turn, str], None]
 
-READS = frozenset(("sees",))
+READS = frozenset(("sees", "mylist", "kept"))
 """Commands that need what the client wrote before."""
 
 READ_BY = frozenset(("menu", "which_meant"))
@@ -52,7 +59,11 @@ PLAIN: dict[str, Command] = {
     "back": stepping.back,
     "why": doing.why,
     "how": doing.how,
-    "dots": looking.dots,
+    "dots": dots.dots,
+    "rewards": dots.rewards,
+    "wins": coming_back.wins,
+    "mylist": keeping.mylist,
+    "kept": keeping.kept,
     "progress": looking.progress,
     "sees": looking.sees,
     "resume": settings.resume,
@@ -65,6 +76,7 @@ PLAIN: dict[str, Command] = {
 WITH_WORDS: dict[str, Command] = {
     "ask": saying.ask,
     "win": saying.win,
+    "remind": note_to_self.remind,
     "note": saying.note,
     "private": saying.private,
 }
@@ -78,6 +90,10 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
     "language": (showing.language, showing.is_one_word),
     "discreet": (showing.discreet, showing.is_on_off),
     "word": (showing.word, showing.is_one_word),
+    "low": (low.low, low.is_day),
+    "letters": (showing.letters, showing.is_on_off),
+    "energy": (energy.energy, showing.is_on_off),
+    "travel": (travel.travel, travel.is_journey),
     "as": (roles.switch, roles.is_role),
 }
 """Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""

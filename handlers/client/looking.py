@@ -1,7 +1,8 @@
-"""Looking at what there is: dots, progress, and what the therapist sees (CONTENT A-30, A-51)."""
+"""Looking at what there is: progress, and what the therapist sees (CONTENT A-30)."""
 
 from typing import Any
 
+from handlers.client import then_now
 from handlers.client.changes import standing
 from handlers.client.covered import may_read
 from handlers.client.people import active, bonds, client_of
@@ -9,19 +10,8 @@ from handlers.records import for_therapist
 from handlers.state import Bond
 from handlers.turn import DAY, Entry, Turn
 
-ROW = 7
-MOST_DOTS = 70
-"""More than this many are said as a number: a picture stays a picture."""
-
 WRITTEN = frozenset(("response", "journal", "win"))
 SHOWN_WORDS = 3
-
-
-def dots(turn: Turn, rest: str) -> None:
-    """One dot for each thing done, ever: they are never taken away."""
-    n = client_of(turn.person).dots
-    rows = [ROW] * (min(n, MOST_DOTS) // ROW) + ([n % ROW] if n < MOST_DOTS and n % ROW else [])
-    turn.say("picture", "menu/dots", n=n, rows=rows)
 
 
 def progress(turn: Turn, rest: str) -> None:
@@ -30,7 +20,7 @@ def progress(turn: Turn, rest: str) -> None:
     items = []
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
-    turn.say("reply", "menu/progress", items=items, dots=client.dots)
+    turn.say("reply", "menu/progress", items=items, dots=client.dots, cards=then_now.cards(client))
 
 
 def sees(turn: Turn, rest: str) -> None:

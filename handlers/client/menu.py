@@ -11,6 +11,9 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.turn import Turn
 
+OWN = {"low": "low", "helps": "mylist"}
+"""What is shown only where there is something for it."""
+
 PICKS = ("todo", "note", "ask", "time", "pause", "sees")
 
 
@@ -20,16 +23,19 @@ def menu(turn: Turn, rest: str) -> None:
     titles = [item.title for item in active(client)]
     therapist = next((b.name for b in bonds(client)), "")
     args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
+    own = {"low": bool(titles) and not client.held, "helps": bool(client.own.helps)}
     _gives_way(turn, "menu")
-    begin(turn, "menu", {**args, "two_roles": turn.person.therapist is not None})
+    begin(turn, "menu", {**args, **own, "two_roles": turn.person.therapist is not None})
 
 
 def menu_talk(ctx: Ctx) -> Script:
     """One tap, and it is done."""
-    picks = (*PICKS[:4], "resume" if ctx.args["paused"] else "pause", "sees", "more")
+    own = (name for pick, name in OWN.items() if ctx.args.get(pick))
+    picks = (*PICKS[:4], "resume" if ctx.args["paused"] else "pause", "sees", *own, "more")
     picked = yield Ask("menu/client", "choice", "menu", ctx.args, picks, key="menu")
     if picked.value == "more":
         yield Say("menu/words", "menu", ctx.args)
+        yield Say("menu/own", "menu", ctx.args)
     else:
         yield Do("run_command", {"command": picked.value})
 

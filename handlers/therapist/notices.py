@@ -146,6 +146,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "silent": silent,
     "paused": paused,
     "resumed": _plain("resumed"),
+    "travel": _plain("travel", "place", "until_at"),
     "frozen": _plain("frozen", "how"),
     "cover_refused": _plain("cover_refused", "cover"),
     "still_me": _plain("still_me", "word", "why"),
