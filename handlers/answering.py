@@ -31,8 +31,8 @@ ANY_HOUR = ("00:00", "23:59")
 LONG_AGO = 12 * HOUR
 """After this a text that matches no choice is no attempt at one: a hello is not told it does not fit."""
 
-CLOCK_TOO = ("cue/later#",)
-"""Choices of a moment to which a time of day is an answer as well."""
+CLOCK_TOO = ("cue/later#", "self/when#")
+"""Choices of a moment to which a time of day is an answer as well: a day of its own only for the second."""
 
 TAPPED = ("choice", "multi", "scale")
 """Kinds of question that show what can be answered: when asked once more, they show it again."""
@@ -126,7 +126,7 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     if isinstance(result, Unread) and asked.key.startswith("followup/small#") and fold(words) == "start":
         result = Read("small", words)  # the smaller version is all there is to start there
     if isinstance(result, Unread) and asked.key.startswith(CLOCK_TOO):
-        result = _clock(words, turn, window) or result
+        result = _clock(words, turn, window, any_day=asked.key.startswith("self/")) or result
     if isinstance(result, Read):
         said = [*talk.gathered, result.words or words]
         talk.gathered = []
@@ -141,15 +141,16 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     return True
 
 
-def _clock(words: str, turn: Turn, window: tuple[str, str]) -> Read | Unread | None:
-    """The time of day these words are, today or tomorrow, as a choice's value; None when they are none."""
+def _clock(words: str, turn: Turn, window: tuple[str, str], *, any_day: bool) -> Read | Unread | None:
+    """The time of day these words are, and its day, as a choice's value; None when they are none."""
     today = local(turn.now, turn.person.zone).date()
     at, day = read_time(words, turn.person.language, window), read_date(words, today, turn.person.language)
-    if at is None or day not in (None, today, today + timedelta(days=1)):
+    near = {None: "", today: "", today + timedelta(days=1): f"{TOMORROW} "}
+    if at is None or (day not in near and (not any_day or (day and day < today))):
         return None
     if isinstance(at, Ambiguous):
         return Unread("ambiguous_time", words, tuple(hhmm(one) for one in at.readings))
-    return Read(hhmm(at) if day in (None, today) else f"{TOMORROW} {hhmm(at)}", words)
+    return Read(near.get(day, f"{day} ") + hhmm(at), words)
 
 
 def _window(turn: Turn, asked: Asked) -> tuple[str, str]:

@@ -67,11 +67,12 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from afterwards.rows(person)
     yield from to_self.rows(person)
     yield from note_to_self.rows(person)
-    yield from coming_back.rows(person)
+    yield from coming_back.words_rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
     silent = client.last_reply_at and now - client.last_reply_at >= SILENCE
     if not silent:
+        yield from coming_back.jar_rows(person)
         yield from _cues(client)
         yield from _followup(person, client)
         for bond in bonds(client):

@@ -28,11 +28,15 @@ BACK_IN = {"month": 30, "season": 91}
 changes = Changes()
 
 
-def rows(person: Person) -> Iterator[Timed]:
-    """The next opening of the jar, and the next sentence's day, at the hour of letters."""
-    client = client_of(person)
-    if opens := _jar_opens(person, client):
+def jar_rows(person: Person) -> Iterator[Timed]:
+    """The next opening of the jar, at the hour of letters."""
+    if opens := _jar_opens(person, client_of(person)):
         yield Timed("jar", "", opens, opens + LATE, 0)
+
+
+def words_rows(person: Person) -> Iterator[Timed]:
+    """The next sentence's day: the client asked for it, so it comes after a long silence as well."""
+    client = client_of(person)
     days = sorted(one.day for one in client.own.words if one.day)
     for day in days[:1]:
         due = _at_letter_hour(person, date.fromisoformat(day))

@@ -65,6 +65,8 @@ PLAIN: dict[str, Command] = {
     "mylist": keeping.mylist,
     "kept": keeping.kept,
     "progress": looking.progress,
+    "now": looking.now,
+    "tell": looking.tell,
     "sees": looking.sees,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
@@ -101,6 +103,9 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
 TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) in WITH_SETTING.items()}}
 AT_ONCE = frozenset(("skip", "back", "private"))
 """Bare words that are never asked about inside a text question."""
+
+WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell"))
+"""Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))
 """Kinds of question that take any words."""
@@ -165,7 +170,7 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    if said.rest:
+    if said.rest or said.name in WORDS_FIRST:
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)

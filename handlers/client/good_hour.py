@@ -12,8 +12,8 @@ from handlers.times import inside, local, to_time
 from handlers.turn import DAY, Turn
 
 LOOKS_BACK = 56 * DAY
-ENOUGH = 6
-"""Doings; fewer say nothing about an hour."""
+ENOUGH, DAYS = 6, 5
+"""Doings, and days they fell on; fewer say nothing about an hour."""
 
 SHARE = 0.6
 AWAY = 120
@@ -31,7 +31,7 @@ def found(person: Person, now: int) -> str:
         for o in item.occurrences
         if o.state == "done" and o.done_at > now - LOOKS_BACK and not (o.logged_late or o.in_barrier_talk)
     ]
-    if len(done) < ENOUGH:
+    if len(done) < ENOUGH or len({local(at, person.zone).date() for at in done}) < DAYS:
         return ""
     hours = Counter(local(at, person.zone).hour for at in done)
     best = max(range(24), key=lambda hour: (hours[hour], -hour))

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import then_now
+from handlers.client import then_now, week
 from handlers.client.changes import standing
 from handlers.client.covered import may_read
 from handlers.client.people import active, bonds, client_of
@@ -12,6 +12,8 @@ from handlers.turn import DAY, Entry, Turn
 
 WRITTEN = frozenset(("response", "journal", "win"))
 SHOWN_WORDS = 3
+LATELY = 2 * DAY
+"""Longer ago than this it is for the meeting, not for a word in between."""
 
 
 def progress(turn: Turn, rest: str) -> None:
@@ -21,6 +23,36 @@ def progress(turn: Turn, rest: str) -> None:
     for item in active(client)[:4]:
         items.append({"title": item.title, **standing(item)})
     turn.say("reply", "menu/progress", items=items, dots=client.dots, cards=then_now.cards(client))
+
+
+def now(turn: Turn, rest: str) -> None:
+    """What one is working on, what was said after the last meeting, when the next is (CONTENT A-46)."""
+    client = client_of(turn.person)
+    recap = next((b for b in bonds(client) if b.recap), None)
+    meeting = week.next_meeting(turn.person, turn.now)
+    turn.say(
+        "reply",
+        "menu/now",
+        items=[item.title for item in active(client)[:4]],
+        recap=recap.recap if recap else "",
+        therapist=recap.name if recap else "",
+        meets=meeting[0].name if meeting else "",
+        session_at=meeting[1] if meeting else 0,
+    )
+
+
+def tell(turn: Turn, rest: str) -> None:
+    """The therapist hears now of what was done last, because the client says so (CONTENT A-39)."""
+    client = client_of(turn.person)
+    done = [(o.done_at, a) for a in client.assignments for o in a.occurrences if o.state == "done"]
+    latest = max((one for one in done if turn.now - one[0] < LATELY), key=lambda one: one[0], default=None)
+    bond = latest and next((b for b in bonds(client) if b.therapist == latest[1].therapist), None)
+    if latest is None or bond is None:
+        turn.say("reply", "menu/nothing_to_tell")
+        return
+    at, item = latest
+    turn.tell(bond.therapist, "did", client=turn.person.id, title=item.title, at=at)
+    turn.say("reply", "menu/told", therapist=bond.name, title=item.title)
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -50,6 +82,7 @@ def sees(turn: Turn, rest: str) -> None:
         therapist=bond.name,
         seen=counted,
         own=own,
+        low=sum(e.kind == "low_day" for e in open_),
         words=words[-SHOWN_WORDS:],
         covers=_covers(turn, bond),
         guardian=bool(client.guardian),

@@ -190,10 +190,8 @@ def _plan_rest(turn: Turn, first: datetime.date, last: datetime.date) -> None:
     if (last - first).days > LONGEST_REST or (first - local(turn.now, turn.person.zone).date()).days > AHEAD:
         turn.say("reply", "settings/pause_lengths")
         return
-    own = client_of(turn.person).own
-    own.rest_from, own.rest_to = first.isoformat(), last.isoformat()
-    from_at, to_at = (instant(day, "12:00", turn.person.zone) for day in (first, last))
-    turn.say("reply", "travel/holiday", from_at=from_at, to_at=to_at)
+    days: dict[str, Any] = dict(travel.plan_rest(turn, first, last))
+    turn.say("reply", "travel/holiday", **days)
 
 
 def _plus(turn: Turn, span: datetime.timedelta) -> int:
@@ -216,7 +214,7 @@ def resume(turn: Turn, rest: str) -> None:
             turn.tell(bond.therapist, "resumed", client=turn.person.id)
         turn.say("reply", "settings/resumed")
     elif client.own.rest_from:
-        client.own.rest_from = client.own.rest_to = ""
+        travel.drop_rest(turn)
         turn.say("reply", "travel/holiday_off")
     else:
         turn.say("reply", "settings/not_paused")

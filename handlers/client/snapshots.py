@@ -10,7 +10,6 @@ from handlers.times import local
 from handlers.turn import Turn
 from handlers.week_parts import Assignment
 
-
 TWO = 2
 """Minutes: what takes no longer needs no other version on its cue (CONTENT G-1)."""
 

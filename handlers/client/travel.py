@@ -129,14 +129,14 @@ def unset_travel(turn: Turn, result: dict[str, Any]) -> None:
         come_home(turn)
 
 
-def come_home(turn: Turn) -> None:
-    """The clock at home counts again."""
+def come_home(turn: Turn, *, told: bool = True) -> None:
+    """The clock at home counts again; a day that was known in advance is no news."""
     client = client_of(turn.person)
     own = client.own
     if own.home:
         turn.person.zone, client.region = own.home, own.home_region
         own.home = own.home_on = own.home_region = ""
-        _clocks_change(turn)
+        _clocks_change(turn, told=told)
 
 
 def settle_here(turn: Turn) -> None:
@@ -154,11 +154,11 @@ def pin_meetings(person: Person) -> None:
             bond.session.zone = client.own.home
 
 
-def _clocks_change(turn: Turn) -> None:
+def _clocks_change(turn: Turn, *, told: bool = True) -> None:
     pin_meetings(turn.person)
     week.plan_all(turn.person, turn.now)
     client = client_of(turn.person)
-    for bond in bonds(client):
+    for bond in bonds(client) if told else ():
         day = client.own.home_on
         until = instant(date.fromisoformat(day), "12:00", turn.person.zone) if day else 0
         turn.tell(
@@ -168,25 +168,46 @@ def _clocks_change(turn: Turn) -> None:
 
 def home_due(turn: Turn, due: Due) -> None:
     """The day has come; nothing is said."""
-    come_home(turn)
+    come_home(turn, told=False)
 
 
 def holiday_due(turn: Turn, due: Due) -> None:
-    """The rest that was planned begins."""
+    """The rest that was planned begins; the therapists knew."""
     client = client_of(turn.person)
     until = instant(date.fromisoformat(client.own.rest_to), client.hours[0], turn.person.zone)
     client.own.rest_from = client.own.rest_to = ""
     if until > max(turn.now, client.paused_until):
-        rest_until(turn, until)
+        rest_until(turn, until, told=False)
 
 
-def rest_until(turn: Turn, until: int) -> None:
+def rest_until(turn: Turn, until: int, *, told: bool = True) -> None:
     """Nothing comes unasked before this; the therapists hear of it."""
     client = client_of(turn.person)
     client.paused_until, client.laters = until, []
     turn.withdrawn.extend(sending.RESTS)
-    for bond in bonds(client):
-        turn.tell(bond.therapist, "paused", client=turn.person.id, until=until)
+    if told:
+        _tell_all(turn, "paused", until=until)
+
+
+def _tell_all(turn: Turn, what: str, **data: int) -> None:
+    for bond in bonds(client_of(turn.person)):
+        turn.tell(bond.therapist, what, client=turn.person.id, **data)
+
+
+def plan_rest(turn: Turn, first: date, last: date) -> dict[str, int]:
+    """A rest that is still to come; gives its two days, as the noon of each."""
+    client, zone = client_of(turn.person), turn.person.zone
+    client.own.rest_from, client.own.rest_to = first.isoformat(), last.isoformat()
+    days = {"from_at": instant(first, "12:00", zone), "until_at": instant(last, "12:00", zone)}
+    _tell_all(turn, "rest_planned", **days)
+    return days
+
+
+def drop_rest(turn: Turn) -> None:
+    """It does not come, as far as anybody asked."""
+    own = client_of(turn.person).own
+    own.rest_from = own.rest_to = ""
+    _tell_all(turn, "rest_planned", from_at=0, until_at=0)
 
 
 def read_holiday(turn: Turn, words: str) -> tuple[date, date] | None:

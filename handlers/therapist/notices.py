@@ -146,6 +146,8 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "silent": silent,
     "paused": paused,
     "resumed": _plain("resumed"),
+    "rest_planned": _plain("rest_planned", "from_at", "until_at"),
+    "did": _plain("did", "title", "at"),
     "travel": _plain("travel", "place", "until_at"),
     "frozen": _plain("frozen", "how"),
     "cover_refused": _plain("cover_refused", "cover"),
