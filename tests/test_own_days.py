@@ -99,7 +99,7 @@ def test_energy_is_asked_only_where_it_is_wanted() -> None:
     ],
 )
 def test_a_note_to_oneself_comes_when_it_was_asked_for(typed: str, at: str) -> None:
-    """By button, as a time, as a day and a time; always ahead and inside the client's hours, word for word."""
+    """By button, as a time, as a day and a time; always ahead, inside the hours, and word for word."""
     desk = in_state("client")
     answer(desk, "remind me the yellow folder")
     answer(desk, typed)

@@ -76,7 +76,8 @@ def test_a_letter_is_told_once_with_the_reward_the_client_wrote() -> None:
         (21, "Y, E and S complete. 3 of 3 letters. 21 dots in all. Each one stays."),
         (
             22,
-            "0 of 3 letters. Y has 1 of 7 dots. The word was whole once before. 22 dots in all. Each one stays.",
+            "0 of 3 letters. Y has 1 of 7 dots. The word was whole once before. "
+            "22 dots in all. Each one stays.",
         ),
     ],
 )

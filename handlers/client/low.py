@@ -29,7 +29,7 @@ def low(turn: Turn, rest: str) -> None:
         client.own.low_days = [*client.own.low_days, day][-KEPT_DAYS:]
         turn.keep("low_day", day=day)
     therapist = next((bond.name for bond in bonds(client)), "")
-    items = _todays(turn, day)
+    items = [] if client.held else _todays(turn, day)  # after a flag nothing is asked
     if not items:
         turn.say("reply", "low/noted", therapist=therapist)
         return
