@@ -33,6 +33,23 @@ def test_a_low_day_makes_todays_pieces_small(words: str) -> None:
     assert [e.kind for e in desk.records].count("low_day") == 1
 
 
+def test_where_avoiding_is_the_problem_a_low_day_changes_no_size() -> None:
+    """The day is noted, the piece keeps the size that was agreed on, and no smaller one is offered."""
+    desk = assigned()
+    desk.client.assignments[0].avoidance_sensitive = True
+    due(desk, "cue")
+    said = answer(desk, "low day")
+    assert "What is planned for today stays as you agreed it" in said[0].text
+    assert "about 8 min" in answer(desk, "todo")[0].text
+
+
+def test_while_a_flag_is_open_a_low_day_asks_nothing() -> None:
+    """After a flag the day is noted and nothing is offered (SAFETY S4)."""
+    desk = cued()
+    desk.client.held = True
+    assert [one.buttons for one in answer(desk, "low day")] == [[]]
+
+
 def test_a_low_day_is_that_day_alone() -> None:
     """Tomorrow everything has its size again, and nothing was asked about the day."""
     desk = cued()

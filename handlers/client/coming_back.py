@@ -45,7 +45,7 @@ def words_rows(person: Person) -> Iterator[Timed]:
 
 def _jar_opens(person: Person, client: Client) -> int:
     """A month after the first win that was not read again; 0 while there is none."""
-    unread = [int(at) for at, _ in client.wins if int(at) > client.own.jar_at]
+    unread = [at for at, _ in all_wins(client) if at > client.own.jar_at]
     if not unread:
         return 0
     return _at_letter_hour(person, local(min(unread) + MONTH, person.zone).date())

@@ -8,7 +8,7 @@ from typing import Any
 from handlers.client.activity import run_activity
 from handlers.client.chosen import cut
 from handlers.client.people import assignment as assigned
-from handlers.client.people import client_of
+from handlers.client.people import bonds, client_of
 from handlers.client.shelves import MOST_HELPS, all_wins, shelve
 from handlers.client.snapshots import running
 from handlers.content import Option
@@ -72,18 +72,19 @@ def mylist(turn: Turn, rest: str) -> None:
     """What has helped: one tap plays it, or says the line."""
     _take_in(turn)
     client = client_of(turn.person)
-    shown = client.own.helps[-SHOWN:][::-1]
+    found = [_playable(turn, one) for one in client.own.helps[::-1]]
+    shown = [one for one in found if one["run"] or not one["activity"]][:SHOWN]
     if not shown:
         turn.say("reply", "keeping/no_list")
         return
-    begin(turn, "mylist", {"helps": [_playable(turn, one) for one in shown]})
+    begin(turn, "mylist", {"helps": shown})
 
 
 def _playable(turn: Turn, one: Help) -> dict[str, Any]:
     item = assigned(client_of(turn.person), one.assignment) if one.assignment else None
-    bond = item and any(b.therapist == item.therapist for b in client_of(turn.person).bonds)
+    bond = item and any(b.therapist == item.therapist for b in bonds(client_of(turn.person)))
     run = running(turn, item) | {"post": False} if item and bond else None
-    return {"words": one.words, "at": one.at, "run": run}
+    return {"words": one.words, "at": one.at, "activity": one.activity, "run": run}
 
 
 def mylist_talk(ctx: Ctx) -> Script:

@@ -29,9 +29,10 @@ def low(turn: Turn, rest: str) -> None:
         client.own.low_days = [*client.own.low_days, day][-KEPT_DAYS:]
         turn.keep("low_day", day=day)
     therapist = next((bond.name for bond in bonds(client)), "")
-    items = [] if client.held else _todays(turn, day)  # after a flag nothing is asked
+    planned = [] if client.held else _todays(turn, day)  # after a flag nothing is asked
+    items = [(a, o) for a, o in planned if not a.avoidance_sensitive][:2]
     if not items:
-        turn.say("reply", "low/noted", therapist=therapist)
+        turn.say("reply", "low/noted", therapist=therapist, planned=bool(planned))
         return
     _close_offers(turn, [item.id for item, _ in items])
     begin(turn, "low_day", {"therapist": therapist, "items": [running(turn, a, o.id) for a, o in items]})
@@ -39,7 +40,7 @@ def low(turn: Turn, rest: str) -> None:
 
 def _todays(turn: Turn, day: str) -> list[tuple[Assignment, Occurrence]]:
     found = [(a, o) for a in active(client_of(turn.person)) for o in a.occurrences if o.day == day]
-    return [(a, o) for a, o in found if o.state in ("planned", "cued")][:2]
+    return [(a, o) for a, o in found if o.state in ("planned", "cued")]
 
 
 def _close_offers(turn: Turn, items: list[str]) -> None:

@@ -56,8 +56,12 @@ def today_of(turn: Turn) -> str:
 
 
 def small_now(turn: Turn, item: Assignment) -> bool:
-    """Whether its small version is what is offered: agreed on, or because of a low day (CONTENT G-10)."""
-    return item.small or today_of(turn) in client_of(turn.person).own.low_days
+    """Whether its small version is what is offered: agreed on, or because of a low day (CONTENT G-10).
+
+    Where avoiding is the problem a low day changes no size: that is agreed on together (DESIGN §4.2).
+    """
+    low = today_of(turn) in client_of(turn.person).own.low_days
+    return item.small or (low and not item.avoidance_sensitive)
 
 
 def _why_this_time(item: Assignment) -> bool:

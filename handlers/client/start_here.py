@@ -19,16 +19,18 @@ def welcomes(turn: Turn) -> bool:
     running_now = active(client)
     if turn.away < GAP or not running_now or client.held or client.pace_at:
         return False
-    begin(turn, "start_here", {"run": running(turn, running_now[0])})
+    first = min(running_now, key=lambda item: item.avoidance_sensitive)
+    start = "start" if first.avoidance_sensitive else "small"
+    begin(turn, "start_here", {"run": running(turn, first), "start": start})
     return True
 
 
 def start_here(ctx: Ctx) -> Script:
     """A small piece, a few words, or only a look."""
     run: dict[str, Any] = ctx.args["run"]
-    choice = yield Ask("self/here", "choice", "reply", {}, ("small", "tell", "look"), skip=True)
-    if choice.value == "small":
-        yield from run_activity(run, small=True)
+    choice = yield Ask("self/here", "choice", "reply", {}, (ctx.args["start"], "tell", "look"), skip=True)
+    if choice.value in ("start", "small"):
+        yield from run_activity(run, small=run["small"] or choice.value == "small")
     elif not choice.skipped:
         yield Do("run_command", {"command": {"tell": "note", "look": "todo"}[choice.value]})
 
