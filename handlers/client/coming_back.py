@@ -45,10 +45,15 @@ def words_rows(person: Person) -> Iterator[Timed]:
 
 def _jar_opens(person: Person, client: Client) -> int:
     """A month after the first win that was not read again; 0 while there is none."""
-    unread = [at for at, _ in all_wins(client) if at > client.own.jar_at]
+    unread = [at for at, _ in _told(client) if at > client.own.jar_at]
     if not unread:
         return 0
     return _at_letter_hour(person, local(min(unread) + MONTH, person.zone).date())
+
+
+def _told(client: Client) -> list[tuple[int, str]]:
+    """Wins that were told: what was written PRIVATE is read under `wins`, and in no text nobody asked for."""
+    return [(int(at), str(words)) for at, words in client.wins]
 
 
 def _at_letter_hour(person: Person, day: date) -> int:
@@ -84,7 +89,7 @@ def jar_due(turn: Turn, due: Due) -> None:
     client = client_of(turn.person)
     if client.stage != "joined" or _waits_for_a_day(turn, due, _jar_opens(turn.person, client)):
         return
-    wins = [(at, words) for at, words in all_wins(client) if at > client.own.jar_at]
+    wins = [(at, words) for at, words in _told(client) if at > client.own.jar_at]
     client.own.jar_at = turn.now
     if wins:
         turn.say("notice", "keeping/jar", **_shown(turn, wins), since_at=wins[0][0])
