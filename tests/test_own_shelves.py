@@ -67,7 +67,7 @@ def test_what_was_kept_before_there_were_lists_is_found() -> None:
 
 
 def test_a_private_win_is_in_the_clients_jar_alone() -> None:
-    """PRIVATE before a win keeps it from the therapist and from texts nobody asked for, not from the client."""
+    """PRIVATE keeps a win from the therapist and from texts nobody asked for, not from the client."""
     desk = assigned()
     answer(desk, "win private cried and did not mind")
     assert desk.client.wins == []
