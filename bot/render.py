@@ -17,7 +17,20 @@ from prompts.catalog import Catalog
 
 SCALES = ("scale",)
 MENUS = {
-    "client": ("menu", "todo", "ask", "win", "note", "private", "sees", "pause", "sos", "help"),
+    "client": (
+        "menu",
+        "todo",
+        "ask",
+        "win",
+        "note",
+        "private",
+        "low",
+        "kept",
+        "sees",
+        "pause",
+        "sos",
+        "help",
+    ),
     "therapist": (
         "clients",
         "assign",

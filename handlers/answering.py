@@ -1,15 +1,17 @@
 """Reading a message as the answer to the open question, and what is said when it does not fit."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from handlers.answers import read
 from handlers.answers_words import fold
 from handlers.ask import Asked, Read, Unread
+from handlers.dates import read_date
 from handlers.events import Media, Tap, Text
 from handlers.talk import Talk, live_answers
 from handlers.talking import ask_again, reply_to
-from handlers.times import local
+from handlers.times import Ambiguous, hhmm, local, read_time
 from handlers.turn import HOUR, Turn
 
 GATHER = {"telegram": 6_000, "sms": 20_000}
@@ -21,11 +23,16 @@ JOINS = 4_000
 BEFORE = 2_000
 """Provider clocks count whole seconds: only an answer older than this is older than its question."""
 
+TOMORROW = "tomorrow"
+
 DAY_HOURS = ("09:00", "20:00")
 ANY_HOUR = ("00:00", "23:59")
 
 LONG_AGO = 12 * HOUR
 """After this a text that matches no choice is no attempt at one: a hello is not told it does not fit."""
+
+CLOCK_TOO = ("cue/later#", "self/when#")
+"""Choices of a moment to which a time of day is an answer as well: a day of its own only for the second."""
 
 TAPPED = ("choice", "multi", "scale")
 """Kinds of question that show what can be answered: when asked once more, they show it again."""
@@ -118,6 +125,8 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
     result = read(asked, words, language=turn.person.language, today=today, window=window)
     if isinstance(result, Unread) and asked.key.startswith("followup/small#") and fold(words) == "start":
         result = Read("small", words)  # the smaller version is all there is to start there
+    if isinstance(result, Unread) and asked.key.startswith(CLOCK_TOO):
+        result = _clock(words, turn, window, any_day=asked.key.startswith("self/")) or result
     if isinstance(result, Read):
         said = [*talk.gathered, result.words or words]
         talk.gathered = []
@@ -130,6 +139,18 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
         return False
     unread(turn, talk, asked, result)
     return True
+
+
+def _clock(words: str, turn: Turn, window: tuple[str, str], *, any_day: bool) -> Read | Unread | None:
+    """The time of day these words are, and its day, as a choice's value; None when they are none."""
+    today = local(turn.now, turn.person.zone).date()
+    at, day = read_time(words, turn.person.language, window), read_date(words, today, turn.person.language)
+    near = {None: "", today: "", today + timedelta(days=1): f"{TOMORROW} "}
+    if at is None or (day not in near and (not any_day or (day and day < today))):
+        return None
+    if isinstance(at, Ambiguous):
+        return Unread("ambiguous_time", words, tuple(hhmm(one) for one in at.readings))
+    return Read(near.get(day, f"{day} ") + hhmm(at), words)
 
 
 def _window(turn: Turn, asked: Asked) -> tuple[str, str]:

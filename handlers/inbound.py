@@ -78,6 +78,7 @@ def _noticed(turn: Turn) -> None:
     """Any sign of life: silence and taper start again."""
     client = turn.person.client
     if client is not None and turn.person.role == "client" and client.stage != "unsure":
+        turn.away = turn.now - client.last_reply_at if client.last_reply_at else 0
         client.last_reply_at = turn.now
         client.silent_cue_days = 0
         for bond in client.bonds:

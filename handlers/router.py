@@ -26,7 +26,7 @@ OF_BACKUPS = {**flags_asked.TOLD, **flags_backup.TOLD}
 
 NEVER_WAITS = frozenset(
     (
-        *("gather", "timer", "week", "silent", "resume", "invite_lapse", "notice", "pace"),
+        *("gather", "timer", "week", "silent", "resume", "home", "holiday", "invite_lapse", "notice", "pace"),
         *("alert", "alert_lost", "backup_invite", "cover"),
     )
 )

@@ -28,7 +28,8 @@ class Session:
     """When one client and one therapist meet. `weekday` 0 is Monday; `first` the first planned date.
 
     `off` are planned dates called off, `moved` planned date -> "YYYY-MM-DDTHH:MM", `away` pairs of
-    first and last date the therapist is away, `held` what is known of a planned date afterwards.
+    first and last date the therapist is away, `held` what is known of a planned date afterwards. `zone` is
+    whose clock it keeps while the client travels; "" is the client's own (CONTENT G-22).
     """
 
     weekday: int
@@ -39,6 +40,7 @@ class Session:
     moved: dict[str, str] = field(default_factory=dict)
     away: list[list[str]] = field(default_factory=list)
     held: dict[str, str] = field(default_factory=dict)
+    zone: str = ""
 
 
 def read_session(words: Sequence[str] | str, now: datetime, language: str = "en") -> Session | Problem | None:
@@ -68,7 +70,7 @@ def planned_between(session: Session, start: date, end: date) -> list[date]:
 def takes_place(session: Session, planned: date, zone: str) -> int:
     """The instant of the meeting of this planned date, moved or not, off or not."""
     day, at = _place(session, planned)
-    return instant(day, at, zone)
+    return instant(day, at, session.zone or zone)
 
 
 def coming_meeting(session: Session, zone: str, after_ms: int) -> tuple[int, bool] | None:
@@ -103,7 +105,7 @@ def next_planned(session: Session, zone: str, after_ms: int, *, skip_off: bool =
     def fits(day: date) -> bool:
         return takes_place(session, day, zone) > after_ms and not (skip_off and is_off(session, day))
 
-    since = _day_before(after_ms, zone)
+    since = _day_before(after_ms, session.zone or zone)
     regular = (day for day in _planned_from(session, since) if day.isoformat() not in session.moved)
     found = [*filter(fits, _moved(session)), *islice(filter(fits, regular), 1)]
     return min(found, key=lambda day: takes_place(session, day, zone), default=None)
@@ -123,7 +125,7 @@ def previous_planned(session: Session, zone: str, before_ms: int) -> date | None
 
     if not (session.moved or session.off or session.away):
         return _regular(session, zone).before(before_ms)
-    until = local(before_ms, zone).date()
+    until = local(before_ms, session.zone or zone).date()
     regular = (day for day in _planned_back_from(session, until) if day.isoformat() not in session.moved)
     found = [*filter(fits, _moved(session)), *islice(filter(fits, regular), 1)]
     return max(found, key=lambda day: takes_place(session, day, zone), default=None)
@@ -246,7 +248,7 @@ class _Regular:
 
 
 def _regular(session: Session, zone: str) -> _Regular:
-    return _dates(session.first, _step(session), session.time, zone)
+    return _dates(session.first, _step(session), session.time, session.zone or zone)
 
 
 _dates = lru_cache(maxsize=4096)(_Regular)  # dates and zones are nobody's words

@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 from handlers.course import Course
 from handlers.measure_parts import Given
+from handlers.own_parts import Own
 from handlers.sessions import Session
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
@@ -119,6 +120,7 @@ class Client:
     undelivered_at: int = 0
     dead_channels: list[str] = field(default_factory=list)
     notices: list[dict[str, Any]] = field(default_factory=list)
+    own: Own = field(default_factory=Own)
     ended_at: int = 0
     measures: list[Given] = field(default_factory=list)
 

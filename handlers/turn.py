@@ -211,6 +211,8 @@ class Turn:
     audits: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    away: int = 0
+    """Milliseconds since the person's last word, where this turn is a word of theirs."""
     uninvited: bool = False
     """Whether every code with which somebody could still join as this person is void."""
     talk: Talk | None = None

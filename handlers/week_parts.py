@@ -117,7 +117,8 @@ class Assignment:
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
     often it was done, `rest` what of the latest doing still waits. `passed_at`: an optional step of a pathway
     was passed for now; it can still be done, and nothing reminds of it. `moved`: when the client put a doing
-    off, the newest ones.
+    off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
+    questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     """
 
     id: str
@@ -157,6 +158,9 @@ class Assignment:
     rest: Rest | None = None
     passed_at: int = 0
     moved: list[int] = field(default_factory=list)
+    my_why: str = ""
+    asked_once: list[str] = field(default_factory=list)
+    undone: int = 0
 
 
 @dataclass(slots=True)

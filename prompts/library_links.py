@@ -10,7 +10,8 @@ from prompts.library_lines import Path
 
 Table = Mapping[str, Any]
 
-SHELVES = ("own_words", "coping", "wins", "reward", "intention", "letter_to_self")
+OF_DOTS = ("dot_word", "dot_colour", "reward", "word_reward")
+SHELVES = ("own_words", "coping", "wins", "intention", "letter_to_self", *OF_DOTS)
 """What a client writes may be kept as their own under one of these names."""
 
 MOMENTS = ("week", "tomorrow")
@@ -47,7 +48,7 @@ def check_links(file: File, path: Path, step: Table, before: list[dict[str, Any]
     if "renews" in step:
         _check_earlier(file, (*path, "renews"), step["renews"], before, ("text",))
     if "keep" in step:
-        _check_shelf(file, (*path, "keep"), step["keep"], before)
+        _check_shelf(file, (*path, "keep"), step, before)
     if "cue_at" in step:
         _check_clocks(file, (*path, "cue_at"), step)
     if "minutes_from" in step:
@@ -76,7 +77,10 @@ def _check_condition(file: File, path: Path, condition: str, before: list[dict[s
             file.fault(path, f"{code!r} is no option of {found[1]!r}{nearest(code, asked['options'])}")
 
 
-def _check_shelf(file: File, path: Path, shelf: str, before: Iterable[Table]) -> None:
+def _check_shelf(file: File, path: Path, step: Table, before: Iterable[Table]) -> None:
+    shelf = step["keep"]
+    if step["kind"] == "choice" and shelf != "dot_colour":
+        file.fault(path, f"a choice is kept on 'dot_colour' alone, found {shelf!r}")
     if shelf not in SHELVES:
         file.fault(path, f"'keep' must be one of {', '.join(SHELVES)}, found {shelf!r}")
     if shelf == "letter_to_self" and not any(step["kind"] == "date" for step in before):

@@ -45,7 +45,7 @@ _ONLY_FOR = {
     "landing": ("scale",),
     "risk": ("scale",),
     "each_of": ("scale",),
-    "keep": ("text", "list"),
+    "keep": ("text", "list", "choice"),
     "renews": ("text",),
     "cue_at": ("choice",),
     "minutes_from": ("timer",),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from handlers.client.commands import PLAIN, WITH_SETTING, WITH_WORDS, parse
+from handlers.client.commands import PLAIN, WITH_SETTING, WITH_WORDS, WORDS_FIRST, parse
 from handlers.events import Tap
 from handlers.talk import live_answers
 from tests.client_states import STATES, due, in_state, told_words
@@ -16,8 +16,15 @@ SETTINGS = {
     "discreet": "on",
     "word": "heron",
     "as": "client",
+    "low": "day",
+    "letters": "off",
+    "energy": "on",
+    "travel": "tokyo until 20 april",
 }
-BARE = [*PLAIN, *WITH_WORDS, "time", "pause", "language", "discreet", "word"]
+BARE = [
+    *(name for name in (*PLAIN, *WITH_WORDS) if name not in WORDS_FIRST),
+    *("time", "pause", "language", "discreet", "word"),
+]
 FULL = [
     *(f"{name} {words}" for name, words in SETTINGS.items()),
     *(f"{name} kept it short" for name in WITH_WORDS),
@@ -92,6 +99,20 @@ def test_a_bare_word_in_a_text_question_is_asked_about_once() -> None:
         assert asked[0].buttons == ["My answer", "The command"]
         desk.say(reply)
         assert told_words(desk).count("response") == kept
+
+
+@pytest.mark.parametrize("word", sorted(WORDS_FIRST))
+def test_an_everyday_word_is_the_answer_where_words_are_asked_for(word: str) -> None:
+    """LOW in an open text question is an answer; with a slash, and where nothing is asked, the command."""
+    desk = in_state("started")
+    desk.say(word)
+    row = next((r for r in desk.person.agenda if r.kind == "gather"), None)
+    if row is not None:
+        due(desk, "gather")
+    assert [e.doc["words"] for e in desk.records if e.kind == "response"] == [word]
+    slashed = in_state("started")
+    assert slashed.say(f"/{word}")
+    assert told_words(slashed) == []
 
 
 def test_done_closes_a_gathered_answer() -> None:

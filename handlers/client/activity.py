@@ -10,6 +10,8 @@ from handlers.ask import AskKind
 from handlers.client import chosen
 from handlers.client.asking import STRONG, ask_step, landing, private_part, which, words_of
 from handlers.client.chosen import Place, Step
+from handlers.client.coming_back import ask_back
+from handlers.client.energy import runs_low
 from handlers.content import Activity
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 
@@ -22,7 +24,11 @@ POSTS = ("helpful", "learned", "difficulty", "helped", "engagement")
 PAIRS = (("helpful", "learned"), ("difficulty", "helped"), ("engagement", "learned"))
 """The questions after anything else, two each time."""
 
-POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text"}
+ONCE = ("importance", "own_why")
+"""Asked once in an assignment that goes on, from its second doing: how much it matters, and what makes it
+worth it in the client's own words, which the cues repeat (CONTENT A-50, F0)."""
+
+POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text", "own_why": "text"}
 """Those that are not answered on a scale."""
 
 SNAPSHOT = ("client_title", "steps", "tiny")
@@ -55,6 +61,7 @@ def run_activity(args: Args, *, small: bool) -> Script:
     What waited for this day comes before anything new; what is done once is only gone on with.
     """
     yield Do("start", {**which(args), "small": small})
+    small = small or (yield from runs_low(args))
     begun = yield Do("take_up", {"assignment": args["assignment"]})
     args, said = {**args, "day": begun["day"], "dots": begun["dots"]}, dict(begun["said"])
     if rest := begun["rest"]:
@@ -162,6 +169,7 @@ def _finish(args: Args, small: bool, *, wrote: bool, waits: Mapping[str, Any] | 
     if not waits:
         doing = {**args, "occurrence": counts.get("occurrence", args["occurrence"])}
         yield from _after(doing, _asks(args, small))
+        yield from ask_back(args["assignment"])
     if args.get("visibility") == "ask":
         words = {"therapist": args["therapist"]}
         share = yield Ask("step/share", "choice", "step", words, ("share", "summary", "private"))
@@ -180,9 +188,10 @@ def _asks(args: Args, small: bool) -> tuple[str, ...]:
     nth = int(args.get("nth", 0))
     if small or not args.get("post"):
         return ()
+    once = tuple(name for name in args.get("ask_once", ()) if nth)
     if args.get("daily"):
-        return (POSTS[nth % len(POSTS)],)
-    return PAIRS[nth % len(PAIRS)]
+        return once[:1] or (POSTS[nth % len(POSTS)],)
+    return once or PAIRS[nth % len(PAIRS)]
 
 
 def _after(args: Args, asks: Iterable[str]) -> Script:
@@ -191,17 +200,29 @@ def _after(args: Args, asks: Iterable[str]) -> Script:
         kind = POST_KINDS.get(name, "scale")
         options = helped if name == "helped" else ()
         reply = yield Ask(f"step/{name}", kind, "completion", {}, options, skip=True, long=kind == "text")
+        if name in ONCE:
+            yield Do("asked_once", {"assignment": args["assignment"], "name": name, "words": _said(reply)})
         if not reply.skipped:
-            words, private = private_part(reply.words)
-            yield Do(
-                "respond",
-                {
-                    **which(args),
-                    "step": f"post/{name}",
-                    "kind": kind,
-                    "asked": name,
-                    "value": words if kind == "text" else reply.value,
-                    "words": words,
-                    "private": private or args.get("visibility") == "private",
-                },
-            )
+            yield from _keep_post(args, name, kind, reply)
+
+
+def _said(reply: Reply) -> str:
+    return "" if reply.skipped else private_part(reply.words)[0]
+
+
+def _keep_post(args: Args, name: str, kind: AskKind, reply: Reply) -> Script:
+    words, private = private_part(reply.words)
+    yield Do(
+        "respond",
+        {
+            **which(args),
+            "step": f"post/{name}",
+            "kind": kind,
+            "asked": name,
+            "value": words if kind == "text" else reply.value,
+            "words": words,
+            "private": private or args.get("visibility") == "private",
+        },
+    )
+    if name == "helpful":
+        yield Do("note_help", {"assignment": args["assignment"], "rating": reply.value})

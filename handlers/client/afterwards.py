@@ -9,7 +9,7 @@ from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.client import week
+from handlers.client import shelves, week
 from handlers.client.people import active, assignment, bond_with, client_of
 from handlers.state import Person, Timed
 from handlers.talking import close
@@ -175,7 +175,9 @@ def keep_on_shelf(turn: Turn, assignment: str, occurrence: str, **kept: Any) -> 
     if not assignment:
         return {}
     title = _item(turn, assignment).title
-    return {"record": turn.keep("kept", assignment=assignment, occurrence=occurrence, title=title, **kept)}
+    record = turn.keep("kept", assignment=assignment, occurrence=occurrence, title=title, **kept)
+    shelves.shelve(client_of(turn.person).own, kept["shelf"], kept["words"], record, turn.now)
+    return {"record": record}
 
 
 @changes.change()
@@ -183,6 +185,7 @@ def withdraw_kept(turn: Turn, result: dict[str, Any]) -> None:
     """Taken back: a later record says so."""
     if result:
         turn.keep("withdrawn", record=result["record"])
+        shelves.unshelve(client_of(turn.person).own, result["record"])
 
 
 @changes.change(undo="cue_stays")

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 
 from handlers.client import (
     afterwards,
+    coming_back,
     courses,
     covered,
     letter_plan,
     measures,
+    note_to_self,
     notices,
     still_me,
     to_self,
+    travel,
     week,
 )
 from handlers.client.people import active, bonds, client_of
@@ -55,6 +58,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.ended_at:
         return
     yield from _closings(person, client)
+    yield from travel.rows(person)
     yield from release.rows(person, client)
     if client.paused_until and not client.pace_at:
         yield _row("resume", "", client.paused_until, WHENEVER)
@@ -64,12 +68,15 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from _laters(client)
     yield from afterwards.rows(person)
     yield from to_self.rows(person)
+    yield from note_to_self.rows(person)
+    yield from coming_back.words_rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
     silent = is_silent(client, now)
     yield from measures.rows(person, client, silent=silent)
     if not silent:
         yield from _steps(person, client, now)
+        yield from coming_back.jar_rows(person)
         yield from _cues(client)
         yield from _followup(person, client)
         for bond in bonds(client):

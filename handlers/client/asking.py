@@ -14,6 +14,9 @@ STRONG = 8
 LETTER = "letter_to_self"
 """The shelf of what comes back on the day that an earlier step named."""
 
+OF_SHELF = {"dot_word": "word", "dot_colour": "colour", "reward": "letter", "word_reward": "whole"}
+"""Shelves whose words are the client's choices for their dots."""
+
 Args = Mapping[str, Any]
 Step = Mapping[str, Any]
 
@@ -59,6 +62,9 @@ def ask_step(args: Args, step: Step, said: Args, prompt: str, line: str = "") ->
         asked = words["text"] if line else step["text"]
         own = {"visibility": "private"} if chosen.hangs_on_private(step, said) else {}
         yield from keep({**args, **own, "letter_day": day}, step, reply, asked)
+        if step["kind"] in ("scale", "number"):
+            again = {"asked": words["text"], "about": chosen.about(args["activity"], step, said, line)}
+            yield Do("note_rating", {"assignment": args["assignment"], **again, "value": reply.value})
         if step.get("risk"):
             yield Do("weigh_urge", {"assignment": args["assignment"], "rating": reply.value})
     return reply
@@ -107,6 +113,9 @@ def keep(args: Args, step: Step, reply: Reply, asked: str) -> Script:
     if step.get("keep"):
         kept = {"step": step["key"], "words": words, "private": own}
         yield Do("keep_on_shelf", {**which(args), **kept, "shelf": step["keep"]})
+    if part := OF_SHELF.get(step.get("keep", "")):
+        said = reply.value if part == "colour" else words
+        yield Do("choose_dots", {"part": part, "chosen": said if args["assignment"] else ""})
     if step.get("keep") == LETTER and args.get("letter_day"):
         letter = {"day": args["letter_day"], "words": words}
         yield Do("write_to_self", {"assignment": args["assignment"], **letter})

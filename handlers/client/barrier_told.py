@@ -6,7 +6,7 @@ grief|hopeless|stirred, title, words`, no words where the client kept them back)
 
 from typing import Any
 
-from handlers.client import week
+from handlers.client import shelves, week
 from handlers.client.asking import private_part
 from handlers.client.barrier_size import item_of
 from handlers.client.people import bonds, client_of
@@ -113,11 +113,13 @@ def ungrief_rest(turn: Turn, result: dict[str, Any]) -> None:
 def log_own(turn: Turn, words: str) -> dict[str, Any]:
     """Something of their own that helped (R4), or a win: kept in the client's words.
 
-    PRIVATE before them makes it a private note.
+    PRIVATE before them makes it a private note, which is in their own jar all the same.
     """
     plain, own = private_part(words)
     if own:
-        return {"at": turn.now, "words": "", "record": turn.keep("journal", words=plain, private=True)}
+        record = turn.keep("journal", words=plain, private=True)
+        shelves.shelve(client_of(turn.person).own, "wins", plain, record, turn.now)
+        return {"at": turn.now, "words": "", "record": record}
     client = client_of(turn.person)
     client.wins = [*client.wins, [turn.now, words]][-KEPT_WINS:]
     return {"at": turn.now, "words": words, "record": turn.keep("win", words=words)}
@@ -128,6 +130,7 @@ def unlog_own(turn: Turn, result: dict[str, Any]) -> None:
     """Not a win after all."""
     client = client_of(turn.person)
     client.wins = [win for win in client.wins if win != [result["at"], result["words"]]]
+    shelves.unshelve(client.own, result["record"])
     turn.keep("withdrawn", record=result["record"])
 
 

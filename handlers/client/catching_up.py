@@ -29,7 +29,10 @@ ANSWERS = ("reply", "menu", "help", "journal", "step", "plan", "completion", "me
 """Kinds of texts that nothing but a person's own words bring."""
 
 SPEAKS = frozenset(
-    ("deliver", "pathway", "decision", "pace", "cue", "followup", "later", "evening", "still_me", "measure")
+    (
+        *("deliver", "pathway", "decision", "pace", "cue", "followup", "later", "evening", "still_me"),
+        *("measure", "jar", "own_words", "self_note"),
+    )
 )
 """Kinds that text the client: outside their hours the row waits for the morning, or is too late by then."""
 

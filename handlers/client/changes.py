@@ -15,6 +15,8 @@ TONIGHT = "19:00"
 KEPT_MOVES = 12
 KEPT_RATINGS = 60
 """How many of a client's ratings of how sure and how important are at hand."""
+EXTRA = "extra"
+"""What a doing was before, where more was done than planned."""
 
 
 def _item(turn: Turn, id: str) -> Assignment:
@@ -74,25 +76,39 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     if not assignment:
         return {"done": 0, "of": 0, "dots": 0, "preview": True}
     item = _item(turn, assignment)
-    one = _occurrence(turn, item, occurrence)
+    one, was = _occurrence(turn, item, occurrence), EXTRA
     if one is None or one.state == "done":
         one = _extra(turn, item)
-    was = one.state
+    else:
+        was = one.state
     one.state, one.done_at, one.small = "done", turn.now, small
-    client_of(turn.person).dots += 1
+    _add_dot(turn, item)
     item.doings += 1
     kept = turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
     return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept}
 
 
+def _add_dot(turn: Turn, item: Assignment) -> None:
+    """One dot for one doing: the dot of a doing that was taken back is there already."""
+    if item.undone:
+        item.undone -= 1
+    else:
+        client_of(turn.person).dots += 1
+
+
 @changes.change()
 def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
     """Undo a credit by BACK; dots stay, they never decrease (CONTENT H13)."""
-    if "occurrence" in result:
-        turn.keep("withdrawn", record=result["record"])
-        one = next(o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"])
+    if "occurrence" not in result:
+        return
+    turn.keep("withdrawn", record=result["record"])
+    item = _item(turn, result["assignment"])
+    item.doings, item.undone = item.doings - 1, item.undone + 1
+    one = next(o for o in item.occurrences if o.id == result["occurrence"])
+    if result["was"] == EXTRA:
+        item.occurrences.remove(one)  # it was never planned: nothing is to be cued for it
+    else:
         one.state = result["was"]
-        _item(turn, result["assignment"]).doings -= 1
 
 
 def _extra(turn: Turn, item: Assignment) -> Occurrence:
@@ -252,13 +268,18 @@ def set_later(turn: Turn, occurrence: str, moment: str) -> dict[str, Any]:
 
 
 def _wanted(moment: str, now: datetime) -> tuple[date, time]:
-    """The day and the clock of a moment by name or as "HH:MM"; a clock that is over today is tomorrow's."""
+    """The day and the clock of a moment by name, as "HH:MM" or "tomorrow HH:MM".
+
+    A clock that is over today is tomorrow's.
+    """
     if moment == "hour":
         soon = (now + timedelta(hours=1)).replace(second=0, microsecond=0)
         return soon.date(), soon.time()
     if moment == "tomorrow":
         return now.date() + timedelta(days=1), now.time().replace(second=0, microsecond=0)
-    return now.date(), to_time(TONIGHT if moment == "evening" else moment)
+    day, _, clock = moment.rpartition(" ")
+    ahead = timedelta(days=1) if day == "tomorrow" else timedelta(0)
+    return now.date() + ahead, to_time(TONIGHT if moment == "evening" else clock)
 
 
 def _answered(turn: Turn) -> None:

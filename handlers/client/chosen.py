@@ -120,6 +120,17 @@ def _reads(activity: Mapping[str, Any], step: Step, value: Any) -> str:
     return ", ".join(own.get(str(one), str(one)) for one in values)
 
 
+def about(activity: Mapping[str, Any], step: Step, said: Mapping[str, Any], line: str) -> str:
+    """What the answers before this step named: two numbers are comparable only about the same thing."""
+    before: list[str] = [line] if line else []
+    for one in activity["steps"]:
+        if one["key"] == step["key"].partition("/")[0]:
+            break
+        if one["kind"] in ("text", "list", "choice", "multi") and one["key"] in said:
+            before.append(_reads(activity, one, said[one["key"]]))
+    return cut(" / ".join(before), QUOTED)
+
+
 def cut(words: str, longest: int) -> str:
     """The words, or as many of them as fit, and the sign that there were more."""
     return words if len(words) <= longest else words[: longest - 4].rstrip() + " ..."

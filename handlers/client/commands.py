@@ -15,16 +15,23 @@ from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client import (
+    coming_back,
     doing,
+    dots,
+    energy,
+    keeping,
     leaving_data,
     looking,
+    low,
     menu,
+    note_to_self,
     opened,
     own_copy,
     saying,
     settings,
     showing,
     stepping,
+    travel,
 )
 from handlers.events import Text
 from handlers.names import nearest
@@ -36,7 +43,7 @@ from handlers.turn import Changes, Turn
 changes = Changes()
 Command = Callable[[Turn, str], None]
 
-READS = frozenset(("sees",))
+READS = frozenset(("sees", "mylist", "kept"))
 """Commands that need what the client wrote before."""
 
 READ_BY = frozenset(("menu", "which_meant"))
@@ -52,8 +59,14 @@ PLAIN: dict[str, Command] = {
     "back": stepping.back,
     "why": doing.why,
     "how": doing.how,
-    "dots": looking.dots,
+    "dots": dots.dots,
+    "rewards": dots.rewards,
+    "wins": coming_back.wins,
+    "mylist": keeping.mylist,
+    "kept": keeping.kept,
     "progress": looking.progress,
+    "now": looking.now,
+    "tell": looking.tell,
     "sees": looking.sees,
     "about": looking.about,
     "resume": settings.resume,
@@ -66,6 +79,7 @@ PLAIN: dict[str, Command] = {
 WITH_WORDS: dict[str, Command] = {
     "ask": saying.ask,
     "win": saying.win,
+    "remind": note_to_self.remind,
     "note": saying.note,
     "private": saying.private,
 }
@@ -79,6 +93,10 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
     "language": (showing.language, showing.is_one_word),
     "discreet": (showing.discreet, showing.is_on_off),
     "word": (showing.word, showing.is_one_word),
+    "low": (low.low, low.is_day),
+    "letters": (showing.letters, showing.is_on_off),
+    "energy": (energy.energy, showing.is_on_off),
+    "travel": (travel.travel, travel.is_journey),
     "as": (roles.switch, roles.is_role),
 }
 """Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""
@@ -86,6 +104,9 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
 TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) in WITH_SETTING.items()}}
 AT_ONCE = frozenset(("skip", "back", "private"))
 """Bare words that are never asked about inside a text question."""
+
+WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell"))
+"""Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))
 """Kinds of question that take any words."""
@@ -150,7 +171,7 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    if said.rest:
+    if said.rest or said.name in WORDS_FIRST:
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)

@@ -1,6 +1,6 @@
 """The cue at the planned moment, its one follow-up, and Later (DESIGN §4, CONTENT C3)."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.client.activity import run_activity
@@ -14,8 +14,9 @@ def cue(ctx: Ctx) -> Script:
     starts = ("start",) if len(items) == 1 else ("start", "start_other")
     prompt = "cue/one" if len(items) == 1 else "cue/two"
     words = {"name": ctx.args["name"], "items": items, **items[0]["card"]}
-    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today"))
-    yield from _take(items, choice.value)
+    small = ("small",) if len(items) == 1 and items[0].get("short") else ()
+    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today", *small))
+    yield from answered_so(items, choice.value)
 
 
 def followup(ctx: Ctx) -> Script:
@@ -26,10 +27,11 @@ def followup(ctx: Ctx) -> Script:
     start = "start" if ctx.args["avoidance_sensitive"] or smallest else "small"
     words = {"name": ctx.args["name"], **card, "naming": naming(card["title"])}
     choice = yield Ask(f"followup/{start}", "choice", "followup", words, (start, "later", "not_today"))
-    yield from _take(items, choice.value)
+    yield from answered_so(items, choice.value)
 
 
-def _take(items: list[Mapping[str, Any]], choice: str) -> Script:
+def answered_so(items: Sequence[Mapping[str, Any]], choice: str) -> Script:
+    """What follows from an answer to an offer of today's pieces."""
     item = items[1] if choice == "start_other" else items[0]
     if choice in ("start", "start_other", "small"):
         return (yield from run_activity(item, small=item["small"] or choice == "small"))

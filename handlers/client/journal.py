@@ -6,6 +6,7 @@ from handlers.answering import JOINS
 from handlers.answers import read
 from handlers.answers_words import brief, fold, says_something, word_set
 from handlers.ask import Read
+from handlers.client import start_here
 from handlers.client.asking import private_part
 from handlers.client.people import bonds, client_of
 from handlers.events import Text
@@ -32,7 +33,8 @@ def take_in(turn: Turn, event: Text) -> None:
         return
     words = fold(brief(event.text)).split()
     if words and (set(words) <= NO_NOTE or (len(words) == 1 and words[0].isdigit())):
-        turn.say("reply", "menu/nothing_asked")
+        if not start_here.welcomes(turn):
+            turn.say("reply", "menu/nothing_asked")
         return
     said, private = private_part(event.text)
     therapist = next((b.name for b in bonds(client_of(turn.person))), "")

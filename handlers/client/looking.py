@@ -1,7 +1,8 @@
-"""Looking at what there is: dots, progress, and what the therapist sees (CONTENT A-30, A-51)."""
+"""Looking at what there is: progress, and what the therapist sees (CONTENT A-30)."""
 
 from typing import Any
 
+from handlers.client import then_now, week
 from handlers.client.changes import standing
 from handlers.client.courses import has_begun, on_pathways, running
 from handlers.client.covered import may_read
@@ -11,19 +12,10 @@ from handlers.records import for_therapist
 from handlers.state import Bond
 from handlers.turn import DAY, Entry, Turn
 
-ROW = 7
-MOST_DOTS = 70
-"""More than this many are said as a number: a picture stays a picture."""
-
 WRITTEN = frozenset(("response", "journal", "win"))
 SHOWN_WORDS = 3
-
-
-def dots(turn: Turn, rest: str) -> None:
-    """One dot for each thing done, ever: they are never taken away."""
-    n = client_of(turn.person).dots
-    rows = [ROW] * (min(n, MOST_DOTS) // ROW) + ([n % ROW] if n < MOST_DOTS and n % ROW else [])
-    turn.say("picture", "menu/dots", n=n, rows=rows)
+LATELY = 2 * DAY
+"""Longer ago than this it is for the meeting, not for a word in between."""
 
 
 def progress(turn: Turn, rest: str) -> None:
@@ -39,7 +31,38 @@ def progress(turn: Turn, rest: str) -> None:
         dots=client.dots,
         measures=numbers(turn),
         pathways=on_pathways(client),
+        cards=then_now.cards(client),
     )
+
+
+def now(turn: Turn, rest: str) -> None:
+    """What one is working on, what was said after the last meeting, when the next is (CONTENT A-46)."""
+    client = client_of(turn.person)
+    recap = next((b for b in bonds(client) if b.recap), None)
+    meeting = week.next_meeting(turn.person, turn.now)
+    turn.say(
+        "reply",
+        "menu/now",
+        items=[item.title for item in active(client)[:4]],
+        recap=recap.recap if recap else "",
+        therapist=recap.name if recap else "",
+        meets=meeting[0].name if meeting else "",
+        session_at=meeting[1] if meeting else 0,
+    )
+
+
+def tell(turn: Turn, rest: str) -> None:
+    """The therapist hears now of what was done last, because the client says so (CONTENT A-39)."""
+    client = client_of(turn.person)
+    done = [(o.done_at, a) for a in client.assignments for o in a.occurrences if o.state == "done"]
+    latest = max((one for one in done if turn.now - one[0] < LATELY), key=lambda one: one[0], default=None)
+    bond = latest and next((b for b in bonds(client) if b.therapist == latest[1].therapist), None)
+    if latest is None or bond is None:
+        turn.say("reply", "menu/nothing_to_tell")
+        return
+    at, item = latest
+    turn.tell(bond.therapist, "did", client=turn.person.id, title=item.title, at=at)
+    turn.say("reply", "menu/told", therapist=bond.name, title=item.title)
 
 
 def sees(turn: Turn, rest: str) -> None:
@@ -69,6 +92,7 @@ def sees(turn: Turn, rest: str) -> None:
         therapist=bond.name,
         seen=counted,
         own=own,
+        low=sum(e.kind == "low_day" for e in open_),
         words=words[-SHOWN_WORDS:],
         measures=numbers(turn, bond.therapist),
         covers=_covers(turn, bond),

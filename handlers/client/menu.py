@@ -15,6 +15,9 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.turn import Turn
 
+OWN = {"low": "low", "helps": "mylist", "wish": "wish"}
+"""What is shown only where there is something for it."""
+
 PICKS = ("todo", "note", "ask", "time", "pause", "sees")
 
 
@@ -25,18 +28,35 @@ def menu(turn: Turn, rest: str) -> None:
     titles = asked + [item.title for item in active(client)]
     therapist = next((b.name for b in bonds(client)), "")
     args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
+    own = {"low": bool(titles) and not client.held, "helps": bool(client.own.helps)}
+    own["wish"] = not titles and bool(therapist) and not client.held
     _gives_way(turn, "menu")
-    begin(turn, "menu", {**args, "two_roles": turn.person.therapist is not None})
+    begin(turn, "menu", {**args, **own, "two_roles": turn.person.therapist is not None})
 
 
 def menu_talk(ctx: Ctx) -> Script:
     """One tap, and it is done."""
-    picks = (*PICKS[:4], "resume" if ctx.args["paused"] else "pause", "sees", "more")
+    own = (name for pick, name in OWN.items() if ctx.args.get(pick))
+    picks = (*PICKS[:4], "resume" if ctx.args["paused"] else "pause", "sees", *own, "more")
     picked = yield Ask("menu/client", "choice", "menu", ctx.args, picks, key="menu")
-    if picked.value == "more":
+    if picked.value == "wish":
+        yield from _wish(ctx)
+    elif picked.value == "more":
         yield Say("menu/words", "menu", ctx.args)
+        yield Say("menu/own", "menu", ctx.args)
     else:
         yield Do("run_command", {"command": picked.value})
+
+
+def _wish(ctx: Ctx) -> Script:
+    """Something to do, asked for: what makes it wanted goes to the therapist as a question (CONTENT A-54)."""
+    words = {"therapist": ctx.args["therapist"]}
+    said = yield Ask("menu/wish", "text", "reply", words, skip=True, long=True)
+    if said.skipped:
+        yield Say("menu/left", "reply")
+        return
+    filed = yield Do("file_question", {"words": said.words})
+    yield Say("assignment/asked", "reply", {**words, **filed})
 
 
 def todo(turn: Turn, rest: str) -> None:

@@ -31,6 +31,12 @@ def bonds(client: Client) -> list[Bond]:
     return [b for b in client.bonds if not b.ended_at]
 
 
+def home_zone(person: Person) -> str:
+    """The zone a person's meetings are given in: theirs, or on a journey that of home (CONTENT G-22)."""
+    home = person.client.own.home if person.client else ""
+    return home or person.zone
+
+
 def told(client: Client) -> list[Bond]:
     """Who hears of distress: every open relation; after the last one ended, the therapist it was with."""
     ended = sorted((b for b in client.bonds if b.ended_at), key=lambda b: b.ended_at)

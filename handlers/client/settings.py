@@ -4,9 +4,8 @@ import datetime
 import re
 from typing import Any
 
-from handlers import sending
 from handlers.answers_words import brief
-from handlers.client import week
+from handlers.client import travel, week
 from handlers.client.people import active, bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -26,6 +25,9 @@ from handlers.turn import Changes, Turn
 
 LONGEST_REST = 92
 """Days. A longer rest is a matter for the two to talk about."""
+
+AHEAD = 366
+"""Days. A rest that begins later than this can be said later."""
 
 RESTS = {"three_days": 3, "week": 7, "fortnight": 14}
 changes = Changes()
@@ -49,7 +51,8 @@ def is_window(turn: Turn, words: str) -> bool:
 
 def is_span(turn: Turn, words: str) -> bool:
     """Whether this names a length of time or a day."""
-    return _until(turn, words) is not None or is_plain_length(words)
+    ahead = travel.read_holiday(turn, words) is not None
+    return ahead or _until(turn, words) is not None or is_plain_length(words)
 
 
 def is_plain_length(words: str) -> bool:
@@ -118,6 +121,7 @@ def place(turn: Turn, rest: str) -> None:
         turn.say("reply", "settings/place_how", place=city(turn.person.zone))
         return
     turn.person.zone = zone
+    travel.settle_here(turn)
     country = turn.house.countries.get(zone, "")
     client_of(turn.person).region = country if country in turn.house.content.regions else "ZZ"
     _planned_anew(turn)
@@ -136,14 +140,17 @@ def _planned_anew(turn: Turn) -> None:
 
 
 def pause(turn: Turn, rest: str) -> None:
-    """A rest from everything that comes unasked; it ends by itself."""
+    """A rest from everything that comes unasked, now or from a day to another; it ends by itself."""
+    if holiday := travel.read_holiday(turn, rest):
+        _plan_rest(turn, *holiday)
+        return
     until = _until(turn, rest) if rest else None
     if until is None and is_plain_length(rest):
         turn.say("reply", "settings/pause_lengths")
     elif until is None:
         begin(turn, "pause", {})
     else:
-        _rest_until(turn, until)
+        travel.rest_until(turn, until)
         turn.say("reply", "settings/paused", until_at=until)
 
 
@@ -161,7 +168,7 @@ def pause_talk(ctx: Ctx) -> Script:
 def rest_for(turn: Turn, days: int) -> int:
     """Rest for this many days; gives when it ends."""
     until = _plus(turn, datetime.timedelta(days=days))
-    _rest_until(turn, until)
+    travel.rest_until(turn, until)
     return until
 
 
@@ -179,16 +186,16 @@ def _until(turn: Turn, words: str) -> int | None:
     return until if turn.now < until <= _plus(turn, datetime.timedelta(days=LONGEST_REST)) else None
 
 
+def _plan_rest(turn: Turn, first: datetime.date, last: datetime.date) -> None:
+    if (last - first).days > LONGEST_REST or (first - local(turn.now, turn.person.zone).date()).days > AHEAD:
+        turn.say("reply", "settings/pause_lengths")
+        return
+    days: dict[str, Any] = dict(travel.plan_rest(turn, first, last))
+    turn.say("reply", "travel/holiday", **days)
+
+
 def _plus(turn: Turn, span: datetime.timedelta) -> int:
     return turn.now + round(span.total_seconds() * 1000)
-
-
-def _rest_until(turn: Turn, until: int) -> None:
-    client = client_of(turn.person)
-    client.paused_until, client.laters = until, []
-    turn.withdrawn.extend(sending.RESTS)
-    for bond in bonds(client):
-        turn.tell(bond.therapist, "paused", client=turn.person.id, until=until)
 
 
 def resume(turn: Turn, rest: str) -> None:
@@ -206,6 +213,9 @@ def resume(turn: Turn, rest: str) -> None:
         for bond in bonds(client):
             turn.tell(bond.therapist, "resumed", client=turn.person.id)
         turn.say("reply", "settings/resumed")
+    elif client.own.rest_from:
+        travel.drop_rest(turn)
+        turn.say("reply", "travel/holiday_off")
     else:
         turn.say("reply", "settings/not_paused")
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.answers_words import brief, fold
 from handlers.client import agreed, notices
-from handlers.client.people import client_of
+from handlers.client.people import bonds, client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -61,6 +61,16 @@ def set_discreet(turn: Turn, neutral: bool, shown: str) -> dict[str, Any]:
         client.lock_word = ""
     agreed.note(turn, agreed.NEUTRAL if neutral else agreed.FULL, turn.now, shown or wording("discreet on"))
     return {}
+
+
+def letters(turn: Turn, rest: str) -> None:
+    """Whether the letter between two meetings comes; the therapist reads it under /letter."""
+    client, wanted = client_of(turn.person), fold(brief(rest))
+    if wanted:
+        for bond in bonds(client):
+            bond.letter.off = wanted == "off"
+    off = any(bond.letter.off for bond in bonds(client))
+    turn.say("reply", "settings/letters", off=off, therapist=next((b.name for b in bonds(client)), ""))
 
 
 def word(turn: Turn, rest: str) -> None:

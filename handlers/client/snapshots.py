@@ -3,16 +3,19 @@
 from typing import Any
 
 from handlers.client import week
-from handlers.client.activity import activity_snapshot
+from handlers.client.activity import ONCE, activity_snapshot
 from handlers.client.courses import step_with
-from handlers.client.people import bond_with, client_of, counts, minutes, open_occurrence
+from handlers.client.people import bond_with, client_of, counts, open_occurrence
 from handlers.content import Activity
 from handlers.course import shown
 from handlers.state import Client
+from handlers.times import local
 from handlers.turn import DAY, Turn
 from handlers.week_parts import Assignment
 
 MONTH = 28 * DAY
+TWO = 2
+"""Minutes: what takes no longer needs no other version on its cue (CONTENT G-1)."""
 
 
 def card(turn: Turn, item: Assignment) -> dict[str, Any]:
@@ -20,7 +23,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
     activity = turn.house.assigned(item)
     bond = bond_with(client_of(turn.person), item.therapist)
     meeting = week.week_end(bond, item, turn.person.zone, turn.now) if bond.session else 0
-    standing = counts(item)
+    standing, small = counts(item), small_now(turn, item)
     return {
         "name": turn.person.name,
         "therapist": bond.name,
@@ -28,7 +31,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "what": item.act or activity.what,
         "why": item.why or activity.why,
         "how": activity.how,
-        "minutes": minutes(item),
+        "minutes": item.small_minutes if small else item.minutes,
         "full_minutes": item.minutes,
         "small_minutes": item.small_minutes,
         "small_words": activity.tiny_words,
@@ -36,8 +39,9 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "note": item.note,
         "optional": item.optional,
         "visibility": item.visibility,
-        "small": item.small,
-        "obstacle": item.plan.obstacle,
+        "small": small,
+        "obstacle": "" if _why_this_time(item) else item.plan.obstacle,
+        "own_why": item.my_why if _why_this_time(item) else "",
         "moment": item.plan.moment,
         "avoidance_sensitive": item.avoidance_sensitive,
         "confirmed": bool(item.confirmed_at),
@@ -60,10 +64,30 @@ def _pathway(client: Client, item: Assignment) -> dict[str, Any]:
     return {"title": found[0].title, "nth": steps.index(found[1]) + 1, "of": len(steps)}
 
 
+def today_of(turn: Turn) -> str:
+    """The person's own day, as an ISO date."""
+    return local(turn.now, turn.person.zone).date().isoformat()
+
+
+def small_now(turn: Turn, item: Assignment) -> bool:
+    """Whether its small version is what is offered: agreed on, or because of a low day (CONTENT G-10).
+
+    Where avoiding is the problem a low day changes no size: that is agreed on together (DESIGN §4.2).
+    """
+    low = today_of(turn) in client_of(turn.person).own.low_days
+    return item.small or (low and not item.avoidance_sensitive)
+
+
+def _why_this_time(item: Assignment) -> bool:
+    """A cue has room for one line of the client's own: the plan and the why take turns."""
+    return bool(item.my_why) and (not item.plan.obstacle or item.doings % 2 == 0)
+
+
 def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any]:
     """What `run_activity` needs to run this assignment now."""
     bond = bond_with(client_of(turn.person), item.therapist)
-    one = open_occurrence(item, turn.now)
+    one, small = open_occurrence(item, turn.now), small_now(turn, item)
+    larger = not small and item.small_minutes < item.minutes
     return {
         "assignment": item.id,
         "occurrence": occurrence or (one.id if one else ""),
@@ -76,7 +100,10 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "post": True,
         "nth": sum(o.state == "done" for o in item.occurrences),
         "daily": item.rhythm == "daily",
-        "small": item.small,
+        "small": small,
+        "short": larger and item.minutes > TWO and not item.avoidance_sensitive,
+        "energy": larger and not item.avoidance_sensitive and client_of(turn.person).own.energy,
+        "ask_once": () if item.rhythm == "once" else tuple(n for n in ONCE if n not in item.asked_once),
         "card": card(turn, item),
     }
 

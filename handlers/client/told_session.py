@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import covered, notices, week
+from handlers.client import covered, notices, travel, week
 from handlers.client.letter_plan import next_week
 from handlers.client.people import bonds, client_of
 from handlers.sessions import Session
@@ -19,6 +19,7 @@ def session(turn: Turn, data: dict[str, Any]) -> None:
         return
     before = week.meeting(bond, turn.person.zone, turn.now)
     bond.session = Session(**data["session"]) if data["session"] else None
+    travel.pin_meetings(turn.person)
     _plan_anew(turn, bond, before)
     if "until" in data:
         days = (local(data["since"], turn.person.zone), local(data["until"] - 1, turn.person.zone))

@@ -3,8 +3,10 @@
 Plain data for one prompt. What was not asked or said is not in it; what was kept private is a count.
 """
 
+from datetime import date
 from typing import Any
 
+from handlers.client.people import home_zone
 from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
 from handlers.therapist import insights, insights_pattern, measure_trends, pathway_draw
@@ -14,7 +16,7 @@ from handlers.therapist.insights_shown import over_weeks
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
 from handlers.therapist.whom import wall_at
-from handlers.times import local
+from handlers.times import instant, local
 from handlers.turn import DAY, HOUR, Turn
 from handlers.week_parts import Assignment, Report
 
@@ -65,12 +67,19 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         **_guard(turn, week, case, items),
         "private": week.kept_private(),
         "also": over_weeks(turn, week, case) | {"guide": guidance(week, case)},
+        "low_days": _low_days(week),
     }
+
+
+def _low_days(week: Week) -> list[dict[str, int]]:
+    """G-10: the week's low days, as the noon of each; how much was done on them is not counted."""
+    noons = (instant(date.fromisoformat(day), "12:00", week.person.zone) for day in week.client.own.low_days)
+    return [{"at": at} for at in noons if week.has(at)]
 
 
 def _meeting(turn: Turn, case: Case, week: Week) -> dict[str, Any]:
     """The session it leads to, or the one it led to, in the reader's time and the client's."""
-    zone = week.person.zone
+    zone = home_zone(week.person)
     ahead = next_session(case.session, zone, turn.now - IN_THE_ROOM) if case.session else None
     at = week.until if week.over else ahead
     if not at:

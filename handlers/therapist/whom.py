@@ -1,6 +1,7 @@
 """Which client is meant, and what a therapist's turn may know of them."""
 
 from handlers.answers_words import fold
+from handlers.client.people import home_zone
 from handlers.names import split_name
 from handlers.state import Case, Client, Person, Therapist
 from handlers.talking import begin
@@ -44,8 +45,8 @@ def client_side(turn: Turn, case: Case) -> Client:
 
 
 def zone_of(turn: Turn, case: Case) -> str:
-    """The client's zone: sessions, days and cues are given in it."""
-    return turn.views[case.client].person.zone
+    """The client's zone: sessions, days and cues are given in it; on a journey, that of home."""
+    return home_zone(turn.views[case.client].person)
 
 
 def wall_at(turn: Turn, at: int, zone: str) -> int:
