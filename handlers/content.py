@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.content_bench import NO_BENCH, Bench
+
 StepKind = Literal[
     "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"
 ]
@@ -283,7 +285,7 @@ def _nothing(text: str) -> str:
 class Content:
     """Everything static, for one practice and all its languages (keys are language codes).
 
-    `asked_for` gives the carrier word a text asks somebody to type, "" for none.
+    `asked_for` gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
     """
 
     activities: Mapping[str, Activity]
@@ -292,3 +294,4 @@ class Content:
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
+    bench: Bench = field(default=NO_BENCH)

@@ -38,12 +38,13 @@ from handlers.safety import flags_talk, release
 from handlers.safety import tables as safety_tables
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
-from handlers.talk import Scripts
+from handlers.talk import Scripts, Talk
 from handlers.therapist import desk as therapist_desk
 from handlers.therapist import letter as therapist_letter
 from handlers.therapist import letter_command
 from handlers.therapist import setup as therapist_setup
-from handlers.turn import Changes, House, Practice, merged
+from handlers.therapist.build_acts import after_preview
+from handlers.turn import Changes, House, Practice, Turn, merged
 
 SCRIPTS: Scripts = {
     "activity": activity.activity,
@@ -112,6 +113,12 @@ DESK = frozenset(
 """A therapist's scripts."""
 
 
+def after_talk(turn: Turn, talk: Talk) -> None:
+    """What follows by itself when a talk has come to its end."""
+    after_preview(turn, talk)
+    offer_what_rests(turn, talk)
+
+
 def compiled(content: Content) -> tuple[Matcher, OptOut]:
     """The lists of distress and of stopping, ready to read with: the slow part of building a house."""
     return Matcher(content.phrases), OptOut(content.phrases)
@@ -137,7 +144,7 @@ def build_house(
         zones,
         SCRIPTS,
         table,
-        offer_what_rests,
+        after_talk,
         risk,
         opt_out,
         known,

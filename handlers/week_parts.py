@@ -115,7 +115,8 @@ class Assignment:
     `passes` is the planned date of a meeting that came too soon after it: its first week runs past it.
     `urge` is the highest rating of an urge that holds nothing; None is the practice's level. `fill` is what
     the therapist put into the activity's blanks, `said` the answers that later steps repeat, `doings` how
-    often it was done, `rest` what of the latest doing still waits.
+    often it was done, `rest` what of the latest doing still waits. `own` is the whole activity in the version
+    that was given, where it is one of the practice's own.
     """
 
     id: str
@@ -153,6 +154,7 @@ class Assignment:
     said: dict[str, Any] = field(default_factory=dict)
     doings: int = 0
     rest: Rest | None = None
+    own: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -15,6 +15,7 @@ from prompts.carrier import asked_for
 from prompts.library_activities import read_activities
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
+from prompts.library_own import BENCH
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
 from prompts.library_words import read_words
@@ -77,7 +78,7 @@ def _read(root: Traversable) -> _Reading:
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, BENCH)
     return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
 
 

@@ -46,6 +46,8 @@ def check_label(file: File, path: Path, label: object) -> None:
     """One thing a person can tap or send as a digit."""
     if not isinstance(label, str) or not label.strip():
         file.fault(path, f"option {path[-1]!r} needs a label")
+    elif label.strip().isdigit():
+        file.fault(path, f"option {label!r} is a number, and on SMS the digits choose; write it in words")
     elif carrier.is_one(label):
         file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
     else:

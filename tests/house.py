@@ -122,9 +122,8 @@ def _handlers(_: Source, taken: Import) -> bool:
 
 
 def _prompts(_: Source, taken: Import) -> bool:
-    return (
-        taken.top in {"prompts", "jinja2"} or taken.top in DATA or taken.full.startswith("handlers.content.")
-    )
+    types = re.match(r"handlers\.content(_\w+)?\.", taken.full)
+    return taken.top in {"prompts", "jinja2"} or taken.top in DATA or types is not None
 
 
 def _storage(_: Source, taken: Import) -> bool:

@@ -9,16 +9,6 @@ def help_command(turn: Turn, rest: str) -> None:
     turn.say("help", "desk/help")
 
 
-def copy_command(turn: Turn, rest: str) -> None:
-    """Copying and editing activities is done in files for now."""
-    turn.say("reply", "desk/copy", words=rest.strip())
-
-
-def new_command(turn: Turn, rest: str) -> None:
-    """So is building a new one."""
-    turn.say("reply", "desk/new")
-
-
 def pathway_command(turn: Turn, rest: str) -> None:
     """Pathways are not in the chat yet."""
     turn.say("reply", "desk/pathway")
