@@ -27,10 +27,14 @@ def _step(step: Mapping[str, Any]) -> str:
 
 
 def _fields(table: Mapping[str, Any]) -> str:
-    """Everything of a table that is neither a table itself nor the list of steps, known fields first."""
+    """Everything of a table that is neither a table itself nor a list of them, known fields first."""
     names = sorted(table, key=lambda name: _ORDER.index(name) if name in _ORDER else len(_ORDER))
-    plain = (name for name in names if name != "steps" and not isinstance(table[name], Mapping))
+    plain = (name for name in names if not _is_table(table[name]))
     return "".join(f"{_key(name)} = {_value(table[name])}\n" for name in plain)
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, Mapping) or (isinstance(value, list) and any(map(_is_table, value)))
 
 
 def _tables(table: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

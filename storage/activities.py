@@ -17,7 +17,9 @@ DROP = "DELETE FROM activity WHERE practice_id = ? AND id = ? AND part = ? AND o
 
 READABLE = """
 SELECT id, part, owner_id, shared, doc FROM activity
-WHERE practice_id = ? AND (owner_id = ? OR (part = 'published' AND shared = 1)) ORDER BY id, part
+WHERE practice_id = ? AND (owner_id = ? OR (part = 'published' AND shared = 1 AND EXISTS (
+    SELECT 1 FROM person WHERE person.practice_id = activity.practice_id AND person.id = ?)))
+ORDER BY id, part
 """
 
 EXPORT = """

@@ -17,7 +17,7 @@ class Activities(Desk):
 
         One that does not open is left out: it must not stop the rest of a therapist's work.
         """
-        rows = await self._pump.read(READABLE, (practice, person_id))
+        rows = await self._pump.read(READABLE, (practice, person_id, person_id))
         if any(not row[3] for row in rows):
             await self._keys([person_id])
         found = []

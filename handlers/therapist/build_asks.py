@@ -7,7 +7,7 @@ from typing import Any
 from handlers.content import Option
 from handlers.content_bench import Shape
 from handlers.talk import Ask, Do, Reply, Script
-from handlers.therapist.build_shape import guessed, tagged
+from handlers.therapist.build_shape import USUAL_OPTIONS, YES_NO, guessed, tagged
 
 Value = Callable[[Reply], Any]
 Faults = Sequence[Mapping[str, Any]]
@@ -158,6 +158,7 @@ def _short(text: str) -> str:
 def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
     """How a step is answered, and what that kind needs to know; the likely one first."""
     likely = guessed(step["text"]) if step["kind"] in ("say", "text") else step["kind"]
+    likely = "yes_no" if step.get("options") == YES_NO else likely
     order = (likely, *(kind for kind in KINDS if kind != likely))
     faults: Faults = ()
     while True:
@@ -192,7 +193,7 @@ def labels() -> Script:
     """The options of a choice, one a line or between commas."""
     reply = yield _small("options", ("usual",))
     if reply.value == "usual":
-        return ["Yes, mostly", "Partly", "Not this time"]
+        return list(USUAL_OPTIONS)
     lines = [one.strip() for one in re.split(r"[\n]", reply.words) if one.strip()]
     found = lines if len(lines) > 1 else [one.strip() for one in re.split(r"[,;]", reply.words)]
     return [one for one in found if one]
