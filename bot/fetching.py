@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from bot.channels.base import Channel, Fetches, Inbound
+from bot.channels.text import clean
 from handlers.events import Media
 from handlers.state import Person
 from handlers.therapist.build_file import is_file
@@ -28,6 +29,6 @@ async def with_content(channel: Channel, inbound: Inbound, event: Media) -> Medi
     if content is None:
         return replace(event, trouble="away")
     try:
-        return replace(event, content=content.decode("utf-8-sig"))
+        return replace(event, content=clean(content.decode("utf-8-sig")))
     except UnicodeDecodeError:
         return replace(event, trouble="no_text")

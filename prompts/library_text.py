@@ -1,6 +1,7 @@
 """What every shipped text must keep to, whatever language it is in."""
 
 import re
+import unicodedata
 from collections.abc import Collection
 
 from prompts import carrier
@@ -29,11 +30,18 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
         file.fault(path, f"{name!r} has {len(text)} characters; at most {limit}")
     if text.count("?") > 1:
         file.fault(path, f"{name!r} asks more than one question")
+    if any(map(_is_hidden, text)):
+        file.fault(path, f"{name!r} holds a character that cannot be seen")
     if _HOMEWORK.search(text):
         file.fault(path, f"{name!r} says 'homework'; the practice's own word is used instead")
     for found in _BRACES.finditer(text):
         if found[1] not in allowed:
             file.fault(path, f"{name!r} has the unknown placeholder {found[0]!r}")
+
+
+def _is_hidden(char: str) -> bool:
+    """Controls, marks that turn the reading round; a line feed and what joins an emoji's halves are none."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\n\u200d"
 
 
 def check_sms(file: File, path: Path, text: str) -> None:

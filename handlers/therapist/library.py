@@ -10,7 +10,7 @@ from handlers.filled import filled
 from handlers.names import nearest
 from handlers.shelf import activity as given
 from handlers.shelf import drafts, library
-from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
 
@@ -101,7 +101,7 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
 def preview_script(ctx: Ctx) -> Script:
     """How it arrives, then the steps, for reading; unlike a client's it is not offered again when left."""
     if card := ctx.args.get("card"):
-        yield Say("assignment/deliver", "assignment", card)
+        yield Ask("assignment/deliver", "choice", "assignment", card, ("start",))
     return (yield from run_activity(ctx.args, small=False))
 
 

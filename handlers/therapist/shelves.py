@@ -10,7 +10,7 @@ from handlers.answers_words import fold
 from handlers.content import Activity, Option, Step
 from handlers.filled import filled
 from handlers.own import Own
-from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist.library import find_activity
 from handlers.turn import Changes, Turn
@@ -43,11 +43,16 @@ def command(turn: Turn, rest: str) -> None:
     talk = turn.open_talk()
     if talk is not None and talk.script == "library":
         close(turn, talk)
-    if items and turn.open_talk() is None:
+    if items and (turn.open_talk() is None or _at_rest(talk)):
         begin(turn, "library", {**args, "at": at, "card": items[0][0] if len(items) == 1 else ""})
         return
     shown = [{"id": id, "label": label, "title": label.partition(" · ")[0]} for id, label in items]
     turn.say("reply", "library/list", **_said(args, at), items=shown[at : at + args["size"]])
+
+
+def _at_rest(talk: Talk | None) -> bool:
+    """Whether the open talk is only the card of an own activity, whose buttons stay."""
+    return talk is not None and talk.asked is not None and talk.asked.key.startswith("build/card#")
 
 
 def _all(turn: Turn) -> Mapping[str, Activity]:
