@@ -15,7 +15,7 @@ RECORD = (Path(__file__).parent.parent / "prompts/activities/cbt-record.toml").r
 QUICK = (
     *("/new After the call", "[Leave it so]", "[Leave it so]", "[Leave it so]"),
     *("How was the call?", "[In their words]", "[That's all]"),
-    *("[Leave it so]", "[Leave it so]", "[5 min]", "[Leave it so]", "[No note]"),
+    *("[Leave it so]", "[Leave it so]", "skip", "[Leave it so]", "[No note]"),
 )
 """The shortest way through `/new`."""
 

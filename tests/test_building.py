@@ -73,8 +73,8 @@ async def test_words_for_sms_alone() -> None:
     ("lines", "said"),
     [
         (("[Two-minute steps]", "99"), "(step 1, 2, 3)"),
-        (("[Minutes]", "500"), "minutes must be 1 to 120"),
-        (("[Minutes]", "a while"), "8 min"),
+        (("[Minutes]", "500"), "which number from 1 to 120 comes nearest?"),
+        (("[Minutes]", "a while", "skip"), "8 min"),
         (("[Tags]", "x" * 40), "lower-case words"),
         (("[The steps]", "1", "[Other words]", "So? Or so?"), "text asks more than one question"),
         (("[The steps]", "1", "[Words for SMS]", "word " * 70), "at most 306"),
@@ -270,7 +270,7 @@ async def test_digits_choose_in_a_preview_of_sms() -> None:
     """Options stand in the text with their digits, and a digit answers."""
     async with bench() as ada:
         lines = ("Which was it?", "[One of several]", "lighter, heavier", "[That's all]")
-        await ada("/new After the call", *["[Leave it so]"] * 3, *lines, *["[Leave it so]"] * 2, "[5 min]")
+        await ada("/new After the call", *["[Leave it so]"] * 3, *lines, *["[Leave it so]"] * 2, "skip")
         await ada("[Leave it so]", "[No note]")
         assert "1 lighter  2 heavier" in await ada.says("[As an SMS]", "1")
         assert "How helpful was it" in await ada.says("2")

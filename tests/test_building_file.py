@@ -218,3 +218,9 @@ def test_no_field_is_forgotten() -> None:
     step = replace(LIBRARY["cbt-record"].steps[0], **full)
     activity = replace(LIBRARY["cbt-record"], steps=(step,))
     assert activity_of(tomllib.loads(BENCH.written(shape_of(activity)))) == activity
+
+
+def test_a_long_file_is_not_even_read() -> None:
+    """Beyond the longest there may be, the length is what is said, whatever stands in it."""
+    padded = RECORD + "#" * MOST_CHARACTERS
+    assert [fault.message for fault in BENCH.opened(padded).faults] == ["more than 32000 characters"]

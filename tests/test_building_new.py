@@ -196,7 +196,20 @@ async def test_a_message_of_more_steps_than_fit() -> None:
 async def test_by_sms_as_well() -> None:
     """A therapist on SMS answers with digits and reaches the same card."""
     async with bench(channel="sms") as ada:
-        lines = ("new After the call", "1", "1", "1", "How was the call?", "1", "1", "1", "1", "1", "1", "1")
+        lines = (
+            "new After the call",
+            "1",
+            "1",
+            "1",
+            "How was the call?",
+            "1",
+            "1",
+            "1",
+            "1",
+            "skip",
+            "1",
+            "1",
+        )
         assert "After the call, draft: 1 steps, 5 min." in await ada.says(*lines)
 
 

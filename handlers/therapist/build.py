@@ -100,10 +100,14 @@ def _new_hints(turn: Turn, before: Shape, shape: Shape) -> list[dict[str, Any]]:
 
 
 def faults_shown(faults: Sequence[Fault]) -> list[dict[str, Any]]:
-    """Faults as the prompts say them: the step from 1 (0 for none), the words, and which limit it is."""
+    """Faults as the prompts say them: the step from 1 (0 for none), the words, and which limit it is.
+
+    Of several that break one limit in one step the first is enough.
+    """
+    first = {(_step_of(one), _why(one) or one.message): one for one in reversed(faults)}
     return [
         {"step": _step_of(one), "line": one.line, "words": one.message.replace("'", ""), "why": _why(one)}
-        for one in faults[:SHOWN]
+        for one in list(first.values())[::-1][:SHOWN]
     ]
 
 

@@ -16,6 +16,10 @@ KINDS = (
     *("text", "say", "choice", "multi", "scale", "number", "yes_no"),
     *("time", "date", "list", "timer", "media", "photo"),
 )
+LONGEST = 120
+LONGEST_TIMER = 60
+"""Minutes."""
+
 LABEL = 34
 """Characters of a step on a button."""
 
@@ -95,15 +99,13 @@ def picked(part: str, codes: tuple[str, ...]) -> Callable[[str, Shape, str], Scr
 
 
 def minutes(id: str, shape: Shape, todo: str = "") -> Script:
-    """About how long it takes: a button or a number."""
-    near = dict.fromkeys(str(n) for n in (shape["minutes"], 2, 5, 10, 15))
-    ask = ask_words("minutes", shape, tuple(Option(n, f"{n} min") for n in list(near)[:4]))
-    return (yield from put(id, "minutes", ask, lambda r: _number(r, shape["minutes"]), todo))
+    """About how long it takes; a number is itself here, not the place of a button."""
 
+    def ask(faults: Faults) -> Ask:
+        words = {"faults": list(faults), "now": shape["minutes"]}
+        return Ask("build/minutes", "number", "reply", words, low=1, high=LONGEST, skip=True)
 
-def _number(reply: Reply, usual: int) -> int:
-    found = _NUMBERS.findall(reply.words if reply.value == "own_words" else str(reply.value))
-    return int(found[0]) if found else usual
+    return (yield from put(id, "minutes", ask, lambda r: None if r.skipped else round(r.value), todo))
 
 
 def tags(id: str, shape: Shape, todo: str = "") -> Script:
@@ -131,7 +133,7 @@ def tiny(id: str, shape: Shape, todo: str = "") -> Script:
     """Which steps make the two-minute version: one tapped, or several by number."""
     keys = [step["key"] for step in shape["steps"]]
     now = ", ".join(str(keys.index(key) + 1) for key in shape["tiny"])
-    ask = ask_words("tiny", {**shape, "tiny": now}, ("keep", *step_options(shape)))
+    ask = ask_words("tiny", {**shape, "tiny": now}, (*step_options(shape), "keep"))
 
     def value(reply: Reply) -> list[str] | None:
         if reply.value != "own_words":
@@ -181,8 +183,8 @@ def _details(kind: str, step: Mapping[str, Any]) -> Script:
         found = [int(n) for n in _NUMBERS.findall(reply.words if reply.value == "own_words" else reply.value)]
         return {"low": found[0], "high": found[1]} if len(found) > 1 else {"high": (found or [100])[0]}
     if kind == "timer":
-        reply = yield _small("timer", tuple(Option(str(n), f"{n} min") for n in (1, 3, 5, 10)))
-        return {"minutes": _number(reply, 3)}
+        reply = yield Ask("build/timer", "number", "reply", low=1, high=LONGEST_TIMER, skip=True)
+        return {} if reply.skipped else {"minutes": round(reply.value)}
     if kind == "media" and not _ADDRESS.search(step["text"]):
         reply = yield _small("link", ("blank",))
         return {"link": "{link_or_title}" if reply.value == "blank" else reply.words.strip()}

@@ -12,6 +12,7 @@ from handlers.content_bench import Shape
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import build_asks as asks
+from handlers.therapist.build import step_shown
 from handlers.turn import Changes, Turn
 
 DRAFTS_SHOWN = 3
@@ -77,7 +78,9 @@ def go_on_building(turn: Turn, id: str) -> dict[str, Any]:
 
 def _steps(id: str, shape: Shape, todo: str) -> Script:
     """Step after step: its words, then how it is answered; each is played back before the next."""
-    made: Mapping[str, Any] = {"many": len(shape["steps"]), "last": None, "hints": [], "faults": []}
+    many = len(shape["steps"])
+    last = step_shown(shape["steps"][-1], many) if many else None
+    made: Mapping[str, Any] = {"many": many, "last": last, "hints": [], "faults": []}
     while True:
         reply = yield _ask_step(made)
         if reply.value == "done":
