@@ -38,6 +38,7 @@ async def test_a_copy_is_ones_own() -> None:
         (("[Two-minute words]", "one line"), "Smaller, 2 min: one line"),
         (("[The steps]", "2", "[Other words]", "The thought?"), "2. The thought?"),
         (("[The steps]", "2", "[How it's answered]", "[A list of theirs]"), "word for word? (a list)"),
+        (("[The steps]", "3", "[Weigh it as an urge]"), "(0 to 10, weighed as an urge)"),
         (("[The steps]", "2", "[One up]"), "1. The thought that stung most"),
         (("[The steps]", "2", "[One down]"), "3. The thought that stung most"),
         (("[The steps]", "1", "[One up]"), "1. The moment"),

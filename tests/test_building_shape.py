@@ -78,6 +78,13 @@ def test_tags_from_words(words: str, tags: list[str]) -> None:
     assert shapes.tagged(words) == tags
 
 
+def test_the_same_way_to_answer_changes_nothing_else() -> None:
+    """Tapping the kind a step has already takes nothing of it away: not its landing, not what is weighed."""
+    step = {"key": "a", "kind": "scale", "text": "How strong is the urge?", "risk": "urge", "landing": True}
+    assert shapes.of_kind(step, {"kind": "scale"}) == step
+    assert shapes.of_kind(step, {"kind": "list"}) == {"key": "a", "kind": "list", "text": step["text"]}
+
+
 EDITS: dict[str, st.SearchStrategy[Any]] = {
     **dict.fromkeys(("title", "client_title", "what", "why", "how", "tiny_words"), st.text(max_size=50)),
     **dict.fromkeys(("modality", "therapist_note", "guard", "step_new"), st.text(max_size=60)),

@@ -136,6 +136,7 @@ def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
         "minutes": step.get("minutes", 0),
         "low": step.get("low", 0),
         "high": step.get("high", 10),
+        "risk": step.get("risk", ""),
     }
 
 

@@ -29,8 +29,8 @@ def _steps(id: str, shape: Shape, todo: str) -> Script:
     if reply.value == "add":
         return (yield from _add(id))
     step = next(one for one in shape["steps"] if one["key"] == reply.value)
-    ways = tuple(way for way in STEP_WAYS if way != "options" or step["kind"] in ("choice", "multi"))
-    words = {"text": step["text"], "sms": step.get("sms", "")}
+    ways = tuple(way for way in STEP_WAYS if step["kind"] in ONLY_FOR.get(way, (step["kind"],)))
+    words = {"text": step["text"], "sms": step.get("sms", ""), "risk": step.get("risk", "")}
     chosen = yield Ask("build/step_what", "choice", "reply", words, ways)
     return (yield from STEP_WAYS[chosen.value](id, step))
 
@@ -94,11 +94,15 @@ STEP_WAYS: dict[str, Callable[[str, dict[str, Any]], Script]] = {
     "words": _words("step_words", "build/step_words"),
     "kind": asks.step_kind,
     "options": _options,
+    "urge": _at_once("step_urge"),
     "sms": _words("step_sms", "build/step_sms"),
     "up": _at_once("step_up"),
     "down": _at_once("step_down"),
     "drop": _at_once("step_drop"),
 }
+
+ONLY_FOR = {"options": ("choice", "multi"), "urge": ("scale",)}
+"""Ways that mean something for some kinds only."""
 
 PARTS: dict[str, Part] = {
     "title": asks.field("title"),

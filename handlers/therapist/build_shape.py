@@ -94,9 +94,9 @@ def with_step(shape: Shape, text: str) -> Shape:
 
 
 def of_kind(step: Step, how: dict[str, Any]) -> Step:
-    """The step with another way to answer it; `how` has what that kind needs."""
+    """The step with another way to answer it; `how` has what that kind needs. The same way changes nothing."""
     kind = how["kind"]
-    bare = {name: step[name] for name in KEPT if name in step}
+    bare = dict(step) if kind == step["kind"] else {name: step[name] for name in KEPT if name in step}
     needs = {
         "yes_no": {"kind": "choice", "options": dict(YES_NO)},
         "number": {"low": how.get("low", 0), "high": how.get("high", TOP)},
@@ -208,6 +208,16 @@ def _step_kind(shape: Shape, value: Any) -> Shape:
     return at(shape, value["key"], put)
 
 
+def _step_urge(shape: Shape, value: Any) -> Shape:
+    """Whether a rating is weighed at once, as one of an urge to harm or to use (SAFETY S3)."""
+
+    def put(step: Step) -> Step:
+        bare = {name: kept for name, kept in step.items() if name != "risk"}
+        return bare if step.get("risk") else {**bare, "risk": "urge"}
+
+    return at(shape, value["key"], put)
+
+
 def _step_options(shape: Shape, value: Any) -> Shape:
     return at(shape, value["key"], lambda step: {**step, "options": options_of(value["labels"])})
 
@@ -232,6 +242,7 @@ APPLY: dict[str, Callable[[Shape, Any], Shape]] = {
     "step_sms": _step_sms,
     "step_kind": _step_kind,
     "step_options": _step_options,
+    "step_urge": _step_urge,
     "step_up": lambda shape, value: moved(shape, value["key"], -1),
     "step_down": lambda shape, value: moved(shape, value["key"], 1),
     "step_drop": lambda shape, value: without(shape, value["key"]),
