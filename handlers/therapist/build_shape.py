@@ -94,7 +94,7 @@ def with_step(shape: Shape, text: str) -> Shape:
 
 
 def of_kind(step: Step, how: dict[str, Any]) -> Step:
-    """The step with another way to answer it; `how` has what that kind needs. The same way changes nothing."""
+    """The step with another way to answer it; `how` has what that kind needs. The same way keeps all."""
     kind = how["kind"]
     bare = dict(step) if kind == step["kind"] else {name: step[name] for name in KEPT if name in step}
     needs = {
