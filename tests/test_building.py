@@ -292,8 +292,8 @@ async def test_nothing_to_play() -> None:
         assert "no step yet" in await ada.says("/preview after the call")
 
 
-async def test_an_old_button() -> None:
-    """A card that newer ones have come after decides nothing."""
+async def test_each_publish_is_a_version() -> None:
+    """Published, changed, published: two versions, and no draft is left."""
     async with bench() as ada:
         await ada(*QUICK, "[Publish]", "/copy after the call", "[Edit]", "[Minutes]", "9", "[Publish]")
         own = await ada.one()
