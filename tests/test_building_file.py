@@ -184,7 +184,7 @@ async def test_a_therapist_who_is_a_client_now() -> None:
         LEE, {"cast": "ada", "role": "client", "of": "lee", "channel": "telegram", "name": "Ada"}
     ) as ada:
         await ada("/as client")
-        await ada.sends(RECORD)
+        assert "kept here" in await ada.sends(RECORD)
         assert await ada.made() == []
 
 

@@ -37,10 +37,20 @@ async def test_a_small_file_is_fetched(far_side: FarSide, telegram: TelegramChan
         error(502, "Bad Gateway"),
     ],
 )
-async def test_what_is_not_fetched(far_side: FarSide, telegram: TelegramChannel, reply: Reply) -> None:
-    """Too large, without a path, a file of this machine, refused, or Telegram away."""
+async def test_what_is_not_fetched(
+    far_side: FarSide, telegram: TelegramChannel, monkeypatch: pytest.MonkeyPatch, reply: Reply
+) -> None:
+    """Too large, no path, a file of this machine, refused, or Telegram away: nothing is read at all."""
+    read: list[str] = []
+
+    async def retrieve(place: str) -> bytes:
+        read.append(place)
+        return b"x"
+
+    monkeypatch.setattr(telegram._sending, "retrieve", retrieve)
     far_side.replies = [reply]
     assert await telegram.fetch(SENT, MOST) is None
+    assert read == []
 
 
 async def test_another_host_is_not_asked(far_side: FarSide, telegram: TelegramChannel) -> None:
