@@ -11,6 +11,7 @@ import structlog
 from bot.channels.base import CanForget, Channel, HasMenu, Inbound, NotSent, Outgoing, SendResult, Sent
 from bot.channels.text import cap_inbound
 from bot.entropy import read_code
+from bot.fetching import wanted, with_content
 from bot.flood import Flood, Met
 from bot.gap import Gap, Patience
 from bot.guesses import Guesses
@@ -91,6 +92,8 @@ class Door:
         if person is None:
             await self._stranger(record, event)
             return
+        if isinstance(event, Media) and await wanted(self._runner.store, practice, person, event):
+            event = await with_content(self._channels[practice, inbound.channel], inbound, event)
         taken = await self._inbox.take(practice, person, event, Source(seen=inbound.key))
         if not taken.committed:  # kept in the inbox, known before, or turned away: it is over all the same
             await self._see(practice, inbound)
@@ -272,9 +275,8 @@ def event_of(inbound: Inbound, answered: bool = False) -> Event:
         case "tap":
             return _tap(inbound)
         case "media" | "voice":
-            return Media(
-                inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds, _chat(inbound), answered
-            )
+            sent = (inbound.media, inbound.file, inbound.sent_at, words, inbound.seconds, _chat(inbound))
+            return Media(*sent, answered, inbound.title, inbound.size)
         case "blocked" | "unblocked":
             return Blocked(inbound.channel, inbound.kind == "unblocked")
         case _:

@@ -8,8 +8,9 @@ from bot.clock import Clock
 from bot.colleagues import colleagues
 from bot.entropy import Entropy
 from handlers import router
-from handlers.events import Event, Text
+from handlers.events import Due, Event, Media, Tap, Text
 from handlers.names import read_phone
+from handlers.own import assembled
 from handlers.records import for_client, for_therapist
 from handlers.state import Person
 from handlers.talk import Talk
@@ -19,6 +20,12 @@ from storage.store import Store
 
 RECORDS_SINCE = 60 * DAY
 """How far back a turn reads what was said: letters do not repeat and patterns show within weeks."""
+
+AT_THE_DESK = (Text, Tap, Media)
+"""What a therapist does themselves, and may name an activity of the practice's own in."""
+
+GOES_ON = frozenset(("gather", "timer"))
+"""Rows of the agenda that carry on what they were doing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +66,9 @@ class Loading:
             "taken": await self._taken(practice, event, talks),
             "former": await self._former(person),
         }
+        if isinstance(event, AT_THE_DESK) or (isinstance(event, Due) and event.kind in GOES_ON):
+            rows = await self.store.activities(practice, person.id)
+            parts["own"] = assembled((row.id, row.part, row.owner, row.doc) for row in rows)
         if router.names_colleagues(person, event, talks):
             parts["colleagues"] = await colleagues(self.store, practice, person.id)
         return parts

@@ -1,12 +1,13 @@
 """A `Message` becomes words on a screen: rendered, labelled, with its buttons or digits."""
 
+from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from bot.channels.base import Command
-from bot.channels.text import segments
+from bot.channels.text import gsm7, segments
 from handlers.answers_choice import RATHER_NOT
 from handlers.ask import Asked
 from handlers.content import Option
@@ -46,6 +47,9 @@ MENUS = {
 }
 """The commands shown in the menu beside the text field, by role."""
 
+TEXT_FILE = "text:"
+"""How a turn names a file by what stands in it."""
+
 LONGEST_SMS = 3
 """Segments of the longest texts we send by SMS."""
 
@@ -73,18 +77,21 @@ class Renderer:
     def render(self, message: Message, person: Person) -> Rendered:
         """The finished text in the person's language, for the person's channel."""
         args = localised(message.args, person.zone)
-        language, channel = person.language, person.channel
+        language, channel = person.language, message.form or person.channel
         text = self._catalog.render(
             message.prompt, language, channel, args, variant=int(message.args.get("variant", 0))
         )
         asked = message.asked
-        labels = self._options(message, asked, person, args) if asked else ()
+        labels = self._options(message, asked, language, channel, args) if asked else ()
         if channel == "sms":
             text = with_digits(text, labels, asked.first) if asked and asked.kind not in SCALES else text
         if asked is not None:
             asked = replace(asked, options=labels, message=asked.message or text)
         refs = tuple((o.label, f"{message.talk}.{asked.turn}.{n}") for n, o in enumerate(labels) if asked)
-        return Rendered(message.kind, text, refs, message.media, asked)
+        media = tuple(map(as_address, message.media))
+        if channel != person.channel:  # a preview of SMS: the digits are what there is to choose with
+            return Rendered(message.kind, gsm7(text), (), media, asked)
+        return Rendered(message.kind, text, refs, media, asked)
 
     def said_late(self, text: str, person: Person) -> str:
         """The text behind the line that it comes late; on SMS only while it is no longer than texts are."""
@@ -100,16 +107,24 @@ class Renderer:
         return [Command(word, label) for word, label in zip(words, labels, strict=True)]
 
     def _options(
-        self, message: Message, asked: Asked, person: Person, args: Mapping[str, Any]
+        self, message: Message, asked: Asked, language: str, channel: str, args: Mapping[str, Any]
     ) -> tuple[Option, ...]:
-        if asked.kind == "scale" and person.channel != "sms":
+        if asked.kind == "scale" and channel != "sms":
             return scale(int(asked.low), int(asked.high))
         codes = [o for o in message.option_codes if isinstance(o, str)]
         if not codes:
             return tuple(o for o in message.option_codes if isinstance(o, Option))
-        labels = self._catalog.labels(message.prompt, codes, person.language, person.channel, args)
+        labels = self._catalog.labels(message.prompt, codes, language, channel, args)
         named = dict(zip(codes, labels, strict=True))
         return tuple(o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes)
+
+
+def as_address(media: str) -> str:
+    """A file whose text a turn wrote, `text:TYPE;name=FILE,…`, as channels take it; any other as it is."""
+    head, comma, text = media.partition(",")
+    if not comma or not head.startswith(TEXT_FILE):
+        return media
+    return f"data:{head.removeprefix(TEXT_FILE)};base64,{b64encode(text.encode()).decode()}"
 
 
 @lru_cache(maxsize=64)

@@ -115,12 +115,17 @@ class Stage(Scene):
             return Inbound(
                 channel, figure.address, key, "media", now, media=media, file=f"file-{self._counter}"
             )
+        if "document" in line:
+            name, content = str(line["document"]), str(line.get("content", "")).encode()
+            self._channels[self.practice, figure.channel].files[name] = content
+            about: dict[str, Any] = {"media": "application/octet-stream", "file": name, "title": name}
+            return Inbound(channel, figure.address, key, "media", now, size=len(content), **about)
         if "voice" in line:
             seconds = int(line["voice"])
             return Inbound(
                 channel, figure.address, key, "voice", now, media="audio/ogg", file="voice", seconds=seconds
             )
-        raise BadLine("somebody does one of text, tap, media, voice, sees")
+        raise BadLine("somebody does one of text, tap, media, voice, document, sees")
 
     def _tap(self, figure: Figure, label: str, key: str) -> Inbound:
         channel: Any = figure.channel

@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING, Any
 from bot.outgoing import OutboxText
 from bot.render import Renderer
 from handlers.events import Due, Event, Media, Tap, Text
+from handlers.own import parts
 from handlers.sending import last_moment, may_go
 from handlers.talk import Talk
 from handlers.turn import HOUR, Bind, Message, Tell, Turn
 from storage.rows import (
+    ActivityRow,
     AgendaRow,
     AuditRow,
     BindAddress,
@@ -102,7 +104,20 @@ def writes_of(
         used_invite=source.invite,
         done_tell=source.tell,
         done_inbox=source.inbox,
+        **_activities(turn),
     )
+
+
+def _activities(turn: Turn) -> dict[str, Any]:
+    """The practice's own activities that changed: the parts that are there, and those that are no more."""
+    changed = [turn.own[id] for id in sorted(turn.own_changed)]
+    each = [(own, part, doc) for own in changed for part, doc in parts(own).items()]
+    there = [
+        ActivityRow(own.id, part, part == "published" and own.scope != "mine", doc)
+        for own, part, doc in each
+        if doc is not None
+    ]
+    return {"activities": there, "drop_activities": [(o.id, part) for o, part, doc in each if doc is None]}
 
 
 def _reads(turn: Turn) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers.content_bench import NO_BENCH, Bench
 from handlers.measures import Measure
 from handlers.pathways import PARTS as PARTS
 from handlers.pathways import Pathway as Pathway
@@ -288,7 +289,7 @@ def _nothing(text: str) -> str:
 class Content:
     """Everything static, for one practice and all its languages (keys are language codes).
 
-    `asked_for` gives the carrier word a text asks somebody to type, "" for none.
+    `asked_for` gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
     """
 
     activities: Mapping[str, Activity]
@@ -299,3 +300,4 @@ class Content:
     asked_for: Callable[[str], str] = field(default=_nothing)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
+    bench: Bench = field(default=NO_BENCH)

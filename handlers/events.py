@@ -41,7 +41,8 @@ class Tap:
 class Media:
     """A photo, file or voice note. `file` is the channel's handle, `seconds` how long a voice note is.
 
-    `answered`: as of a text, for its caption.
+    `answered`: as of a text, for its caption. `name` and `size` (bytes, 0 for unknown) are a file's;
+    `content` is what stands in one that was fetched, `trouble` why it was not: big, away, no_text or shut.
     """
 
     mime: str
@@ -51,6 +52,10 @@ class Media:
     seconds: int = 0
     chat: str = ""
     answered: bool = False
+    name: str = ""
+    size: int = 0
+    content: str = ""
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

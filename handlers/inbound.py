@@ -6,9 +6,9 @@ from handlers.client import cover_answer, joining, journal, lost, opened
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
 from handlers.safety import card, flags_asked, flags_pass, flags_unsent, held, leaving, leaving_therapist
 from handlers.talking import close, reply_to
+from handlers.therapist import build_file, lock_gate, lock_revoke, notices
 from handlers.therapist import commands as therapist_commands
 from handlers.therapist import joining as therapist_joining
-from handlers.therapist import lock_gate, lock_revoke, notices
 from handlers.turn import Turn
 
 
@@ -49,7 +49,8 @@ def _take(turn: Turn, event: Text | Tap | Media) -> None:
     if isinstance(event, Tap):
         press(turn, event)
     elif isinstance(event, Media):
-        answer_media(turn, event)
+        if not build_file.answers(turn, event):
+            answer_media(turn, event)
     elif turn.person.role == "therapist" and turn.person.therapist is not None:
         _from_therapist(turn, event)
     else:

@@ -43,19 +43,20 @@ from handlers.client import (
     welcome,
     wrapup,
 )
-from handlers.client.after_talk import after_talk
+from handlers.client.after_talk import after_talk as after_clients_talk
 from handlers.content import Content
 from handlers.locksmith import Locksmith
 from handlers.safety import flags_talk, release
 from handlers.safety import tables as safety_tables
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
-from handlers.talk import Scripts
+from handlers.talk import Scripts, Talk
 from handlers.therapist import desk as therapist_desk
 from handlers.therapist import letter as therapist_letter
 from handlers.therapist import letter_command
 from handlers.therapist import setup as therapist_setup
-from handlers.turn import Changes, House, Practice, merged
+from handlers.therapist.build_acts import after_preview
+from handlers.turn import Changes, House, Practice, Turn, merged
 
 SCRIPTS: Scripts = {
     "activity": activity.activity,
@@ -139,6 +140,12 @@ DESK = frozenset(
     )
 )
 """A therapist's scripts."""
+
+
+def after_talk(turn: Turn, talk: Talk) -> None:
+    """What follows by itself when a talk has come to its end."""
+    after_preview(turn, talk)
+    after_clients_talk(turn, talk)
 
 
 def compiled(content: Content) -> tuple[Matcher, OptOut]:

@@ -124,6 +124,7 @@ def _speak(turn: Turn, talk: Talk, words: Spoken) -> None:
             about=talk.about,
             unprompted=turn.unprompted,
             media=words.media,
+            form=str(talk.args.get("form", "")),
         )
     )
 

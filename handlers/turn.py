@@ -10,8 +10,10 @@ from typing import Any
 
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
+from handlers.content_shape import activity_of
 from handlers.filled import filled
 from handlers.locksmith import Locksmith
+from handlers.own import Own
 from handlers.safety.hearing import Heard, hear
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
@@ -78,9 +80,13 @@ class House:
     def activity(self, id: str) -> Activity:
         return self.content.activities[id]
 
+    def given(self, item: Assignment) -> Activity | None:
+        """The activity in the version that was assigned; None for one the library has no more."""
+        return activity_of(item.own) if item.own else self.content.activities.get(item.activity)
+
     def assigned(self, item: Assignment) -> Activity:
-        """The activity as this assignment's client reads it."""
-        return filled(self.activity(item.activity), item.fill)
+        """The activity as this assignment's client reads it. Raises KeyError for one that is no more."""
+        return filled(self.given(item) or self.activity(item.activity), item.fill)
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""
@@ -116,7 +122,7 @@ class Message:
 
     `unprompted` texts pass the consent, hours and discreet rules; replies do not need to. Nothing is
     sent after `not_after`. `urgent` skips the line. `channel`: another than where their texts go. `late`
-    says so before its words.
+    says so before its words. `form`: worded as for this channel, whichever it goes out on (a preview).
     """
 
     kind: str
@@ -134,6 +140,7 @@ class Message:
     channel: str = ""
     not_before: int = 0
     late: bool = False
+    form: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +191,7 @@ class Turn:
     """The working copy of one person during one turn, and everything that came of it.
 
     `addresses` are the person's own as stored: (channel, address, state). `views` holds whom they may read
-    now, `former` whose relation with them has ended.
+    now, `former` whose relation with them has ended, `own` the practice's activities they may read.
     """
 
     person: Person
@@ -198,6 +205,8 @@ class Turn:
     taken: Mapping[str, str] = field(default_factory=dict)
     """Whose a number in the text is; "" for one that said stop and is nobody's."""
     colleagues: Mapping[str, str] = field(default_factory=dict)
+    own: dict[str, Own] = field(default_factory=dict)
+    own_changed: set[str] = field(default_factory=set)
     addresses: Sequence[tuple[str, str, str]] = ()
     former: frozenset[str] = frozenset()
     unprompted: bool = False

@@ -119,6 +119,7 @@ class Assignment:
     was passed for now; it can still be done, and nothing reminds of it. `moved`: when the client put a doing
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
+    `own` is the whole activity in the version that was given, where it is one of the practice's own.
     """
 
     id: str
@@ -161,6 +162,7 @@ class Assignment:
     my_why: str = ""
     asked_once: list[str] = field(default_factory=list)
     undone: int = 0
+    own: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -17,6 +17,7 @@ from prompts.library_activities import read_activities
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_measures import read_measures, read_own
+from prompts.library_own import BENCH
 from prompts.library_pathways import read_pathways
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
@@ -107,7 +108,7 @@ def _read(root: Traversable) -> _Reading:
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for, measures, pathways)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, measures, pathways, BENCH)
     return _Reading(
         content, activity_files, pathway_files, barrier_files, region_file, word_file, faults, measure_files
     )

@@ -1,9 +1,9 @@
 """Activities: one file each, read and checked whole."""
 
 from importlib.resources.abc import Traversable
-from typing import Any
 
-from handlers.content import Activity, Fill, Option, Step
+from handlers.content import Activity
+from handlers.content_shape import activity_of
 from prompts.library_file import Fields, File, nearest, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_links import check_small
@@ -42,6 +42,8 @@ _ACTIVITY = Fields(
 )
 # Characters a field may have: the assignment text holds title, what and why together.
 _LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, "tiny_words": 60}
+# The same for what only a therapist reads, which an activity may do without.
+_LIMITS_IF_THERE = {"modality": 40, "guard": 200, "therapist_note": 300, "source": 200}
 _ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
 _CUE_WORDS = 6
 _LONGEST = 120
@@ -55,10 +57,16 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
             _check(file)
     check_twins(files)
     sound = (file for file in files if not file.findings)
-    return {activity.id: activity for activity in map(_activity, sound)}, files
+    return {activity.id: activity for activity in (activity_of(file.data) for file in sound)}, files
 
 
 def _check(file: File) -> None:
+    check_activity(file)
+    is_named_by_file(file)
+
+
+def check_activity(file: File) -> None:
+    """Everything about one activity that does not depend on where it is kept."""
     if not file.table((), file.data, _ACTIVITY) or not check_fill(file):
         return
     _check_words(file)
@@ -75,9 +83,10 @@ def _check_words(file: File) -> None:
             file.fault((name,), f"{name!r} must be one of {', '.join(allowed)}, found {data[name]!r}")
     for name, limit in _LIMITS.items():
         check_text(file, (name,), filled_in(data, data[name]), limit)
+    for name in _LIMITS_IF_THERE.keys() & data.keys():
+        check_text(file, (name,), data[name], _LIMITS_IF_THERE[name])
     if len(data["client_title"].split()) > _CUE_WORDS:
         file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
-    is_named_by_file(file)
     # Where skipping brings relief, easing is a clinical decision: say what the therapist must know.
     if data.get("avoidance_sensitive") and not data.get("guard"):
         file.fault(("avoidance_sensitive",), "an avoidance-sensitive activity needs a 'guard'")
@@ -104,18 +113,3 @@ def _check_tiny(file: File) -> None:
     if sorted(tiny, key=lambda key: keys.index(key) if key in keys else -1) != tiny:
         file.fault(("tiny",), "'tiny' must name its steps in the order they are asked")
     check_small(file)
-
-
-def _activity(file: File) -> Activity:
-    data = dict(file.data)
-    data["steps"] = tuple(_step(step) for step in data["steps"])
-    data["fill"] = tuple(Fill(name, **table) for name, table in data.get("fill", {}).items())
-    return Activity(**{**data, "tags": tuple(data["tags"]), "tiny": tuple(data["tiny"])})
-
-
-def _step(table: dict[str, Any]) -> Step:
-    pairs: dict[str, dict[str, str]] = {n: table[n] for n in ("options", "cue_at") if n in table}
-    listed = {
-        name: tuple(Option(code, word) for code, word in given.items()) for name, given in pairs.items()
-    }
-    return Step(**{**table, **listed})

@@ -22,6 +22,7 @@ class Finding:
     file: str
     line: int
     message: str
+    path: Path = field(default=(), compare=False)
 
     def __str__(self) -> str:
         return f"{self.file}:{self.line}: {self.message}"
@@ -55,6 +56,8 @@ class File:
             self.data = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             self._unreadable(str(error))
+        except (RecursionError, ValueError):  # tables within tables; a number of a thousand digits
+            self._unreadable("nested too deep, or a number too long")
 
     @cached_property
     def lines(self) -> Mapping[Path, int]:
@@ -63,7 +66,7 @@ class File:
 
     def fault(self, path: Path, message: str) -> None:
         """Note what is wrong at `path`."""
-        self.findings.append(Finding(self.name, line_at(self.lines, path), message))
+        self.findings.append(Finding(self.name, line_at(self.lines, path), message, path))
 
     def _unreadable(self, reason: str) -> None:
         line = toml_line(reason) or self.text.count("\n") + 1

@@ -52,6 +52,9 @@ _ONLY_FOR = {
 }
 _RISKS = ("urge",)
 _KEY = re.compile(r"[a-z][a-z0-9_]*")
+_ADDRESS = re.compile(r"https://\S+|\{[a-z][a-z0-9_]*\}")
+_FEWEST_WORDS = 3
+_MOST_STEPS = 20
 _MOST_OPTIONS = 12
 _LONGEST_TIMER = 60
 _SCALE_TOP = 10
@@ -62,6 +65,9 @@ def check_steps(file: File) -> bool:
     steps = file.data["steps"]
     if not steps:
         file.fault(("steps",), "an activity needs at least one step")
+    if len(steps) > _MOST_STEPS:
+        file.fault(("steps",), f"at most {_MOST_STEPS} steps, found {len(steps)}")
+        return False
     sound = [file.table(("steps", i), step, STEP) for i, step in enumerate(steps)]
     if not all(sound):
         return False
@@ -82,6 +88,8 @@ def _check_step(file: File, path: Path, step: dict[str, Any], before: list[dict[
     if step.get("risk", "urge") not in _RISKS:
         file.fault((*path, "risk"), f"'risk' must be one of {', '.join(_RISKS)}, found {step['risk']!r}")
     _check_texts(file, path, step, before)
+    if step["kind"] == "media":
+        _check_media(file, (*path, "text"), step["text"])
     check_links(file, path, step, before)
     _check_bounds(file, path, step)
     if step["kind"] in ("choice", "multi"):
@@ -108,6 +116,15 @@ def _check_texts(file: File, path: Path, step: dict[str, Any], before: list[dict
     labels = (str(label) for label in step.get("options", {}).values())
     numbered = (f"\n{number} {label}" for number, label in enumerate(labels, 1))
     check_sms(file, (*path, name), sampled(shown[name]) + "".join(numbered))
+
+
+def _check_media(file: File, path: Path, text: str) -> None:
+    """A step with something to open: where it is, and words for whoever cannot open it (CONTENT A-17)."""
+    words = _ADDRESS.sub(" ", text).split()
+    if not _ADDRESS.search(text):
+        file.fault(path, "a media step needs the https address of what is to be opened, or a blank for it")
+    elif len(words) < _FEWEST_WORDS:
+        file.fault(path, "a media step also says in words what is there, for those who cannot open it")
 
 
 def _check_bounds(file: File, path: Path, step: dict[str, Any]) -> None:

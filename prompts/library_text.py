@@ -1,6 +1,7 @@
 """What every shipped text must keep to, whatever language it is in."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable
 
 from prompts import carrier
@@ -17,6 +18,8 @@ _SMS_PARTS = 2
 STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title", "dots"})
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
+_MOST_TAGS = 12
+_LONGEST_TAG = 30
 _TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)
 
@@ -30,11 +33,18 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
         file.fault(path, f"{name!r} has {len(text)} characters; at most {limit}")
     if text.count("?") > 1:
         file.fault(path, f"{name!r} asks more than one question")
+    if any(map(_is_hidden, text)):
+        file.fault(path, f"{name!r} holds a character that cannot be seen")
     if _HOMEWORK.search(text):
         file.fault(path, f"{name!r} says 'homework'; the practice's own word is used instead")
     for found in _BRACES.finditer(text):
         if found[1] not in allowed:
             file.fault(path, f"{name!r} has the unknown placeholder {found[0]!r}")
+
+
+def _is_hidden(char: str) -> bool:
+    """Controls, marks that turn the reading round; a line feed and what joins an emoji's halves are none."""
+    return unicodedata.category(char) in ("Cc", "Cf", "Cs") and char not in "\n\u200d"
 
 
 def check_sms(file: File, path: Path, text: str) -> None:
@@ -47,6 +57,8 @@ def check_label(file: File, path: Path, label: object) -> None:
     """One thing a person can tap or send as a digit."""
     if not isinstance(label, str) or not label.strip():
         file.fault(path, f"option {path[-1]!r} needs a label")
+    elif label.strip().isdigit():
+        file.fault(path, f"option {label!r} is a number, and on SMS the digits choose; write it in words")
     elif carrier.is_one(label):
         file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
     else:
@@ -55,7 +67,8 @@ def check_label(file: File, path: Path, label: object) -> None:
 
 def is_named_by_file(file: File) -> None:
     """Its id is the name of its file: who reads a fault finds it."""
-    if file.data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
+    stem = file.name.rpartition("/")[2].removesuffix(".toml")
+    if file.data.get("id", stem) != stem:
         file.fault(("id",), f"id {file.data['id']!r} is not the name of its file")
 
 
@@ -64,9 +77,11 @@ def check_tags(file: File) -> None:
     tags = file.data["tags"]
     if not tags:
         file.fault(("tags",), "'tags' is empty: it could not be found by what it is for")
+    elif len(tags) > _MOST_TAGS:
+        file.fault(("tags",), f"at most {_MOST_TAGS} tags, found {len(tags)}")
     elif file.texts(("tags",), tags):
         for index, tag in enumerate(tags):
-            if not _TAG.fullmatch(tag):
+            if not _TAG.fullmatch(tag) or len(tag) > _LONGEST_TAG:
                 file.fault(("tags", index), f"tag {tag!r} must be lower-case words joined by hyphens")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from storage import addresses, agenda, outbox, people, relations, talks, tells
+from storage import activities, addresses, agenda, outbox, people, relations, talks, tells
 from storage.connection import Connection
 from storage.desk import Desk
 from storage.erased import write_erased
@@ -17,6 +17,7 @@ from storage.waiting import TELL_TRIES
 STOPPED = "stopped"
 
 BY_PERSON = (
+    activities.DROP_OWN,
     agenda.DROP_PERSON,
     addresses.DROP_PERSON,
     addresses.DROP_INVITES,
@@ -132,7 +133,8 @@ class Erasing(Desk):
 
         Stays, by design: hashed event keys (or a backfill would take the events again), addresses
         in the states of `keep` as blind indexes (or they would be texted again), all of them as such until
-        `forget_erased` (or other machines would keep what they set aside), audit entries with opaque ids.
+        `forget_erased` (or other machines would keep what they set aside), audit entries with opaque ids. An
+        activity that the practice shares stays as well, as nobody's; drafts and unshared ones go.
         What lies with a provider is queued (`leftovers`). `known_to` are therapists whose own
         texts may name the person beside others: their words go too. Returns how many rows went and how much
         was queued; empty when there is no such person.
@@ -154,6 +156,7 @@ class Erasing(Desk):
                 gone += (await connection.execute(sql, owner)).rowcount
             for sql in BY_PERSON_OR_ABOUT:
                 gone += (await connection.execute(sql, (*owner, person_id))).rowcount
+            await connection.execute(activities.LET_GO, owner)
             await connection.execute(people.ERASE, (at, at, *owner))
             self._recent.forget_all()
             await self._writer.note(practice, AuditRow(actor, "erase", person_id), at)

@@ -44,13 +44,14 @@ TABLES = {
     "leftover": "SELECT * FROM leftover",
     "lane": "SELECT * FROM lane",
     "erased_address": "SELECT * FROM erased_address",
+    "activity": "SELECT * FROM activity",
     "meta": """
 SELECT * FROM meta WHERE key NOT IN ('schema', 'moving', 'moved', 'moved_from', 'ping', 'place')
 """,
 }
 ANALYZE = """
 ANALYZE practice, person, address, relation, invite, talk, record, agenda, tell, outbox, inbox, seen, audit,
-    leftover, lane, erased_address, meta
+    leftover, lane, erased_address, activity, meta
 """
 """Without figures of its tables the server would guess how to find anything."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
-from storage import addresses, agenda, outbox, people, relations, talks, tells
+from storage import activities, addresses, agenda, outbox, people, relations, talks, tells
 from storage.codec import Codec
 from storage.errors import AddressTaken, InviteUsed, NotTheirs, RowTaken, StoreError, VersionMoved
 from storage.recent import Plain
@@ -23,6 +23,8 @@ ORDER = (
     addresses.INVITE,
     addresses.USE_INVITE,
     addresses.VOID_INVITES,
+    activities.DROP,
+    activities.SAVE,
     talks.DROP,
     talks.SAVE,
     talks.DROP_RECORD,
@@ -43,6 +45,7 @@ CERTAIN: dict[str, type[StoreError]] = {
     addresses.BIND: AddressTaken,
     addresses.USE_INVITE: InviteUsed,
     relations.RELATE: NotTheirs,
+    activities.SAVE: RowTaken,
     talks.SAVE: RowTaken,
     agenda.SET: RowTaken,
 }
@@ -86,6 +89,7 @@ def prepare(
     return [
         *_person(turn, seen, plain, facts, codec),
         *_addresses(turn, codec),
+        *_activities(turn, codec),
         *_talks(turn, plain, codec),
         *_agenda(turn),
         *_tells(turn, codec),
@@ -142,6 +146,15 @@ def _addresses(turn: TurnWrites, codec: Codec) -> Rows:
         code = vault.blind("invite", practice, turn.used_invite)
         yield addresses.USE_INVITE, (turn.at, code, practice, turn.person_id, turn.at)
         yield addresses.VOID_INVITES, (turn.at, practice, turn.person_id)
+
+
+def _activities(turn: TurnWrites, codec: Codec) -> Rows:
+    practice, owner = turn.practice_id, turn.person_id
+    for row_id, part in turn.drop_activities:
+        yield activities.DROP, (practice, row_id, part, owner)
+    for row in turn.activities:
+        doc = activities.sealed(codec, practice, owner, row)
+        yield activities.SAVE, (practice, row.id, row.part, owner, int(row.shared), doc, turn.at)
 
 
 def _talks(turn: TurnWrites, plain: Plain, codec: Codec) -> Rows:

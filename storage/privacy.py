@@ -8,6 +8,7 @@ from storage.connection import Connection
 from storage.erasing import Erasing
 from storage.leftovers import Leftovers
 from storage.masking import masked
+from storage.shelf import Activities
 from storage.turns import id_list
 from storage.waiting import TELL_TRIES
 
@@ -48,7 +49,7 @@ PAGE = 1000
 """Texts deleted in one transaction: whoever writes beside it waits no longer than for those."""
 
 
-class Privacy(Erasing, Leftovers):
+class Privacy(Erasing, Leftovers, Activities):
     """Export (GDPR articles 15 and 20), erasure and retention."""
 
     async def export_person(self, practice: str, person_id: str) -> dict[str, Any]:
@@ -79,6 +80,8 @@ class Privacy(Erasing, Leftovers):
             ),
             "audit": await self._plain_rows(audit.OF_SUBJECT, owner, ("number", "at", "actor", "action")),
         }
+        if made := await self.activities_of(practice, person_id):
+            whole["activities"] = made
         given: dict[str, Any] = masked(whole)
         return given
 

@@ -134,6 +134,30 @@ class InviteRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """An activity of this person's making; a `shared` one everybody of the practice may read.
+
+    `part`: `published`, or `draft`, which is never shared.
+    """
+
+    id: str
+    part: str
+    shared: bool
+    doc: Any
+
+
+@dataclass(frozen=True, slots=True)
+class OwnActivity:
+    """An activity of the practice's own as stored. `owner` is "" once whoever made it is erased."""
+
+    id: str
+    part: str
+    owner: str
+    shared: bool
+    doc: Any
+
+
+@dataclass(frozen=True, slots=True)
 class InboxRow:
     """An event whose turn raised, waiting to be tried again."""
 
@@ -165,7 +189,8 @@ class TurnWrites:
     Using an invite ends every other one of this person.
     `expected_version` None makes a new person. `person` None leaves the document as it is.
     `drop_queued` names kinds of texts not yet sent that are withdrawn before this turn's own are
-    queued (`"*"`: every kind; urgent ones always stay). Drops happen before sets. `therapist`:
+    queued (`"*"`: every kind; urgent ones always stay). `drop_activities` are (id, part). Drops happen
+    before sets. `therapist`:
     whether the person is one, None to leave that as it is.
     """
 
@@ -194,6 +219,8 @@ class TurnWrites:
     used_invite: str | None = None
     done_tell: str | None = None
     done_inbox: Sequence[str] = ()
+    activities: Sequence[ActivityRow] = ()
+    drop_activities: Sequence[tuple[str, str]] = ()
 
 
 class CommitResult(Enum):

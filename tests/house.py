@@ -22,8 +22,6 @@ PURE = set(
 )
 # Data may be read, the world may not be touched.
 DATA = PURE | {"contextlib", "importlib", "pathlib", "tomllib"}
-# What is read from files, as plain data.
-TYPES = ("handlers.content.", "handlers.measures.")
 STORE = {"aiosqlite", "asyncpg", "cryptography", "msgspec"}
 # A provider's library and where alone it may be imported; httpx is how python-telegram-bot speaks.
 # A channel's parts stand beside it: telegram.py, telegram_wire.py.
@@ -124,7 +122,8 @@ def _handlers(_: Source, taken: Import) -> bool:
 
 
 def _prompts(_: Source, taken: Import) -> bool:
-    return taken.top in {"prompts", "jinja2"} or taken.top in DATA or taken.full.startswith(TYPES)
+    types = re.match(r"handlers\.(content(_\w+)?|measures)\.", taken.full)
+    return taken.top in {"prompts", "jinja2"} or taken.top in DATA or types is not None
 
 
 def _storage(_: Source, taken: Import) -> bool:

@@ -206,7 +206,7 @@ FETCHING = {"get_file", "download", "download_as_bytearray", "zipfile", "tarfile
 
 
 def test_nothing_can_fetch() -> None:
-    """No channel and no conversation has a way to fetch a file, or to open pictures or archives."""
+    """No conversation can fetch a file, or open pictures or archives; one channel fetches small texts."""
     inward = ("bot/channels/", "bot/door", "bot/inbox", "bot/runner", "bot/web", "handlers/")
     found = []
     for source in sources():
@@ -219,7 +219,9 @@ def test_nothing_can_fetch() -> None:
             }
             named |= {taken.top for taken in source.imports()}
             found += [f"{source.path}: {word}" for word in named & FETCHING]
-    assert found == []
+    assert found == [
+        "bot/channels/telegram_files.py: get_file"
+    ]  # what it takes: tests/channels/test_files.py
 
 
 async def test_sam_is_answered_without_any_connection() -> None:

@@ -94,7 +94,7 @@ def test_channel_fallbacks(content: Content) -> None:
 )
 def test_find_activity(content: Content, words: str, found: list[str]) -> None:
     """An id wins; otherwise each word begins a word of one title, in any order and case."""
-    assert [activity.id for activity in find_activity(content, words)] == found
+    assert [activity.id for activity in find_activity(content.activities, words)] == found
 
 
 def test_an_exact_title_wins_over_longer_ones(content: Content) -> None:
@@ -104,8 +104,8 @@ def test_an_exact_title_wins_over_longer_ones(content: Content) -> None:
     title = "Thought record for two"
     longer = Activity(**{**values, "id": "x", "title": title, "client_title": title})
     both = Content({"cbt-record": record, "x": longer}, {}, {}, {})
-    assert find_activity(both, "thought record") == [record]
-    assert find_activity(both, "thought") == [record, longer]
+    assert find_activity(both.activities, "thought record") == [record]
+    assert find_activity(both.activities, "thought") == [record, longer]
 
 
 def test_words_are_easy_to_say(content: Content) -> None:

@@ -29,6 +29,7 @@ CLEAR = {
     "audit": "practice_id number at actor action subject",
     "leftover": "id practice_id tries next_at created_at",
     "erased_address": "practice_id channel at",
+    "activity": "practice_id id part owner_id shared updated_at",
     "meta": "key",
 }
 """Opaque ids, codes from fixed lists, times, counts."""
@@ -52,6 +53,7 @@ SEALED = {
     "outbox": "receipt_cipher doc",
     "inbox": "doc",
     "leftover": "doc",
+    "activity": "doc",
     "meta": "value",
 }
 """Ciphertext (in `meta`: the wrapped key of the hashes, and plain facts about the store itself)."""

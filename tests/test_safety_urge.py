@@ -121,8 +121,8 @@ async def test_the_level_can_be_edited(activities: Mapping[str, Activity]) -> No
 async def test_a_preview_raises_nothing(activities: Mapping[str, Activity]) -> None:
     """A therapist who tries the activity out flags nobody."""
     async with with_card(activities) as play:
-        came = await play({"who": "ada", "text": "/preview urge-card"}, {"who": "ada", "tap": "5"})
-        came += await play({"who": "ada", "tap": "9"})
+        came = await play({"who": "ada", "text": "/preview urge-card"}, {"who": "ada", "tap": "Start"})
+        came += await play({"who": "ada", "tap": "5"}, {"who": "ada", "tap": "9"})
         assert not events(came, kind="safety")
         assert not events(came, kind="alert")
 

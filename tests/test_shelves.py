@@ -12,7 +12,7 @@ CONTENT = load_content()
 
 def found(words: str) -> set[str]:
     """The ids these words lead to."""
-    return {activity.id for activity in narrowed(CONTENT, words)}
+    return {activity.id for activity in narrowed(CONTENT.activities, words)}
 
 
 def test_without_words_everything_is_there() -> None:

@@ -133,7 +133,12 @@ async def test_an_ending() -> None:
 
 async def test_a_preview_keeps_nothing() -> None:
     """A preview plays the steps to the therapist and leaves nothing in their own records."""
-    steps = [ada("/preview paced breathing"), *[ada("skip")] * 12, {"who": "ada", "sees": "store"}]
+    steps = [
+        ada("/preview paced breathing"),
+        ada("start"),
+        *[ada("skip")] * 12,
+        {"who": "ada", "sees": "store"},
+    ]
     printed = await play([*CAST, *steps])
     assert any("End of the preview. Nothing was kept." in text for text in texts(printed, "ada"))
     store = next(line["store"] for line in printed if "store" in line)

@@ -81,11 +81,11 @@ class Inbound:
 
     kind `text`: `text`. `tap`: `text` is the button's data, `tap_id` answers the tap, `receipt`
     is the message the button stands on. `media`: `media` is the MIME type, `text` the caption,
-    `file` the provider's handle. `voice`: `seconds`. `status`: `receipt` and either delivered or
-    `failure`; `ref` is our outbox id, known even before the receipt was stored. `part` is not 0 where it
-    is of this part of a longer text and not of its last: then there is no `receipt`. `blocked` /
-    `unblocked`: the person ended or resumed the chat at the provider. `cut`: the text was longer
-    than the cap and its end is missing.
+    `file` the provider's handle; `title` and `size` (bytes) are a document's. `voice`: `seconds`. `status`:
+    `receipt` and either delivered or `failure`; `ref` is our outbox id, known even before the receipt was
+    stored. `part` is not 0 where it is of this part of a longer text and not of its last: then there is no
+    `receipt`. `blocked` / `unblocked`: the person ended or resumed the chat at the provider. `cut`: the text
+    was longer than the cap and its end is missing.
     """
 
     channel: ChannelName
@@ -105,6 +105,8 @@ class Inbound:
     ref: str = ""
     cut: bool = False
     part: int = 0
+    title: str = ""
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +254,15 @@ class CanForget(Protocol):
 
     async def forget(self, inbound: Inbound) -> None:
         """Remove what somebody sent, or the message whose button they pressed; as well as it goes."""
+        ...
+
+
+@runtime_checkable
+class Fetches(Protocol):
+    """A channel on which a file that somebody sent can be fetched."""
+
+    async def fetch(self, inbound: Inbound, most: int) -> bytes | None:
+        """The file, at most `most` bytes of it; None when it is larger or cannot be had now."""
         ...
 
 

@@ -16,6 +16,7 @@ class ConsoleChannel:
         self.name: ChannelName = name
         self.sent: list[Outgoing] = []
         self.taps: list[tuple[str, str]] = []
+        self.files: dict[str, bytes] = {}
         self._show = show
         self._refusal: tuple[Failure, int] | None = None
         self._count = 0
@@ -47,6 +48,11 @@ class ConsoleChannel:
             self._show(shown)
         self._count += 1
         return Sent(f"{self.name}-{self._count}")
+
+    async def fetch(self, inbound: Inbound, most: int) -> bytes | None:
+        """What a rehearsal's line said stands in the file."""
+        content = self.files.get(inbound.file)
+        return content if content is not None and len(content) <= most else None
 
     async def after_tap(self, tap: Inbound, chosen: str) -> None:
         """Remember which choice would stay visible."""

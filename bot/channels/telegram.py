@@ -41,6 +41,7 @@ from bot.channels.base import (
 from bot.channels.files import read_attachment
 from bot.channels.parts import send_parts
 from bot.channels.polling import Handle, Poller, pause
+from bot.channels.telegram_files import Files
 from bot.channels.telegram_hook import HookWatch
 from bot.channels.telegram_updates import (
     ALLOWED_UPDATES,
@@ -61,7 +62,7 @@ _TAPS_REMEMBERED = 1_000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class TelegramChannel:
+class TelegramChannel(Files):
     """One bot. `base_url` is the Bot API server; `webhook_url` our own address in webhook mode."""
 
     name: ChannelName = "telegram"

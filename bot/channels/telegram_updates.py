@@ -95,7 +95,8 @@ def _content(message: Mapping[str, Any]) -> dict[str, Any] | None:
     for field, assumed in _MEDIA.items():
         if item := _table(message, field):
             mime = clean(_text(item, "mime_type"))[:100] or assumed
-            return {**said, "kind": "media", "media": mime, "file": _file(item)}
+            title, size = clean(_text(item, "file_name"))[:_NAME_CAP], max(_number(item, "file_size") or 0, 0)
+            return {**said, "kind": "media", "media": mime, "file": _file(item), "title": title, "size": size}
     if sticker := _table(message, "sticker"):
         return {"kind": "text", "text": clean(_text(sticker, "emoji"))}
     return None

@@ -67,7 +67,7 @@ def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any
 
 def shrink(turn: Turn, case: Case, item: Assignment) -> None:
     """Tell the client's side; an item that is small already stays so."""
-    activity = turn.house.activity(item.activity)
+    activity = turn.house.assigned(item)
     words: dict[str, Any] = {"title": title_of(turn, item), "small_words": activity.tiny_words}
     if item.small:
         turn.say("reply", "adjust/small_already", **words)
@@ -99,7 +99,7 @@ def unshrink(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
 
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
     """On the list for the room, looked at from now on; the steps in their written form."""
-    activity = turn.house.activity(item.activity)
+    activity = turn.house.assigned(item)
     if item.title not in case.do_together:
         case.do_together.append(item.title)
     turn.tell(case.client, "insession", assignment=item.id)

@@ -3,6 +3,7 @@
 from dataclasses import asdict, replace
 from typing import Any
 
+from handlers import shelf
 from handlers.client import week
 from handlers.content import Activity
 from handlers.filled import numbered
@@ -28,19 +29,19 @@ changes = Changes()
 @changes.change()
 def search_library(turn: Turn, words: str) -> list[list[str]]:
     """A look at the library: at most six activities these words may mean."""
-    return listed(find_activity(turn.house.content, words)[:6])
+    return listed(find_activity(shelf.library(turn), words)[:6])
 
 
 @changes.change()
 def suggested_rhythm(turn: Turn, activity: str) -> str:
     """How often the activity is meant to be done."""
-    return turn.house.activity(activity).rhythm
+    return shelf.activity(turn, activity).rhythm
 
 
 @changes.change()
 def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
-    case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
+    case, activity = case_of(turn, client), shelf.activity(turn, draft["activity"])
     if case is None:
         words = _card_words(draft, activity)
         return words | {"urge": urge_level(turn, draft), **NO_HINTS}
@@ -77,13 +78,13 @@ def smaller_fits(turn: Turn, draft: Draft) -> str:
 @changes.change()
 def blanks_of(turn: Turn, activity: str) -> list[dict[str, Any]]:
     """What the therapist can fill in: name, question, what stands there otherwise, whether it is a number."""
-    known = turn.house.activity(activity)
+    known = shelf.activity(turn, activity)
     return [{**asdict(blank), "number": numbered(known, blank.name)} for blank in known.fill]
 
 
 def urge_level(turn: Turn, draft: Draft) -> int | None:
     """The highest rating of an urge that holds nothing: the therapist's, else the practice's."""
-    steps = turn.house.activity(draft["activity"]).steps
+    steps = shelf.activity(turn, draft["activity"]).steps
     if not any(step.risk == "urge" for step in steps):
         return None
     chosen: int | None = draft.get("urge")
@@ -138,7 +139,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
 
 
 def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
-    activity = turn.house.activity(draft["activity"])
+    activity = shelf.activity(turn, draft["activity"])
     sensitive = is_sensitive(draft, activity)
     if draft["minutes"]:
         activity = replace(activity, minutes=draft["minutes"])
@@ -154,6 +155,7 @@ def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
         "fill": dict(draft.get("fill", {})),
         "obstacle": draft.get("obstacle", ""),
         "confidence": draft.get("confidence"),
+        "own": shelf.of_own(turn, activity.id),
     }
 
 

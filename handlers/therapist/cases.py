@@ -53,7 +53,7 @@ def standing(turn: Turn, case: Case) -> dict[str, Any]:
 
 def title_of(turn: Turn, item: Assignment) -> str:
     """The activity's title as a therapist knows it."""
-    activity = turn.house.content.activities.get(item.activity)
+    activity = turn.house.given(item)
     return activity.title if activity else item.title
 
 

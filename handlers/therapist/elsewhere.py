@@ -9,16 +9,6 @@ def help_command(turn: Turn, rest: str) -> None:
     turn.say("help", "desk/help")
 
 
-def copy_command(turn: Turn, rest: str) -> None:
-    """Copying and editing activities is done in files for now."""
-    turn.say("reply", "desk/copy", words=rest.strip())
-
-
-def new_command(turn: Turn, rest: str) -> None:
-    """So is building a new one."""
-    turn.say("reply", "desk/new")
-
-
 def export_command(turn: Turn, rest: str) -> None:
     """`/export NAME`: an operator's command, because a file of somebody's words is no chat message."""
     meant = one(turn, "export", rest)

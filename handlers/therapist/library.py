@@ -5,10 +5,12 @@ from typing import Any, TypeVar
 
 from handlers.answers_words import fold
 from handlers.client.activity import activity_snapshot, run_activity
-from handlers.content import Activity, Content, Option
+from handlers.content import Activity, Option
 from handlers.filled import filled
 from handlers.names import nearest
 from handlers.pathways import Pathway
+from handlers.shelf import activity as given
+from handlers.shelf import drafts, library
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.therapist import measure_preview
@@ -23,9 +25,9 @@ changes = Changes()
 Titled = TypeVar("Titled", Activity, Pathway)
 
 
-def find_activity(content: Content, words: str) -> list[Activity]:
+def find_activity(known: Mapping[str, Activity], words: str) -> list[Activity]:
     """The activities meant by `words`."""
-    return find(content.activities, words)
+    return find(known, words)
 
 
 def find(known: Mapping[str, Titled], words: str) -> list[Titled]:
@@ -54,18 +56,18 @@ def suggestions(turn: Turn, recent: Sequence[str], wanted: str = "") -> list[lis
 
     Those whose title resembles the words, then the recent ones, then their relatives.
     """
-    known = turn.house.content.activities
+    known = library(turn)
     tags = {tag for id in recent if id in known for tag in known[id].tags}
-    meant = _resembling(turn.house.content, wanted)
+    meant = _resembling(known, wanted)
     near = sorted(
         known.values(), key=lambda a: (a.id not in meant, a.id not in recent, -len(tags & set(a.tags)), a.id)
     )
     return listed(near[:SUGGESTED])
 
 
-def _resembling(content: Content, words: str) -> set[str]:
+def _resembling(known: Mapping[str, Activity], words: str) -> set[str]:
     """The ids of activities with a title word that these words may be a slip of."""
-    titles = {word: a.id for a in content.activities.values() for word in _titles(a)[0] if len(word) > 3}
+    titles = {word: a.id for a in known.values() for word in _titles(a)[0] if len(word) > 3}
     asked = [word for word in fold(words).split() if len(word) > 3][:MOST_WORDS]
     return {titles[found] for word in asked for found in nearest(word, titles, limit=1)}
 
@@ -76,40 +78,53 @@ def listed(activities: Sequence[Activity]) -> list[list[str]]:
 
 
 def preview(turn: Turn, rest: str) -> None:
-    """`/preview ACTIVITY`: plays it as the client would get it; nothing is kept."""
-    if not rest.strip():
+    """`/preview ACTIVITY [sms]`: plays it as the client would get it; nothing is kept."""
+    words, form = rest.strip(), ""
+    if words.casefold().endswith(" sms"):
+        words, form = words[:-4].strip(), "sms"
+    if not words:
         turn.say("reply", "usage/preview")
         return
-    found = find_activity(turn.house.content, rest)
-    measure = None if found else find_measure(turn.house.content, rest)
+    found = find_activity({**library(turn), **drafts(turn)}, words)
+    measure = None if found else find_measure(turn.house.content, words)
     if measure is not None:
         measure_preview.play(turn, measure)
     elif len(found) == 1:
-        play(turn, found[0])
+        play(turn, found[0], form=form)
     elif found:
-        begin(turn, "which_preview", {"words": rest.strip(), "options": listed(found[:6])})
+        begin(turn, "which_preview", {"words": words, "options": listed(found[:6]), "form": form})
     else:
-        turn.say("reply", "library/unknown", words=rest.strip())
+        turn.say("reply", "library/unknown", words=words)
 
 
-def play(turn: Turn, activity: Activity) -> None:
-    """The activity as a talk of its own, credited to nothing."""
-    turn.say("reply", "library/preview", title=activity.title, note=activity.therapist_note)
-    begin(turn, "preview", preview_args(turn, activity))
+def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> None:
+    """The activity as a talk of its own, credited to nothing.
+
+    `form` "sms" shows it as a short phone would; `then` is the own activity whose card comes afterwards.
+    """
+    if not activity.steps:
+        turn.say("reply", "library/no_steps", title=activity.title)
+        return
+    on = form or turn.person.channel
+    note = activity.therapist_note
+    turn.say("reply", "library/preview", title=activity.title, note=note, id=activity.id, on=on)
+    begin(turn, "preview", {**preview_args(turn, activity), "form": form, "then": then})
 
 
 def preview_script(ctx: Ctx) -> Script:
-    """The steps, for reading; unlike a client's activity it is not offered again when left."""
+    """How it arrives, then the steps, for reading; unlike a client's it is not offered again when left."""
+    if card := ctx.args.get("card"):
+        yield Ask("assignment/deliver", "choice", "assignment", card, ("start",))
     return (yield from run_activity(ctx.args, small=False))
 
 
 def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
     """As `run_activity` wants them, with an assignment that is none."""
-    name = turn.person.name
+    name, known = turn.person.name, filled(activity, {})
     return {
         "assignment": "",
         "occurrence": "",
-        "activity": activity_snapshot(filled(activity, {})),
+        "activity": activity_snapshot(known),
         "therapist": name,
         "name": name,
         "goal": "",
@@ -120,6 +135,33 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
         "daily": activity.rhythm == "daily",
         "small": False,
         "preview": True,
+        "card": _card(turn, known, name),
+    }
+
+
+def _card(turn: Turn, activity: Activity, name: str) -> dict[str, Any]:
+    """What its delivery reads, as `handlers.client.snapshots.card` gives it for a real one."""
+    said = ("what", "why", "how", "minutes", "rhythm", "optional", "avoidance_sensitive")
+    return {
+        **{part: getattr(activity, part) for part in said},
+        "name": name,
+        "therapist": name,
+        "title": activity.client_title,
+        "full_minutes": activity.minutes,
+        "small_minutes": activity.tiny_minutes,
+        "small_words": activity.tiny_words,
+        "note": "",
+        "visibility": "shared",
+        "small": False,
+        "obstacle": "",
+        "moment": "",
+        "confirmed": False,
+        "done": 0,
+        "planned": 0,
+        "session_at": 0,
+        "passes": False,
+        "goal": "",
+        "work_word": turn.house.practice.work_word,
     }
 
 
@@ -127,13 +169,13 @@ def which_preview(ctx: Ctx) -> Script:
     """Several activities go by these words."""
     options = tuple(Option(id, title) for id, title in ctx.args["options"])
     chosen = yield Ask("library/which", "choice", "reply", {"words": ctx.args["words"]}, options)
-    yield Do("play_activity", {"activity": chosen.value})
+    yield Do("play_activity", {"activity": chosen.value, "form": ctx.args.get("form", "")})
 
 
 @changes.change(undo="bar")
-def play_activity(turn: Turn, activity: str) -> dict[str, Any]:
+def play_activity(turn: Turn, activity: str, form: str = "") -> dict[str, Any]:
     """The chosen one begins."""
-    play(turn, turn.house.activity(activity))
+    play(turn, {**library(turn), **drafts(turn)}.get(activity) or given(turn, activity), form=form)
     return {}
 
 

@@ -1,7 +1,7 @@
 """After the right code: what waited is said, and what was asked for while the chat was shut is done."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from handlers.events import Media, Tap, Text
 from handlers.safety import flags
@@ -21,6 +21,8 @@ HELD = 10
 
 def hold(turn: Turn, lock: Lock, event: Event) -> None:
     """Keep what was asked for a short while; older ones have been forgotten by then."""
+    if isinstance(event, Media) and event.content:
+        event = replace(event, content="", trouble="shut")  # it can be sent again
     lock.held = [*lock.held, [type(event).__name__, asdict(event), turn.now]][-HELD:]
 
 

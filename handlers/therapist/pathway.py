@@ -6,6 +6,7 @@ from typing import Any
 from handlers.content import Option
 from handlers.course import Course
 from handlers.names import split_name
+from handlers.shelf import library
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -174,7 +175,7 @@ def _no_step(turn: Turn, number: int) -> None:
 
 def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any] | None:
     title, more = added(turn, words, list(client_side(turn, case).hours))
-    found = find_activity(turn.house.content, title)
+    found = find_activity(library(turn), title)
     if len(found) != 1:
         turn.say("reply", "pathway/which_activity", words=title, titles=[a.title for a in found[:6]])
         return None

@@ -2,14 +2,16 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from handlers import shelf
 from handlers.answers_words import fold
 from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
 from handlers.measures import Measure
-from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.own import Own
+from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist import pathway
 from handlers.therapist.library import find_activity
@@ -26,6 +28,15 @@ MOST_TAGS = 12
 _MINUTES = re.compile(r"\b([0-9]{1,3})\s*(?:minutes?|mins?)\b")
 _PAGE = re.compile(r"\bpage ([0-9]{1,2})$")
 
+OWN: dict[str, Callable[[Own], bool]] = {
+    "mine": lambda own: True,
+    "own": lambda own: True,
+    "draft": lambda own: own.draft is not None,
+    "drafts": lambda own: own.draft is not None,
+    "archived": lambda own: own.archived,
+}
+"""Words that ask for the therapist's own."""
+
 changes = Changes()
 
 
@@ -35,20 +46,20 @@ def command(turn: Turn, rest: str) -> None:
     if words.casefold() in ("pathways", "pathway"):
         pathway.listing(turn)
         return
-    found = narrowed(turn.house.content, words)
+    items = _mine(turn, words) or [[a.id, _label(turn, a)] for a in narrowed(_all(turn), words)]
     measures = narrowed_measures(turn.house.content, words)
-    if measures and (not found or fold(words) in MEASURES):
+    if measures and (not items or fold(words) in MEASURES):
         _browse_measures(turn, words, measures)
         return
-    args = _list_args(turn, words, found)
+    args = _list_args(turn, words, items)
     at = min(page, _pages(args)) * args["size"] - args["size"]
     talk = turn.open_talk()
     if talk is not None and talk.script == "library":
         close(turn, talk)
-    if found and turn.open_talk() is None:
-        begin(turn, "library", {**args, "at": at, "card": found[0].id if len(found) == 1 else ""})
+    if items and (turn.open_talk() is None or _at_rest(talk)):
+        begin(turn, "library", {**args, "at": at, "card": items[0][0] if len(items) == 1 else ""})
         return
-    shown = [{"id": a.id, "title": a.title, "minutes": a.minutes, "rhythm": a.rhythm} for a in found]
+    shown = [{"id": id, "label": label, "title": label.partition(" · ")[0]} for id, label in items]
     turn.say("reply", "library/list", **_said(args, at), items=shown[at : at + args["size"]])
 
 
@@ -69,7 +80,7 @@ def _browse_measures(turn: Turn, words: str, found: list[Measure]) -> None:
     if turn.open_talk() is not None:
         turn.say("reply", "library/measures", items=[line for _, line in lines])
         return
-    args = {**_list_args(turn, words, []), "items": lines, "measures": True, "at": 0}
+    args = {**_list_args(turn, words, lines), "measures": True, "at": 0}
     begin(turn, "library", {**args, "card": found[0].id if len(found) == 1 else ""})
 
 
@@ -77,20 +88,48 @@ def _named(turn: Turn, measure: Measure) -> str:
     return measure.title if measure.has_text(turn.person.language) else f"{measure.title} *"
 
 
+def _at_rest(talk: Talk | None) -> bool:
+    """Whether the open talk is only the card of an own activity, whose buttons stay."""
+    return talk is not None and talk.asked is not None and talk.asked.key.startswith("build/card#")
+
+
+def _all(turn: Turn) -> Mapping[str, Activity]:
+    """One's own first: whoever made one looks for it."""
+    known = shelf.library(turn)
+    own = {id: activity for id, activity in known.items() if id in turn.own}
+    return {**own, **known}
+
+
+def _mine(turn: Turn, words: str) -> list[list[str]]:
+    """The therapist's own by where they stand: `mine`, `drafts`, `archived`."""
+    wanted = OWN.get(words.casefold())
+    found = [own for own in shelf.mine(turn) if wanted and own.shape and wanted(own)]
+    return [[own.id, f"{own.title} · {_stands(own)}"] for own in found]
+
+
+def _stands(own: Own) -> str:
+    return "archived" if own.archived else "draft" if own.draft is not None else "own"
+
+
+def _label(turn: Turn, activity: Activity) -> str:
+    mark = " · own" if activity.id in turn.own else ""
+    return f"{activity.title} · {activity.minutes} min{mark}"
+
+
 def _page_of(rest: str) -> tuple[str, int]:
     asked = _PAGE.search(rest.strip().casefold())
     return (rest.strip()[: asked.start()].strip(), max(1, int(asked[1]))) if asked else (rest.strip(), 1)
 
 
-def narrowed(content: Content, words: str) -> list[Activity]:
+def narrowed(library: Mapping[str, Activity], words: str) -> list[Activity]:
     """The activities filed under all of these words, short enough for these minutes; else by their titles."""
-    known = content.activities.values()
+    known = library.values()
     at_most = _MINUTES.search(words.casefold())
     rest = _MINUTES.sub(" ", words.casefold()).strip()
     longest = int(at_most[1]) if at_most else 0
     fitting = [a for a in known if not longest or a.minutes <= longest]
     filed = [a for a in fitting if not rest or _is_filed(a, fold(rest))]
-    return filed or [a for a in find_activity(content, rest) if a in fitting]
+    return filed or [a for a in find_activity(library, rest) if a in fitting]
 
 
 def _is_filed(activity: Activity, words: str) -> bool:
@@ -98,12 +137,12 @@ def _is_filed(activity: Activity, words: str) -> bool:
     return words in under or all(word in under for word in words.split())
 
 
-def _list_args(turn: Turn, words: str, found: list[Activity]) -> dict[str, Any]:
+def _list_args(turn: Turn, words: str, items: list[list[str]]) -> dict[str, Any]:
     tags = Counter(tag for a in turn.house.content.activities.values() for tag in a.tags)
     return {
         "words": words,
         "size": PAGE_SMS if turn.person.channel == "sms" else PAGE,
-        "items": [[a.id, f"{a.title} · {a.minutes} min"] for a in found],
+        "items": items,
         "tags": [tag for tag, _ in tags.most_common(MOST_TAGS)],
     }
 
@@ -128,17 +167,25 @@ def browse(ctx: Ctx) -> Script:
             at, card = yield from _choose(args, at)
         what = "measure" if args.get("measures") else "activity"
         shown = yield Do(f"draw_{what}", {what: card})
-        plays = ("preview",) if what == "activity" or shown["items"] else ()
-        ways = (*plays, "list") if len(args["items"]) > 1 else plays
+        if not shown:  # one's own: everything that can be done with it is on its own card
+            yield Do("open_for_work", {"activity": card})
+            return
+        ways = _ways(what, shown, many=len(args["items"]) > 1)
         prompt = "library/measure" if what == "measure" else "library/card"
         if not ways:
             yield Say(prompt, "card", shown)
             return
         choice = yield Ask(prompt, "choice", "card", shown, ways)
-        if choice.value == "preview":
-            yield Do(f"play_{what}", {what: card})
+        if choice.value != "list":
+            yield Do(f"{'play' if choice.value == 'preview' else 'copy'}_{what}", {what: card})
             return
         card = ""
+
+
+def _ways(what: str, shown: Mapping[str, Any], *, many: bool) -> tuple[str, ...]:
+    """What can be done with the one shown; a measure is played where it has words, and never copied."""
+    own = ("preview", "copy") if what == "activity" else ("preview",) if shown["items"] else ()
+    return (*own, "list") if many else own
 
 
 def _choose(args: Mapping[str, Any], at: int) -> Script:
@@ -154,12 +201,15 @@ def _choose(args: Mapping[str, Any], at: int) -> Script:
 
 @changes.change()
 def draw_activity(turn: Turn, activity: str) -> dict[str, Any]:
-    """Everything a therapist wants to know of an activity before giving it to somebody."""
-    known = filled(turn.house.activity(activity), {})
+    """Everything a therapist wants to know of an activity before giving it to somebody; {} for an own one."""
+    if shelf.my(turn, activity) is not None:
+        return {}
+    given = shelf.activity(turn, activity)
+    known = filled(given, {})
     plain = ("id", "title", "client_title", "type", "modality", "rhythm", "minutes", "tiny_minutes")
     longer = ("what", "why", "how", "tiny_words", "guard", "therapist_note", "source")
     about = {name: getattr(known, name) for name in (*plain, *longer)}
-    asks = [one.ask for one in turn.house.activity(activity).fill]
+    asks = [one.ask for one in given.fill]
     return {**about, "tags": list(known.tags), "steps": list(_lines(known.steps)), "asks": asks}
 
 

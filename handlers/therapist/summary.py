@@ -123,7 +123,7 @@ def _is_noticed(doc: dict[str, Any]) -> bool:
 def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any]:
     """One assignment's week: how much, how it went, what helped, what was learned."""
     much, well = insights.quantity(week, item), insights.quality(week, item, case)
-    known = turn.house.content.activities.get(item.activity)
+    known = turn.house.given(item)
     scales = insights.ratings(week, item, known) if known else []
     where = insights.when(week, item)
     in_talk = [o.done_at for o in week.of(item) if o.in_barrier_talk and o.state == "done"]

@@ -71,6 +71,16 @@ INCOMING = [
         said(kind="media", media="text/csv", file="d"),
     ),
     case(
+        "document with a name",
+        update(document={"file_id": "d", "file_name": "after.toml\u202e", "file_size": 900}),
+        said(kind="media", media="application/octet-stream", file="d", title="after.toml", size=900),
+    ),
+    case(
+        "document of no size",
+        update(document={"file_id": "d", "file_name": 7, "file_size": -3}),
+        said(kind="media", media="application/octet-stream", file="d"),
+    ),
+    case(
         "unnamed document",
         update(document={"file_id": "d"}),
         said(kind="media", media="application/octet-stream", file="d"),

@@ -128,6 +128,7 @@ async def count(store: Store, table: str) -> int:
         "seen": "SELECT COUNT(*) FROM seen",
         "talk": "SELECT COUNT(*) FROM talk",
         "tell": "SELECT COUNT(*) FROM tell",
+        "activity": "SELECT COUNT(*) FROM activity",
     }
     return int((await store._pump.read(statements[table]))[0][0])
 

@@ -15,7 +15,7 @@ from tests.storage.kit import MASTER, Person, Store, count, opened, poke, text, 
 
 TABLES = (
     "practice", "person", "address", "relation", "invite", "talk", "record", "agenda",
-    "tell", "outbox", "inbox", "seen", "audit", "meta", "leftover", "lane", "erased_address",
+    "tell", "outbox", "inbox", "seen", "audit", "meta", "leftover", "lane", "erased_address", "activity",
 )  # fmt: skip
 
 

@@ -98,6 +98,9 @@ def _does(what: str) -> Line:
     """A tap stands in brackets, a file or a voice note in parentheses; the rest is typed."""
     if what[0] == "[" and what[-1] == "]":
         return {"tap": what[1:-1]}
+    if what.startswith("(file "):
+        name = what[6:-1]
+        return {"document": name, "content": (FOLDER / "files" / name).read_text("utf-8")}
     if what.startswith("(voice "):
         return {"voice": int(what[7:-1])}
     if what[0] == "(" and "/" in what:

@@ -1,0 +1,54 @@
+"""What `prompts` does with an activity that a therapist writes: check it, hint, write it out, read it in.
+
+`handlers` receives it inside `Content`, as it does everything static. A `Shape` is an activity in the form of
+its file: what `tomllib` makes of it.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+Shape = dict[str, Any]
+
+Path = tuple[str | int, ...]
+"""Where something stands in a shape: `("steps", 2, "text")`."""
+
+
+class Fault(NamedTuple):
+    """What is wrong with an activity, on which line of its file (from 1) and where in its shape."""
+
+    line: int
+    path: Path
+    message: str
+
+
+class Hint(NamedTuple):
+    """A language rule (CONTENT C1) that a therapist's own words brush: its family and those words."""
+
+    path: Path
+    family: str
+    words: str
+
+
+class Opened(NamedTuple):
+    """What a file holds; the shape is empty where there are faults."""
+
+    shape: Shape
+    faults: Sequence[Fault]
+
+
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """The same checks as `interlude check`, for one activity. `opened` reads a file's text."""
+
+    faults: Callable[[Shape], Sequence[Fault]]
+    hints: Callable[[Shape], Sequence[Hint]]
+    written: Callable[[Shape], str]
+    opened: Callable[[str], Opened]
+
+
+def _absent(given: Any) -> Any:
+    raise LookupError("this content was made without a bench")
+
+
+NO_BENCH = Bench(_absent, _absent, _absent, _absent)

@@ -1,0 +1,150 @@
+"""What a therapist's work on an own activity changes: drafts begin, parts change, changes are taken back."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from handlers import shelf
+from handlers.content_bench import Fault, Hint, Shape
+from handlers.own import Own
+from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
+from handlers.turn import Changes, Turn
+
+SHOWN = 3
+"""Faults and hints shown at a time: one is mended after the other."""
+
+changes = Changes()
+
+
+@changes.change(undo="unbegin")
+def begin_draft(turn: Turn, title: str) -> dict[str, Any]:
+    """A new draft of this title, unless the title cannot be one."""
+    if len(shelf.mine(turn)) >= shelf.MOST_KEPT:
+        return {"faults": [{"step": 0, "words": "", "why": "many"}]}
+    shape = blank(line(title))
+    wrong = [one for one in turn.house.content.bench.faults(shape) if one.path[:1] == ("title",)]
+    if wrong:
+        return {"faults": faults_shown(wrong)}
+    return {"id": shelf.begin_own(turn, shape, "client_title").id, "faults": []}
+
+
+@changes.change()
+def unbegin(turn: Turn, result: dict[str, Any]) -> None:
+    """Another title is asked for: the draft under this one goes."""
+    own = shelf.my(turn, result.get("id", ""))
+    if own is not None:
+        shelf.throw_away(turn, own)
+
+
+@changes.change(undo="unmake")
+def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str, Any]:
+    """Change one part; what would be a new fault is not done, and said. Without a value all stays as it is.
+
+    Gives the faults, or the hints, the last step and how many there are.
+    """
+    own = shelf.my(turn, id)
+    if own is None or not own.shape:
+        return {"gone": True, "faults": []}
+    before, was = own.shape, own.todo
+    shape = before if value is None else APPLY[what](before, value)
+    if wrong := _new_faults(turn, before, shape):
+        return {"faults": faults_shown(wrong)}
+    if made := shape != before:
+        shelf.change(turn, own, shape)
+    own.todo = todo
+    shelf.put(turn, own)
+    hints = _new_hints(turn, before, shape)
+    return {"id": id, "was": was, "made": made, "faults": [], "hints": hints, **_last(shape)}
+
+
+@changes.change()
+def unmake(turn: Turn, result: dict[str, Any]) -> None:
+    """The part as it was."""
+    own = shelf.my(turn, result.get("id", ""))
+    if own is not None:
+        if result["made"]:
+            shelf.undo(turn, own)
+        own.todo = result["was"]
+        shelf.put(turn, own)
+
+
+def _last(shape: Shape) -> dict[str, Any]:
+    """How many steps there are, and the last of them: as it is, and as it reads."""
+    many, last = len(shape["steps"]), shape["steps"][-1:]
+    shown = {"step": last[0], "last": step_shown(last[0], many)} if last else {"step": {}, "last": None}
+    return {"many": many, "full": many >= MOST_STEPS, **shown}
+
+
+@changes.change()
+def look_at(turn: Turn, id: str) -> dict[str, Any]:
+    """The activity as its owner has it now; {} where it is gone."""
+    own = shelf.my(turn, id)
+    return dict(own.shape) if own else {}
+
+
+def _new_faults(turn: Turn, before: Shape, shape: Shape) -> list[Fault]:
+    """What is wrong now and was not before: an older fault does not stop anybody from mending another."""
+    faults = turn.house.content.bench.faults
+    known = {one.message for one in faults(before)}
+    return [one for one in faults(shape) if one.message not in known and not _early(shape, one)]
+
+
+def _early(shape: Shape, fault: Fault) -> bool:
+    """What a draft without steps cannot have yet."""
+    return not shape["steps"] and fault.path[:1] in (("steps",), ("tiny",))
+
+
+def _new_hints(turn: Turn, before: Shape, shape: Shape) -> list[dict[str, Any]]:
+    hints = turn.house.content.bench.hints
+    known = {(one.family, one.words) for one in hints(before)}
+    return hints_shown([one for one in hints(shape) if (one.family, one.words) not in known])
+
+
+def faults_shown(faults: Sequence[Fault]) -> list[dict[str, Any]]:
+    """Faults as the prompts say them: the step from 1 (0 for none), the words, and which limit it is.
+
+    Of several that break one limit in one step the first is enough.
+    """
+    first = {(_step_of(one), _why(one) or one.message): one for one in reversed(faults)}
+    return [
+        {"step": _step_of(one), "line": one.line, "words": one.message.replace("'", ""), "why": _why(one)}
+        for one in list(first.values())[::-1][:SHOWN]
+    ]
+
+
+def _step_of(one: Fault | Hint) -> int:
+    return int(one.path[1]) + 1 if len(one.path) > 1 and one.path[0] == "steps" else 0
+
+
+def _why(fault: Fault) -> str:
+    """Which of the limits that no wording gets round."""
+    known = {"SMS parts": "sms", "carriers act on": "reserved", "the digits choose": "digits"}
+    return next((why for words, why in known.items() if words in fault.message), "")
+
+
+def hints_shown(hints: Sequence[Hint]) -> list[dict[str, Any]]:
+    """Hints as the prompts say them: they stop nobody."""
+    return [{"step": _step_of(one), "family": one.family, "words": one.words} for one in hints[:SHOWN]]
+
+
+def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
+    """A step as it is played back."""
+    return {
+        "number": number,
+        "kind": step["kind"],
+        "text": step["text"],
+        "labels": list(step.get("options", {}).values()),
+        "minutes": step.get("minutes", 0),
+        "low": step.get("low", 0),
+        "high": step.get("high", 10),
+        "risk": step.get("risk", ""),
+    }
+
+
+def own_faults(turn: Turn, own: Own) -> list[Fault]:
+    """What keeps the draft from being published, a title that something else here has among it."""
+    found = list(turn.house.content.bench.faults(own.shape))
+    title = own.title.casefold()
+    taken = [a.id for a in shelf.library(turn).values() if a.title.casefold() == title and a.id != own.id]
+    if taken:
+        found.append(Fault(0, ("title",), f"the title {own.title!r} is already that of {taken[0]}"))
+    return found

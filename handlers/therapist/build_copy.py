@@ -1,0 +1,79 @@
+"""`/copy ACTIVITY`: an activity of the library becomes one's own, to be changed (CONTENT A-01, A-12)."""
+
+from typing import Any
+
+from handlers import shelf
+from handlers.content import Activity, Option
+from handlers.content_shape import activity_of, shape_of
+from handlers.own import Own
+from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talking import begin
+from handlers.therapist.build_card import open_card
+from handlers.therapist.build_shape import copied
+from handlers.therapist.library import find_activity, listed
+from handlers.turn import Changes, Turn
+
+changes = Changes()
+
+
+def copy(turn: Turn, activity: Activity) -> Own:
+    """A draft that begins as this activity is."""
+    return shelf.begin_own(turn, copied(shape_of(activity), owned_titles(turn)))
+
+
+def owned_titles(turn: Turn) -> set[str]:
+    """The titles that are taken, as far as this therapist can know."""
+    known = [one.title for one in shelf.library(turn).values()]
+    return {title.casefold() for title in (*known, *(own.title for own in shelf.mine(turn)))}
+
+
+@changes.change(undo="bar")
+def copy_activity(turn: Turn, activity: str) -> dict[str, Any]:
+    """A copy of this one, as a card."""
+    own = shelf.my(turn, activity)
+    known = activity_of(own.shape) if own and own.shape else shelf.activity(turn, activity)
+    open_copy(turn, known)
+    return {}
+
+
+def open_copy(turn: Turn, activity: Activity) -> None:
+    """A copy under the therapist's hands, unless they have too many already."""
+    if len(shelf.mine(turn)) >= shelf.MOST_KEPT:
+        turn.say("reply", "build/many", most=shelf.MOST_KEPT)
+    else:
+        open_card(turn, copy(turn, activity), done="copied")
+
+
+def which_copy(ctx: Ctx) -> Script:
+    """Several activities go by these words."""
+    options = tuple(Option(id, title) for id, title in ctx.args["options"])
+    chosen = yield Ask("library/which", "choice", "reply", {"words": ctx.args["words"]}, options)
+    yield Do("open_for_work", {"activity": chosen.value})
+
+
+@changes.change(undo="bar")
+def open_for_work(turn: Turn, activity: str) -> dict[str, Any]:
+    """One's own is opened as it is; of any other a copy is made."""
+    own = shelf.my(turn, activity)
+    if own is not None and own.shape:
+        open_card(turn, own)
+    else:
+        open_copy(turn, shelf.activity(turn, activity))
+    return {}
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/copy ACTIVITY`: a copy of one's own, to be changed; an own one opens as it is."""
+    if not rest.strip():
+        turn.say("reply", "usage/copy")
+        return
+    found = find_activity({**shelf.library(turn), **shelf.drafts(turn)}, rest)
+    if len(found) == 1:
+        open_for_work(turn, found[0].id)
+    elif found:
+        begin(turn, "which_copy", {"words": rest.strip(), "options": listed(found[:6])})
+    else:
+        turn.say("reply", "library/unknown", words=rest.strip())
+
+
+SCRIPTS = {"which_copy": which_copy}

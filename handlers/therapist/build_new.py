@@ -1,0 +1,123 @@
+"""`/new`: an activity made step by step, one question at a time; every answer is kept (CONTENT A-01).
+
+Left in the middle, it is a draft, and `/new` goes on with it at the question that was next.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handlers import shelf
+from handlers.content import Option
+from handlers.content_bench import Shape
+from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talking import begin
+from handlers.therapist import build_asks as asks
+from handlers.therapist.build import step_shown
+from handlers.turn import Changes, Turn
+
+DRAFTS_SHOWN = 3
+
+changes = Changes()
+
+
+def command(turn: Turn, rest: str) -> None:
+    """`/new [TITLE]`: begin, or go on with what was begun."""
+    begun = [own for own in shelf.mine(turn) if own.todo and own.draft]
+    drafts = [[own.id, own.title] for own in reversed(begun)][:DRAFTS_SHOWN]
+    begin(turn, "new", {"id": "", "todo": "", "title": rest.strip(), "drafts": drafts})
+
+
+def new(ctx: Ctx) -> Script:
+    """The questions in their order, and the card at the end."""
+    id, todo = ctx.args["id"], ctx.args["todo"]
+    if not id:
+        id, todo = (yield from _begin(ctx.args)), "client_title"
+    if not id:
+        return
+    stages = list(STAGES)
+    for place in range(stages.index(todo), len(stages)):
+        shape = yield Do("look_at", {"id": id})
+        following = (*stages[place + 1 :], "")[0]
+        if not shape or not (yield from STAGES[stages[place]](id, shape, following)):
+            yield Say("build/gone", "reply")
+            return
+    yield Do("show_bench", {"id": id})
+
+
+def _begin(args: Mapping[str, Any]) -> Script:
+    """A title, or a draft to go on with; gives the id of the new draft, "" when there is none."""
+    title = args["title"]
+    faults: asks.Faults = ()
+    while True:
+        if not title:
+            drafts = tuple(Option(id, name) for id, name in args["drafts"])
+            words = {"faults": list(faults), "drafts": len(drafts)}
+            ways: tuple[str | Option, ...] = (*drafts, "leave")
+            reply = yield Ask("build/title", "choice", "reply", words, ways, key="build/title", free=True)
+            if reply.value == "leave":
+                yield Say("build/left", "reply")
+                return ""
+            if reply.value != "own_words":
+                yield Do("go_on_building", {"id": reply.value})
+                return ""
+            title = reply.words
+        begun = yield Do("begin_draft", {"title": title})
+        if not begun["faults"]:
+            return begun["id"]
+        title, faults = "", begun["faults"]
+
+
+@changes.change(undo="bar")
+def go_on_building(turn: Turn, id: str) -> dict[str, Any]:
+    """The questions that are left of a draft."""
+    own = shelf.my(turn, id)
+    if own is not None and own.todo:
+        begin(turn, "new", {"id": id, "todo": own.todo, "title": "", "drafts": []})
+    return {}
+
+
+def _steps(id: str, shape: Shape, todo: str) -> Script:
+    """Step after step: its words, then how it is answered; each is played back before the next."""
+    many = len(shape["steps"])
+    last = step_shown(shape["steps"][-1], many) if many else None
+    made: Mapping[str, Any] = {"many": many, "last": last, "hints": [], "faults": []}
+    while True:
+        reply = yield _ask_step(made)
+        if reply.value == "done":
+            made = yield Do("make", {"id": id, "what": "step_new", "value": None, "todo": todo})
+            return made if not made.get("gone") else {}
+        text = "What did you notice?" if reply.value == "first" else reply.words
+        added = yield Do("make", {"id": id, "what": "step_new", "value": text, "todo": "steps"})
+        if added.get("gone"):
+            return {}
+        if added["faults"]:
+            made = {**made, "faults": added["faults"]}
+            continue
+        made = yield from asks.step_kind(id, added["step"], "steps")
+        if made.get("gone"):
+            return {}
+        made = {**made, "hints": [*added["hints"], *made["hints"]]}
+        if made["full"]:
+            return (yield Do("make", {"id": id, "what": "step_new", "value": None, "todo": todo}))
+
+
+def _ask_step(made: Mapping[str, Any]) -> Ask:
+    words = {"next": made["many"] + 1, **{name: made[name] for name in ("last", "hints", "faults")}}
+    ways = ("done",) if made["many"] else ("first",)
+    return Ask("build/step", "choice", "reply", words, ways, key="build/step", free=True)
+
+
+STAGES = {
+    "client_title": asks.field("client_title"),
+    "what": asks.field("what"),
+    "why": asks.field("why"),
+    "steps": _steps,
+    "tiny": asks.tiny,
+    "tiny_words": asks.field("tiny_words"),
+    "minutes": asks.minutes,
+    "tags": asks.tags,
+    "therapist_note": asks.optional("therapist_note"),
+}
+"""The questions after the title."""
+
+SCRIPTS = {"new": new}
