@@ -42,7 +42,9 @@ async def test_the_first_minute() -> None:
         "For Sam, until Tuesday 10 March\n"
         "Thought record · 3 times · about 8 min · cue at 19:00\n"
         'Note, in your name: "Picking up on the argument at work."\n'
-        "Expected · you see the answers · smaller version: situation, thought, belief"
+        "Expected · you see the answers · smaller version: situation, thought, belief\n"
+        "Not said yet: why, in Sam's words; where; how you will both know it's done. "
+        "Edit adds it, or it goes as it is."
     )
     assert card["buttons"] == ["Send", "Edit", "Cancel"]
     assert kept["text"] == "Kept. It goes to Sam once they agree, inside their hours."
@@ -263,7 +265,7 @@ async def test_something_new_after_an_unexplored_miss_is_asked_about() -> None:
 
 async def test_the_guard_rests_once_it_was_looked_at() -> None:
     """After /insession the miss counts as looked at, and something new goes straight to the card."""
-    printed = await play([*MISSED, ada("/insession sam"), NEW])
+    printed = await play([*MISSED, ada("/insession sam"), taps("Only note it"), NEW])
     assert "Flower or tree walk" in events(printed, "ada", "card")[-1]["text"]
 
 
