@@ -1,4 +1,4 @@
-"""What cues and cards repeat of a client's own: then and now, the why, the plan, two minutes, letters, TELL."""
+"""What cues and cards repeat of a client's own: then and now, the why, the plan; letters off, TELL."""
 
 import pytest
 
