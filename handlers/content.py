@@ -1,8 +1,4 @@
-"""The static words and tables a practice runs on, as plain data.
-
-`prompts` reads these from its TOML files; `handlers` only ever receives them as arguments, so the
-conversation stays free of files and folders.
-"""
+"""The static words and tables a practice runs on: `prompts` reads them, `handlers` only ever receives them."""
 
 import re
 from collections.abc import Callable, Mapping

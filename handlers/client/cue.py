@@ -14,8 +14,7 @@ def cue(ctx: Ctx) -> Script:
     starts = ("start",) if len(items) == 1 else ("start", "start_other")
     prompt = "cue/one" if len(items) == 1 else "cue/two"
     words = {"name": ctx.args["name"], "items": items, **items[0]["card"]}
-    small = ("small",) if len(items) == 1 and items[0].get("short") else ()
-    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today", *small))
+    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today"))
     yield from answered_so(items, choice.value)
 
 

@@ -26,7 +26,7 @@ _REPEATS: dict[str, Repeat] = {
 }
 _ENDS = frozenset(("end", "ends", "stop", "off", "none"))
 _NUMBER = re.compile(r"([0-9]{1,4}(?:[.,][0-9])?)(?:\s+(?:on\s+)?(\S.*))?")
-_NAMED = re.compile(r"(\S.*?)[\s:=]+([0-9]{1,4}(?:[.,][0-9])?)(?:\s+on\s+(\S.*))?")
+_NAMED = re.compile(r"(\S.{,59}?)[\s:=]{1,3}([0-9]{1,4}(?:[.,][0-9])?)(?:\s{1,3}on\s{1,3}(\S.*))?")
 _AT = re.compile(r"(?:^|\s)at\s+(\S.*)$", re.IGNORECASE)
 
 
