@@ -1,4 +1,4 @@
-"""The static words and tables a practice runs on: `prompts` reads them, `handlers` only ever receives them."""
+"""The static words and tables a practice runs on: `prompts` reads them, `handlers` receives them."""
 
 import re
 from collections.abc import Callable, Mapping

@@ -20,7 +20,8 @@ class CourseStep:
     """One step. `key` stays its name wherever it is moved to.
 
     `out`: it went out as `assignment`. `asked_at`: the therapist was asked for their word, `agreed_at`: it
-    was given. `at_once`: they said that it goes out now, whatever its rule.
+    was given. `at_once`: they said that it goes out now, whatever its rule. `own`: the whole activity, where
+    it is one of the practice's own.
     """
 
     key: str
@@ -45,6 +46,7 @@ class CourseStep:
     asked_at: int = 0
     agreed_at: int = 0
     at_once: bool = False
+    own: dict[str, Any] | None = None
 
 
 @dataclass(slots=True)

@@ -15,9 +15,9 @@ MOST_KEPT = 200
 """So many of one therapist's own are kept: the list stays one that can be read."""
 
 
-def library(turn: Turn) -> Mapping[str, Activity]:
-    """Everything this therapist may give: what the program ships with, and the practice's own."""
-    usable = (own for own in turn.own.values() if may_use(own, turn.person.id))
+def library(turn: Turn, pathway: str = "") -> Mapping[str, Activity]:
+    """What this therapist may give, by itself or in this pathway: what ships, and the practice's own."""
+    usable = (own for own in turn.own.values() if may_use(own, turn.person.id, pathway))
     mine = {own.id: activity_of(own.published) for own in usable if own.published}
     return {**turn.house.content.activities, **mine} if mine else turn.house.content.activities
 

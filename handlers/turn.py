@@ -1,7 +1,6 @@
-"""One turn: a person, something that happened to them, and what follows, as plain data.
+"""One turn: a person, what happened to them, and what follows, as plain data.
 
-The runner fills a `Turn` with what it loaded, the router works on it, and the runner commits what it
-finds there. Nothing here knows a database, a channel or a clock.
+The runner fills a `Turn`, the router works on it, and the runner commits what it finds there. No database.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -10,15 +10,13 @@ from typing import Any
 import msgspec
 
 from bot.render import localised, with_digits
-from handlers.client.afterwards import changes as rest_table
 from handlers.client.barrier import barrier
 from handlers.client.barrier_args import barrier_args
-from handlers.client.barrier_changes import changes as barrier_table
-from handlers.client.changes import changes as activity_table
 from handlers.client.wrapup import wrapup
 from handlers.content import Content, Option
 from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
+from handlers.scripts import CHANGES
 from handlers.sessions import Session
 from handlers.state import Bond, Client, Person
 from handlers.talk import Do, Spoken, Talk, answer, step_back, walk
@@ -32,7 +30,7 @@ ZONE = "Europe/London"
 SCRIPTS = {"barrier": barrier, "wrapup": wrapup}
 MONDAY = instant(date(2026, 3, 9), "18:00", ZONE)
 TUESDAY_SESSION = instant(date(2026, 3, 10), "15:00", ZONE)
-TABLE = merged([activity_table, rest_table, barrier_table])
+TABLE = merged(CHANGES)
 
 
 @cache

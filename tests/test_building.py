@@ -192,6 +192,16 @@ async def test_who_may_give_it(scope: tuple[str, ...], *, ada_gives: bool, lee_g
             assert ("own-" in await ada.says("/library after the call", who=who)) is gives
 
 
+async def test_an_own_one_as_a_step_of_a_pathway() -> None:
+    """What is for one pathway is added there, goes out at its turn and is played to the end."""
+    async with bench() as ada:
+        await ada(*QUICK, "[Publish]", "[Who may give it]", "[Only in one pathway]", "low-mood")
+        await ada("/pathway sam low-mood", "[Send]", "/pathway sam add after the call")
+        await ada("/copy after the call", "[Archive]", "[Archive it]", *("/pathway sam leave out 1",) * 6)
+        await ada.play({"wait": "8d"})
+        assert "How was the call?" in await ada.says("[Start]", who="sam")
+
+
 def test_the_scopes() -> None:
     """Mine, the practice's, or inside one pathway only; never a draft, never an archived one."""
     own = Own("own-1", "ada", published={"title": "t"})

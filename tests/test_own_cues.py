@@ -74,7 +74,7 @@ def test_importance_and_the_why_are_asked_once() -> None:
     assert [pair[0].partition(",")[0] for pair in asked] == [
         "How helpful was it",
         "How much does this matter to you",
-        "How helpful was it",
+        "How much of you was in it",
     ]
     assert (item.my_why, item.asked_once) == ("so i sleep", ["importance", "own_why"])
 
@@ -99,17 +99,12 @@ def test_a_cue_carries_one_line_of_the_clients_own(plan: str, why: str, doings: 
     assert len(text) <= 160
 
 
-@pytest.mark.parametrize(
-    ("minutes", "small", "sensitive", "offered"),
-    [(8, False, False, True), (2, False, False, False), (8, True, False, False), (8, False, True, False)],
-)
-def test_a_cue_offers_two_minutes(minutes: int, small: bool, sensitive: bool, offered: bool) -> None:
-    """Two minutes are on every cue that takes longer, except where avoiding is the problem (G-1)."""
+def test_small_begins_two_minutes_at_the_cue() -> None:
+    """The word SMALL at a cue begins the version of two minutes, for today (CONTENT G-1)."""
     desk = assigned()
-    item = desk.client.assignments[0]
-    item.minutes, item.small, item.avoidance_sensitive = minutes, small, sensitive
-    buttons = due(desk, "cue")[0].buttons
-    assert buttons == ["Start", "Later", "Not today", *(["Do 2 min"] if offered else [])]
+    assert due(desk, "cue")[0].buttons == ["Start", "Later", "Not today"]
+    assert answer(desk, "small")[0].text.startswith("The moment")
+    assert desk.client.assignments[0].small is False
 
 
 @pytest.mark.parametrize(("words", "off"), [("letters off", True), ("letters on", False)])

@@ -113,9 +113,9 @@ def keep(args: Args, step: Step, reply: Reply, asked: str) -> Script:
     if step.get("keep"):
         kept = {"step": step["key"], "words": words, "private": own}
         yield Do("keep_on_shelf", {**which(args), **kept, "shelf": step["keep"]})
-    if part := OF_SHELF.get(step.get("keep", "")):
-        said = reply.value if part == "colour" else words
-        yield Do("choose_dots", {"part": part, "chosen": said if args["assignment"] else ""})
+    part = OF_SHELF.get(step.get("keep", ""))
+    if part and args["assignment"]:  # in a preview the dots are nobody's
+        yield Do("choose_dots", {"part": part, "chosen": reply.value if part == "colour" else words})
     if step.get("keep") == LETTER and args.get("letter_day"):
         letter = {"day": args["letter_day"], "words": words}
         yield Do("write_to_self", {"assignment": args["assignment"], **letter})

@@ -170,15 +170,15 @@ def set_plan(
     sure = before.confidence if confidence is None else confidence
     item.plan = Plan(moment, obstacle or before.obstacle, sure, turn.now)
     item.confirmed_at = turn.now
-    note_rating(client_of(turn.person).confidence, turn.now, item.id, confidence)
-    note_rating(client_of(turn.person).importance, turn.now, item.id, importance)
+    keep_rating(client_of(turn.person).confidence, turn.now, item.id, confidence)
+    keep_rating(client_of(turn.person).importance, turn.now, item.id, importance)
     week.plan(turn.person, item, turn.now)
     kept = {"title": item.title, "moment": moment, "at": at, "obstacle": obstacle}
     turn.keep("plan", assignment=assignment, **kept, private=own or also)
     return {"first_at": week.first_cue_at(turn.person, item, turn.now)}
 
 
-def note_rating(kept: list[list[Any]], at: int, item: str, value: int | None) -> None:
+def keep_rating(kept: list[list[Any]], at: int, item: str, value: int | None) -> None:
     """Add one 0 to 10 to those at hand, as [when, assignment, number]; the oldest are let go."""
     if value is not None:
         kept[:] = [*kept, [at, item, value]][-KEPT_RATINGS:]

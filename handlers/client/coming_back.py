@@ -132,10 +132,12 @@ def ask_back(assignment: str) -> Script:
 @changes.change()
 def sentence_to_ask(turn: Turn, assignment: str) -> str:
     """The newest sentence of the shelf that was not asked about; the others with it are not asked about."""
+    if not assignment:
+        return ""
     fresh = [one for one in client_of(turn.person).own.words if one.shelf == "own_words" and not one.asked]
     for one in fresh:
         one.asked = True
-    return fresh[-1].words if fresh and assignment else ""
+    return fresh[-1].words if fresh else ""
 
 
 @changes.change(undo="leave_there")

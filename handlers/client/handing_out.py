@@ -51,7 +51,7 @@ def _goes_out(turn: Turn, course: Course, step: CourseStep) -> None:
 
 def _give_activity(turn: Turn, course: Course, step: CourseStep) -> bool:
     """The activity as an assignment; False where the library has it no more."""
-    if step.activity not in turn.house.content.activities:
+    if step.own is None and step.activity not in turn.house.content.activities:
         return False
     for before in course.steps:
         if not before.goes_on:
@@ -76,6 +76,7 @@ def _assignment(course: Course, step: CourseStep) -> dict[str, Any]:
     return {
         **about,
         "id": step.assignment,
+        "own": step.own,
         "therapist": course.therapist,
         "at": course.at,
         "note": note,

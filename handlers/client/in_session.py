@@ -28,13 +28,13 @@ def opens(turn: Turn, data: dict[str, Any]) -> None:
         return
     item.explored_at = turn.now
     turn.not_after = turn.now + WHILE_THEY_MEET
-    args = snapshots.running(turn, item) | {"form": data["form"], "post": False}
+    args = snapshots.running(turn, item) | {"together": data["form"], "post": False}
     begin(turn, "in_session", args, wait=closed(turn))
 
 
 def in_session(ctx: Ctx) -> Script:
     """Say that it is done together, take the moment it is about, and go through the steps."""
-    args, form = ctx.args, ctx.args["form"]
+    args, form = ctx.args, ctx.args["together"]
     words = {"therapist": args["therapist"], "title": args["activity"]["client_title"]}
     if form == "as_is":
         yield Say("in_session/as_is", "step", words)

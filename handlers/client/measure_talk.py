@@ -132,7 +132,8 @@ def keep_measure(turn: Turn, given: str, scale: Args, values: list[int | None]) 
     was, found.answered_at = found.answered_at, turn.now
     measures.close_others(turn, found)
     if any(value is not None for value in values):
-        found.note(Result(turn.now, list(values), total, version=scale["version"], record=record))
+        kept = None if total is None else float(total)  # as it comes back from the store
+        found.note(Result(turn.now, list(values), kept, version=scale["version"], record=record))
     sums = [one.total for one in found.results if one.total is not None]
     known = len(sums) > 2 and scale["asked"] == 1
     return {

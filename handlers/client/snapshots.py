@@ -14,8 +14,6 @@ from handlers.turn import DAY, Turn
 from handlers.week_parts import Assignment
 
 MONTH = 28 * DAY
-TWO = 2
-"""Minutes: what takes no longer needs no other version on its cue (CONTENT G-1)."""
 
 
 def card(turn: Turn, item: Assignment) -> dict[str, Any]:
@@ -101,7 +99,6 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "nth": sum(o.state == "done" for o in item.occurrences),
         "daily": item.rhythm == "daily",
         "small": small,
-        "short": larger and item.minutes > TWO and not item.avoidance_sensitive,
         "energy": larger and not item.avoidance_sensitive and client_of(turn.person).own.energy,
         "ask_once": () if item.rhythm == "once" else tuple(n for n in ONCE if n not in item.asked_once),
         "card": card(turn, item),

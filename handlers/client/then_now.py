@@ -8,6 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from handlers.answers_words import fold
+from handlers.client.measures_seen import whole
 from handlers.client.people import assignment as assigned
 from handlers.client.people import client_of
 from handlers.own_parts import Own, Rating
@@ -40,7 +41,7 @@ def note_rating(turn: Turn, assignment: str, asked: str, about: str, value: floa
     """Remember a number as the latest for what it is about, and as the first where there was none."""
     if not assignment:
         return {}
-    own = client_of(turn.person).own
+    own, value = client_of(turn.person).own, float(value)  # as it comes back from the store
     found = _same(own, assignment, asked, about)
     before = asdict(found) if found else None
     if found is None:
@@ -70,7 +71,8 @@ def cards(client: Client) -> list[dict[str, Any]]:
     apart = [one for one in client.own.ratings if one.last_at - one.first_at >= APART]
     newest = sorted(apart, key=lambda one: -one.last_at)[:SHOWN]
     return [
-        {"asked": one.asked, "about": one.about, "then": one.first, "then_at": one.first_at, "now": one.last}
+        {"asked": one.asked, "about": one.about, "then": whole(one.first), "then_at": one.first_at}
+        | {"now": whole(one.last)}
         for one in newest
     ]
 

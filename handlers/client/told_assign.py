@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client.changes import note_rating
+from handlers.client.changes import keep_rating
 from handlers.client.courses import step_with
 from handlers.client.people import client_of
 from handlers.state import Client
@@ -17,7 +17,7 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     item = Assignment(sent_at=turn.now, **given)
     if obstacle or confidence is not None:
         item.plan = Plan("", obstacle, confidence, turn.now)
-    note_rating(client.confidence, turn.now, item.id, confidence)
+    keep_rating(client.confidence, turn.now, item.id, confidence)
     _end_same(client, item, turn.now)
     client.assignments.append(item)
 

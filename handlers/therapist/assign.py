@@ -53,7 +53,7 @@ def begin_assign(turn: Turn, case: Case, draft: Draft, wanted: str, matches: lis
         "draft": draft,
         "wanted": wanted,
         "several": bool(matches),
-        "choices": matches or suggestions(turn, recent, wanted),
+        "choices": matches or suggestions(library(turn), recent, wanted),
         "times": times_for(turn, case, recent),
         "hours": list(client_side(turn, case).hours),
         "language": turn.person.language,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers import shelf
 from handlers.content import Activity
 from handlers.state import Case
 from handlers.therapist.assign import Draft
@@ -26,10 +27,10 @@ def is_sensitive(draft: Draft, activity: Activity) -> bool:
 
 def hints_of(turn: Turn, case: Case, draft: Draft) -> dict[str, Any]:
     """What may be worth a look before Send; nothing here holds it back."""
-    activity = turn.house.activity(draft["activity"])
+    activity = shelf.activity(turn, draft["activity"])
     before = [a.activity for a in client_side(turn, case).assignments if a.therapist == turn.person.id]
     early = unfitting(case, activity)
-    others = turn.house.content.activities.values()
+    others = shelf.library(turn).values()
     small = draft["small"] or is_sensitive(draft, activity)
     little = case.capacity is not None and case.capacity <= LITTLE and not small
     return {

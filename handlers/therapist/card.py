@@ -71,7 +71,7 @@ def level_of(turn: Turn, draft: Draft) -> int | None:
 @changes.change()
 def smaller_fits(turn: Turn, draft: Draft) -> str:
     """What the smaller version is, where it may be offered; "" where avoiding is the problem (CONTENT H7)."""
-    activity = turn.house.activity(draft["activity"])
+    activity = shelf.activity(turn, draft["activity"])
     return "" if draft["small"] or is_sensitive(draft, activity) else activity.tiny_words
 
 

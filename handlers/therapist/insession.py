@@ -49,7 +49,7 @@ def together(turn: Turn, case: Case, item: Assignment) -> None:
         "name": name_of(turn, case.client),
         "assignment": item.id,
         "title": title_of(turn, item),
-        "form": form_of(activity),
+        "together": form_of(activity),
         "places": [*places, "note"],
         "run": {**preview_args(turn, activity), IN_THE_ROOM: True, "small": item.small},
     }
@@ -68,24 +68,24 @@ def _places(turn: Turn, case: Case, item: Assignment, activity: Activity) -> dic
 def insession(ctx: Ctx) -> Script:
     """Which phone; on this one the steps follow at once."""
     args = ctx.args
-    words = {name: args[name] for name in ("name", "title", "form")}
+    words = {"name": args["name"], "title": args["title"], "form": args["together"]}
     choice = yield Ask("insession/where", "choice", "reply", words, tuple(args["places"]))
     here = {"client": args["client"], "assignment": args["assignment"]}
     if choice.value == "note":
         yield Do("adjust", {**here, "what": "insession"})
     elif choice.value == "theirs":
-        yield Do("open_in_session", {**here, "form": args["form"]})
+        yield Do("open_in_session", {**here, "form": args["together"]})
         yield Say("insession/opened", "reply", words)
     else:
         yield from _here(args, words)
-        kept = yield Do("keep_in_session", {**here, "form": args["form"]})
+        kept = yield Do("keep_in_session", {**here, "form": args["together"]})
         yield Say("insession/kept", "reply", {**words, **kept})
 
 
 def _here(args: Mapping[str, Any], words: Mapping[str, Any]) -> Script:
     run = args["run"]
-    if args["form"] != "as_is":
-        yield Ask(f"insession/{args['form']}", "text", "reply", words, key="step/about", skip=True)
+    if args["together"] != "as_is":
+        yield Ask(f"insession/{args['together']}", "text", "reply", words, key="step/about", skip=True)
     yield from go_through(run, chosen.places(run["activity"], 0, small=run["small"]), {})
 
 

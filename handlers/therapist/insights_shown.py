@@ -3,7 +3,6 @@
 from dataclasses import asdict
 from typing import Any
 
-from handlers.content import Activity
 from handlers.state import Case
 from handlers.therapist import insights_signs as signs
 from handlers.therapist.assign_hints import load_words
@@ -12,7 +11,6 @@ from handlers.therapist.insights_compared import exposure_learning, then_and_now
 from handlers.therapist.insights_load import load_of, unfitting
 from handlers.therapist.summary_week import Week
 from handlers.turn import Turn
-from handlers.week_parts import Assignment
 
 FACED, COMPARED, ELSEWHERE, TOPICS = 2, 3, 2, 3
 """How many of each are shown."""
@@ -20,7 +18,7 @@ FACED, COMPARED, ELSEWHERE, TOPICS = 2, 3, 2, 3
 
 def over_weeks(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
     """I-15 to I-17, I-19, I-20, I-22 and I-23; each is absent or empty where its rule does not hold."""
-    known = [(a, found) for a in week.mine() if (found := _activity(turn, a)) is not None]
+    known = [(a, found) for a in week.mine() if (found := turn.house.given(a)) is not None]
     drift = signs.drift(week)
     load = load_of(week, case)
     return {
@@ -35,10 +33,6 @@ def over_weeks(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
         "growth": signs.growth_elsewhere(week),
         "topics": case.agenda[:TOPICS],
     }
-
-
-def _activity(turn: Turn, item: Assignment) -> Activity | None:
-    return turn.house.content.activities.get(item.activity)
 
 
 def _labels(turn: Turn, codes: list[str]) -> list[str]:

@@ -51,12 +51,11 @@ def _begin(asked: Sequence[str], title: Sequence[str]) -> bool:
     return all(any(word.startswith(part) for word in title) for part in asked)
 
 
-def suggestions(turn: Turn, recent: Sequence[str], wanted: str = "") -> list[list[str]]:
+def suggestions(known: Mapping[str, Activity], recent: Sequence[str], wanted: str = "") -> list[list[str]]:
     """Activities to begin a choice with, as [id, title].
 
     Those whose title resembles the words, then the recent ones, then their relatives.
     """
-    known = library(turn)
     tags = {tag for id in recent if id in known for tag in known[id].tags}
     meant = _resembling(known, wanted)
     near = sorted(
@@ -88,7 +87,7 @@ def preview(turn: Turn, rest: str) -> None:
     found = find_activity({**library(turn), **drafts(turn)}, words)
     measure = None if found else find_measure(turn.house.content, words)
     if measure is not None:
-        measure_preview.play(turn, measure)
+        measure_preview.play(turn, measure, form=form)
     elif len(found) == 1:
         play(turn, found[0], form=form)
     elif found:

@@ -18,14 +18,15 @@ def preview(ctx: Ctx) -> Script:
     yield from fill_in(ctx.args)
 
 
-def play(turn: Turn, measure: Measure) -> None:
-    """`/preview PHQ-8`: from the first item on."""
+def play(turn: Turn, measure: Measure, *, form: str = "") -> None:
+    """`/preview PHQ-8 [sms]`: from the first item on; `form` "sms" shows it as a short phone would."""
     if not measure.has_text(turn.person.language):
         turn.say("reply", "measures/no_text", title=measure.title)
         return
-    turn.say("reply", "library/preview", title=measure.title, note="")
+    on = form or turn.person.channel
+    turn.say("reply", "library/preview", title=measure.title, note="", id=measure.id, on=on)
     given = Given("", turn.person.id, measure.id, measure.title)
-    begin(turn, "measure_preview", snapshot(turn, given, measure, preview=True))
+    begin(turn, "measure_preview", {**snapshot(turn, given, measure, preview=True), "form": form})
 
 
 @changes.change(undo="bar")

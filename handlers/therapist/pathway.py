@@ -175,11 +175,11 @@ def _no_step(turn: Turn, number: int) -> None:
 
 def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any] | None:
     title, more = added(turn, words, list(client_side(turn, case).hours))
-    found = find_activity(library(turn), title)
+    found = find_activity(library(turn, course.pathway), title)
     if len(found) != 1:
         turn.say("reply", "pathway/which_activity", words=title, titles=[a.title for a in found[:6]])
         return None
-    return {"what": "add", "added": added_step(found[0], course, more)}
+    return {"what": "add", "added": added_step(turn, found[0], course, more)}
 
 
 def _at_most(turn: Turn, case: Case, wanted: Wanted) -> None:

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
+from handlers import shelf
 from handlers.client.courses import course_of, due_at, running, standing
 from handlers.content import Activity
 from handlers.course import Course, CourseStep, begun, changed, read, shown, step_of, waiting
@@ -63,25 +64,25 @@ def draw_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, A
 
 
 @changes.change()
-def activities_to_add(turn: Turn, client: str) -> list[list[str]]:
+def activities_to_add(turn: Turn, client: str, pathway: str) -> list[list[str]]:
     """The likeliest activities, as [id, title]."""
     case = case_of(turn, client)
     recent = [a.activity for a in reversed(client_side(turn, case).assignments)] if case else []
-    return suggestions(turn, recent)
+    return suggestions(shelf.library(turn, pathway), recent)
 
 
 @changes.change()
 def new_step(turn: Turn, activity: str, course: dict[str, Any]) -> dict[str, Any]:
     """One more step for this pathway."""
-    return added_step(turn.house.content.activities[activity], read(course), {})
+    return added_step(turn, shelf.activity(turn, activity), read(course), {})
 
 
-def added_step(activity: Activity, course: Course, more: dict[str, Any]) -> dict[str, Any]:
+def added_step(turn: Turn, activity: Activity, course: Course, more: dict[str, Any]) -> dict[str, Any]:
     """An activity as a further step, as plain data; what has a guard waits for the therapist's word."""
     key = str(max((int(step.key) for step in course.steps), default=0) + 1)
     given: dict[str, Any] = {"part": "practise", "release": "after_previous", **more}
     step = PathwayStep(activity.id, by_hand=bool(activity.guard), **given)
-    return asdict(step_of(key, step, activity))
+    return {**asdict(step_of(key, step, activity)), "own": shelf.of_own(turn, activity.id)}
 
 
 @changes.change(undo="bar")
