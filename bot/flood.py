@@ -34,8 +34,8 @@ class Flood:
         self._taken.move_to_end(sender)
         while len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
-        full = len(taken) == PER_MINUTE and now - taken[0] < MINUTE
-        if full and now - taken[-1] < REPLY_EVERY:
+        full = len(taken) == PER_MINUTE and 0 <= now - taken[0] < MINUTE  # a clock may have been set back
+        if full and 0 <= now - taken[-1] < REPLY_EVERY:
             return False
         taken.append(now)
         return True

@@ -163,7 +163,8 @@ class Gap:
         record = replace(record, answered=record.answered or record.inbound.key in self._answered)
         if not record.answered and self._urgent(record):
             record = replace(record, answered=await self._answers(record))
-            self._unsaid.note(record.key, said=record.answered or not self.away)
+            if record.answered or self.away:
+                self._unsaid.note(record.key, said=record.answered)
         if self.spool is None:
             raise fault
         log.warning("spooled", kind=record.inbound.kind, error=type(fault).__name__)
@@ -173,7 +174,7 @@ class Gap:
     async def _answers(self, record: Record) -> bool:
         """Whether its sender is answered, now or before: one text that is delivered often gets one card."""
         key = record.inbound.key
-        if key in self._taken:
+        if record.answered or key in self._taken:
             return True
         async with self._alone(key):
             if key not in self._answered and await self._answer(record):
@@ -237,6 +238,7 @@ class Gap:
         try:
             await self._runner.store.ping()
         except StoreUnavailable:
+            self._unsaid.take_over(spool.urgent)
             await self._unsaid.say(spool)
             raise
         self.away = False

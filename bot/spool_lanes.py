@@ -47,6 +47,11 @@ class Lanes:
         """Whether somebody's STOP waits."""
         return any(one.haste.stop for one in self._kept.values())
 
+    @property
+    def urgent(self) -> list[str]:
+        """The keys of what goes first, as far as it is on the disk."""
+        return [one.key for name, one in self._kept.items() if one.haste.first and name not in self.writing]
+
     def senders(self) -> list[Lane]:
         """Of whom something waits."""
         return list(self._names)

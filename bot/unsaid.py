@@ -1,7 +1,7 @@
 """Cards that no provider took while the store is away: tried until they went, or the store is back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 
 import structlog
 
@@ -25,13 +25,22 @@ class Unsaid:
         """`answers` tries a card once: whether its sender is answered, now or before."""
         self._clock, self._answers = clock, answers
         self._tries: dict[str, tuple[int, int]] = {}
+        self._said: set[str] = set()
         self._trying: dict[str, asyncio.Task[None]] = {}
 
     def note(self, key: str, *, said: bool) -> None:
         """It went out, or was tried in vain once more."""
         _, tries = self._tries.pop(key, (0, 0))
-        if not said:
+        if said:
+            self._said.add(key)
+        else:
             self._tries[key] = self._clock.now() + rung(tries, urgent=True), tries + 1
+
+    def take_over(self, keys: Collection[str]) -> None:
+        """The store was thought to be there when these were kept, or they lay here before the start."""
+        for key in keys:
+            if key not in self._tries and key not in self._said:
+                self.note(key, said=False)
 
     def due(self) -> set[str]:
         """Which are to be tried now, also those that would rest for hours since the clock was set back."""
@@ -62,6 +71,7 @@ class Unsaid:
     def clear(self) -> None:
         """The store is back, and answers them; what is on its way to a provider is waited for."""
         self._tries.clear()
+        self._said.clear()
 
     def stop(self) -> None:
         """The process ends: what no provider has taken yet stays in the spool."""
