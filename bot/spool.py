@@ -66,8 +66,8 @@ class Spool:
         return self._lanes.holds_stop
 
     @property
-    def urgent(self) -> list[str]:
-        """The keys of what goes first, as far as it is on the disk."""
+    def urgent(self) -> set[str]:
+        """The keys of what goes first, also of what is just being written."""
         return self._lanes.urgent
 
     def holds(self, practice: str, key: str) -> bool:

@@ -48,9 +48,9 @@ class Lanes:
         return any(one.haste.stop for one in self._kept.values())
 
     @property
-    def urgent(self) -> list[str]:
-        """The keys of what goes first, as far as it is on the disk."""
-        return [one.key for name, one in self._kept.items() if one.haste.first and name not in self.writing]
+    def urgent(self) -> set[str]:
+        """The keys of what goes first, also of what is just being written."""
+        return {one.key for one in self._kept.values() if one.haste.first}
 
     def senders(self) -> list[Lane]:
         """Of whom something waits."""
