@@ -4,9 +4,8 @@ import datetime
 import re
 from typing import Any
 
-from handlers import sending
 from handlers.answers_words import brief
-from handlers.client import week
+from handlers.client import lost, week
 from handlers.client.people import active, bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -186,7 +185,7 @@ def _plus(turn: Turn, span: datetime.timedelta) -> int:
 def _rest_until(turn: Turn, until: int) -> None:
     client = client_of(turn.person)
     client.paused_until, client.laters = until, []
-    turn.withdrawn.extend(sending.RESTS)
+    lost.call_off(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "paused", client=turn.person.id, until=until)
 
