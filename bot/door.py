@@ -69,10 +69,8 @@ class Door:
         self._reports = Reports(runner, inbox, reported)
 
     async def start(self) -> None:
-        """Know what was kept outside the store before the last stop, and take it. Raises StoreUnavailable."""
-        if self.gap.spool is not None:
-            await self.gap.spool.start()
-        await self.gap.replay()
+        """Know what was kept outside the store before the last stop, and take it if the store lets us."""
+        await self.gap.start()
 
     async def receive(self, practice: str, inbound: Inbound, *, listed: bool = False) -> None:
         """Take one inbound to its commit; on return it is applied, a duplicate, or kept for another try.
@@ -155,7 +153,7 @@ class Door:
         urgent = goes_first(self._runner.houses[practice], event)
         limit = self._urgent if urgent else self._flood
         try:
-            if not limit.lets_in(practice, inbound.channel, inbound.address):
+            if not limit.lets_in(practice, inbound.channel, inbound.address, key=inbound.key):
                 await self._see(practice, inbound)
                 return
             if await self._was_taken(practice, inbound.key):

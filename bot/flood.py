@@ -26,18 +26,28 @@ class Flood:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._taken: OrderedDict[tuple[str, ...], deque[int]] = OrderedDict()
+        self._let_in = Met()
 
-    def lets_in(self, *sender: str) -> bool:
-        """Whether one more of this sender is taken now; one that is not does not count."""
+    def lets_in(self, *sender: str, key: str | None = None) -> bool:
+        """Whether one more of this sender is taken now; one that is not does not count.
+
+        `key`: what makes the message unique. One that was let in is, however often it has to be tried: or
+        the tries alone would use up the limit while the store is away.
+        """
+        return (key is not None and key in self._let_in) or self._counts(sender, key)
+
+    def _counts(self, sender: tuple[str, ...], key: str | None) -> bool:
         now = self._clock.now()
         taken = self._taken.setdefault(sender, deque(maxlen=PER_MINUTE))
         self._taken.move_to_end(sender)
         while len(self._taken) > REMEMBERED:
             self._taken.popitem(last=False)
-        full = len(taken) == PER_MINUTE and now - taken[0] < MINUTE
-        if full and now - taken[-1] < REPLY_EVERY:
+        full = len(taken) == PER_MINUTE and 0 <= now - taken[0] < MINUTE  # a clock may have been set back
+        if full and 0 <= now - taken[-1] < REPLY_EVERY:
             return False
         taken.append(now)
+        if key is not None:
+            self._let_in.add(key)
         return True
 
 

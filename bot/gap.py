@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from contextvars import ContextVar
 from dataclasses import replace
 from typing import NamedTuple
@@ -163,7 +164,7 @@ class Gap:
         record = replace(record, answered=record.answered or record.inbound.key in self._answered)
         if not record.answered and self._urgent(record):
             record = replace(record, answered=await self._answers(record))
-            self._unsaid.note(record.key, said=record.answered or not self.away)
+            self._unsaid.note(record.key, said=record.answered)
         if self.spool is None:
             raise fault
         log.warning("spooled", kind=record.inbound.kind, error=type(fault).__name__)
@@ -173,7 +174,7 @@ class Gap:
     async def _answers(self, record: Record) -> bool:
         """Whether its sender is answered, now or before: one text that is delivered often gets one card."""
         key = record.inbound.key
-        if key in self._taken:
+        if record.answered or key in self._taken:
             return True
         async with self._alone(key):
             if key not in self._answered and await self._answer(record):
@@ -189,13 +190,22 @@ class Gap:
     async def go_on(self) -> int:
         """`replay`, for a wheel that has other work: what stands still, at a provider, goes on beside it.
 
-        Whether the store is back is looked at all the same. Raises StoreUnavailable, TimeoutError.
+        Whether the store is back is looked at all the same; while it is not, also while it answers and takes
+        nothing, cards that did not go out are tried again. Raises StoreUnavailable, TimeoutError.
         """
+        try:
+            return await self._go_on()
+        except (StoreUnavailable, TimeoutError):
+            if self.away and self.spool is not None:
+                await self._unsaid.say(self.spool)
+            raise
+
+    async def _go_on(self) -> int:
         if self._replaying is None:
             self._replaying = asyncio.create_task(self.replay())
         elif self.away and self.spool is not None and not self._replaying.done():
             async with asyncio.timeout(STALLED):
-                await self._see_again(self.spool)
+                await self._see_again()
         if not await self._ends(self._replaying):
             return 0
         task, self._replaying = self._replaying, None
@@ -214,6 +224,18 @@ class Gap:
         if self._replaying:
             self._replaying.cancel()
 
+    async def start(self) -> None:
+        """Know what was kept before the last stop, and take it. Raises SpoolFull.
+
+        With the store away it waits: a process that runs can say cards, one that does not start cannot.
+        """
+        if self.spool is None:
+            return
+        await self.spool.start()
+        self.behind = bool(self.spool.waiting)
+        with suppress(StoreUnavailable):
+            await self.replay()
+
     async def replay(self) -> int:
         """Take what was kept, once the store is there; gives how many are over. Raises StoreUnavailable."""
         if self.spool is None:
@@ -223,24 +245,20 @@ class Gap:
             self.behind = False
             return 0
         if self.away:
-            await self._see_again(self.spool)
+            await self._see_again()
         try:
             taken = await self.spool.replay(self._take_kept)
+            self._unsaid.clear()
             self.behind = self.spool.holds_stop  # one may have come since, or wait for its next try
             return taken
         except StoreUnavailable as error:
             self.away = _is_away(error)
             raise
 
-    async def _see_again(self, spool: Spool) -> None:
-        """Raises StoreUnavailable while the store is away; cards that did not go out are then tried again."""
-        try:
-            await self._runner.store.ping()
-        except StoreUnavailable:
-            await self._unsaid.say(spool)
-            raise
+    async def _see_again(self) -> None:
+        """Raises StoreUnavailable while the store is away."""
+        await self._runner.store.ping()
         self.away = False
-        self._unsaid.clear()
 
     async def _take_kept(self, record: Record) -> None:
         """A later delivery may have brought the card that the one on the disk could not."""

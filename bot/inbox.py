@@ -62,10 +62,10 @@ class Inbox:
 
     async def _taken(self, practice: str, person: str, event: Event, source: Source, counts: bool) -> Taken:
         first = goes_first(self._runner.houses[practice], event)
-        if first and (not counts or self._urgent.lets_in(person)):
+        if first and (not counts or self._urgent.lets_in(person, key=source.seen)):
             return await self._try(practice, person, event, source)
         async with self._lock(person):
-            if counts and (first or not self._flood.lets_in(person)):
+            if counts and (first or not self._flood.lets_in(person, key=source.seen)):
                 return await self._hold(practice, person, event, source, first)
             if await self._waits(practice, person):
                 await self._keep(practice, person, event, source)

@@ -65,6 +65,11 @@ class Spool:
         """Whether somebody's STOP waits here."""
         return self._lanes.holds_stop
 
+    @property
+    def urgent(self) -> set[str]:
+        """The keys of what goes first, also of what is just being written."""
+        return self._lanes.urgent
+
     def holds(self, practice: str, key: str) -> bool:
         """Whether this event waits here."""
         return unique(practice, key) in self._lanes.keys

@@ -47,6 +47,11 @@ class Lanes:
         """Whether somebody's STOP waits."""
         return any(one.haste.stop for one in self._kept.values())
 
+    @property
+    def urgent(self) -> set[str]:
+        """The keys of what goes first, also of what is just being written."""
+        return {one.key for one in self._kept.values() if one.haste.first}
+
     def senders(self) -> list[Lane]:
         """Of whom something waits."""
         return list(self._names)

@@ -1,7 +1,7 @@
 """Cards that no provider took while the store is away: tried until they went, or the store is back."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Set
 
 import structlog
 
@@ -25,13 +25,23 @@ class Unsaid:
         """`answers` tries a card once: whether its sender is answered, now or before."""
         self._clock, self._answers = clock, answers
         self._tries: dict[str, tuple[int, int]] = {}
+        self._said: set[str] = set()
         self._trying: dict[str, asyncio.Task[None]] = {}
 
     def note(self, key: str, *, said: bool) -> None:
         """It went out, or was tried in vain once more."""
         _, tries = self._tries.pop(key, (0, 0))
-        if not said:
+        if said:
+            self._said.add(key)
+        else:
             self._tries[key] = self._clock.now() + rung(tries, urgent=True), tries + 1
+
+    def _know(self, waiting: Set[str]) -> None:
+        """Whatever goes first and waits is tried, also what lay here before the start; nothing else is."""
+        self._said.intersection_update(waiting)
+        self._tries = {key: tries for key, tries in self._tries.items() if key in waiting}
+        for key in waiting - self._said - self._tries.keys():
+            self.note(key, said=False)
 
     def due(self) -> set[str]:
         """Which are to be tried now, also those that would rest for hours since the clock was set back."""
@@ -41,6 +51,7 @@ class Unsaid:
 
     async def say(self, spool: Spool) -> None:
         """Try those that are due, longest waiting first, and no more at a time than there is room for."""
+        self._know(spool.urgent)
         due, room = self.due() - self._trying.keys(), AT_ONCE - len(self._trying)
         picked = [key for key in self._tries if key in due][: max(0, room)]
         for record in await spool.kept(picked):
@@ -56,12 +67,13 @@ class Unsaid:
             log.error("aside_failed", error=type(error).__name__)
         finally:
             del self._trying[record.key]
-        if record.key in self._tries:  # else the store is back, and answers it
+        if record.key in self._tries:  # else the store took it, and answers it
             self.note(record.key, said=said)
 
     def clear(self) -> None:
-        """The store is back, and answers them; what is on its way to a provider is waited for."""
+        """The store takes what waits, and answers it; what is on its way to a provider is waited for."""
         self._tries.clear()
+        self._said.clear()
 
     def stop(self) -> None:
         """The process ends: what no provider has taken yet stays in the spool."""

@@ -186,7 +186,7 @@ OWNED = {
 @asynccontextmanager
 async def world() -> AsyncIterator[World]:
     """The practice, full of canaries. Nobody is held up for sending much: every cell stands alone."""
-    with patch.object(Flood, "lets_in", lambda *_: True):
+    with patch.object(Flood, "lets_in", lambda *_, **__: True):
         async with playing(*_cast()) as play:
             await play(*_said(), *_ended())
             ids = {name: await play.id(name) for name in (*THERAPISTS, *CLIENTS) if name not in PRACTICES}

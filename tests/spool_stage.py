@@ -28,8 +28,11 @@ class Outage:
         self.play, self.folder, self._patience = play, folder, patience
         self._number = 0
 
-    async def begin(self) -> Spool:
-        """Put the engine together anew, with a spool in the folder, as a start of the program does."""
+    async def begin(self, *, without_store: bool = False) -> Spool:
+        """Put the engine together anew, with a spool in the folder, as a start of the program does.
+
+        `without_store`: it goes away once the store was opened.
+        """
         stage = self.play.stage
         self.spool = Spool(self.folder, Vault(REHEARSAL_KEY), stage.clock)
         store, entropy = stage.engine.store, stage._entropy
@@ -44,18 +47,25 @@ class Outage:
             self.spool,
             self._patience,
         )
-        await stage.engine.inbox.start()
+        if not without_store:
+            await stage.engine.inbox.start()
         await stage.engine.door.start()
         return self.spool
 
     def away(self) -> None:
         """From now on the store refuses everything, as with a full or locked disk."""
+        self._refuses("read", "look_up", "load", "turn", "job", "single", "apart")
 
+    def full(self) -> None:
+        """From now on the store can be read and takes what changes its size by nothing: no turn."""
+        self._refuses("turn", "job", "apart")
+
+    def _refuses(self, *calls: str) -> None:
         async def refuse(*_: Any, **__: Any) -> Any:
             raise StoreUnavailable("on request")
 
         pump: Any = self.play.stage.engine.store._pump
-        for name in ("read", "look_up", "load", "turn", "job", "single", "apart"):
+        for name in calls:
             setattr(pump, name, refuse)
 
     def back(self) -> None:

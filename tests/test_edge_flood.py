@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.flood import PER_MINUTE
+from bot.clock import VirtualClock
+from bot.flood import PER_MINUTE, Flood
 from bot.held import MOST, next_group
 from handlers.answering import joins_last
 from handlers.events import Tap, Text
@@ -191,3 +192,27 @@ async def test_words_do_not_join_a_time() -> None:
         assert not joins_last(talk, event)
         talk.answers[-1].kind = "text"
         assert joins_last(talk, event)
+
+
+@pytest.mark.parametrize("who", ["sam", "pat"])
+async def test_a_clock_set_back_mutes_nobody(who: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After many texts the clock goes back by two hours: client and stranger are answered at once."""
+    async with playing(ADA, SAM) as play:
+        clock = play.stage.clock
+        play.stage._figure({"who": "pat", "channel": "telegram"})
+        for _ in range(PER_MINUTE):
+            await play.deliver(who, text="menu")
+        right, before = clock.now(), len(play.printed)
+        monkeypatch.setattr(clock, "now", lambda: right - 2 * 3_600_000)
+        await play.deliver(who, text="menu")
+        await play.stage.engine.sender.drain()
+        assert len([one for one in play.printed[before:] if one.get("to") == who]) == 1
+
+
+def test_one_message_counts_once_however_often_it_is_tried() -> None:
+    """What was let in and could not be taken is let in again; it uses up nothing of the limit."""
+    flood = Flood(VirtualClock(0))
+    assert all(flood.lets_in("sam", key="1") for _ in range(3 * PER_MINUTE))
+    assert all(flood.lets_in("sam", key=str(number)) for number in range(2, PER_MINUTE + 1))
+    assert not flood.lets_in("sam", key="one more")
+    assert flood.lets_in("sam", key="1")

@@ -16,7 +16,7 @@ from bot.unsaid import Unsaid
 from storage.errors import StoreUnavailable
 from tests.core_stage import ADA, Play, playing
 from tests.program import PATIENCE
-from tests.spool_stage import Line, outage
+from tests.spool_stage import Line, Outage, outage
 
 WORDS = "i want to die"
 
@@ -211,13 +211,57 @@ async def test_a_card_that_failed_while_the_store_is_away_does_not_wait_for_it(t
         for _ in range(30):
             clock.advance_to(clock.now() + 1000)
             with suppress(StoreUnavailable):
-                await gap.replay()
+                await gap.go_on()
         assert [one["kind"] for one in stage.printed(before) if one["to"] == "sam"] == ["safety"]
         stage.back()
         await stage.play({"wait": "1m"})
         later = stage.printed(before)
         assert [one["kind"] for one in later if one["to"] == "sam"] == ["safety"]
         assert "alert" in [one["kind"] for one in later if one["to"] == "ada"]
+
+
+async def _passes(stage: Outage, seconds: int) -> None:
+    """So many ticks, a second each, while the store takes nothing."""
+    clock = stage.play.stage.clock
+    for _ in range(seconds):
+        clock.advance_to(clock.now() + 1000)
+        with suppress(StoreUnavailable):
+            await stage.play.stage.engine.door.gap.go_on()
+
+
+@pytest.mark.parametrize("outage_of", ["away", "full"])
+async def test_a_card_that_failed_goes_seconds_after_the_provider_is_back(
+    tmp_path: Path, outage_of: str
+) -> None:
+    """Also with a store that answers and takes no turn; no text says meanwhile that a lot came at once."""
+    async with outage(tmp_path) as stage:
+        provider = stage.play.stage._channels[stage.play.stage.practice, "sms"]
+        getattr(stage, outage_of)()
+        provider.refuse(Failure.UNAVAILABLE, -1)
+        await stage.says("kim", WORDS)
+        await _passes(stage, 3)
+        provider.refuse(Failure.UNAVAILABLE, 0)
+        before = len(stage.play.printed)
+        await _passes(stage, 60)
+        assert [one["kind"] for one in stage.printed(before)] == ["safety"]
+        stage.back()
+        await stage.play({"wait": "1m"})
+        assert [one["kind"] for one in stage.printed(before) if one["to"] == "kim"] == ["safety"]
+
+
+@pytest.mark.parametrize("outage_of", ["away", "full"])
+async def test_a_start_without_the_store_says_the_card(tmp_path: Path, outage_of: str) -> None:
+    """The process is killed before any provider took it: the next one starts, and says it once."""
+    async with outage(tmp_path) as stage:
+        provider = stage.play.stage._channels[stage.play.stage.practice, "sms"]
+        getattr(stage, outage_of)()
+        provider.refuse(Failure.UNAVAILABLE, 1)
+        before = len(stage.play.printed)
+        await stage.says("kim", WORDS)
+        await stage.begin(without_store=True)
+        assert stage.play.stage.engine.door.gap.behind
+        await _passes(stage, 60)
+        assert [one["kind"] for one in stage.printed(before)] == ["safety"]
 
 
 def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:

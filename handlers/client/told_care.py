@@ -2,8 +2,7 @@
 
 from typing import Any
 
-from handlers import sending
-from handlers.client import measures_told, notices, told_pathway, week
+from handlers.client import lost, measures_told, notices, told_pathway, week
 from handlers.client.people import assignment, bonds, client_of
 from handlers.talking import close
 from handlers.turn import Turn
@@ -49,7 +48,7 @@ def pause(turn: Turn, data: dict[str, Any]) -> None:
     if client.stage not in RESTS or data["until"] <= client.paused_until:
         return
     client.paused_until = data["until"]
-    turn.withdrawn.extend(sending.RESTS)
+    lost.call_off(turn)
     notices.put(turn, "care/paused", therapist=data["therapist"], until_at=data["until"])
 
 

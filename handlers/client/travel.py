@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from handlers import sending
 from handlers.answers_words import brief, fold
-from handlers.client import week
+from handlers.client import lost, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.dates import read_date
@@ -184,7 +183,7 @@ def rest_until(turn: Turn, until: int, *, told: bool = True) -> None:
     """Nothing comes unasked before this; the therapists hear of it."""
     client = client_of(turn.person)
     client.paused_until, client.laters = until, []
-    turn.withdrawn.extend(sending.RESTS)
+    lost.call_off(turn)
     if told:
         _tell_all(turn, "paused", until=until)
 

@@ -6,6 +6,7 @@ A bot that gives up at the first failure, or lets everything wait until it runs 
 from collections.abc import Iterable, Iterator
 
 from bot.channels.base import Failure
+from bot.doubt import HOLD_AMBIGUOUS, HOLD_LISTED
 from tests.faults.standing import Setback, Text
 from tests.faults.waits import pause, wait_after
 from tests.faults.world import World
@@ -71,8 +72,23 @@ def ran_out(world: World, ref: str) -> bool:
     """Whether its next try would have come after its last moment."""
     watcher = world.watcher
     text, met = watcher.texts[ref], watcher.setbacks.get(ref)
+    if world.ends[ref][1:] == ("failed", Failure.AMBIGUOUS.value) and _held_too_long(world, text):
+        return True
     wait = wait_after(ref, text.channel, met) if met else None
     return met is not None and wait is not None and met[-1].until + wait > text.not_after
+
+
+def _held_too_long(world: World, text: Text) -> bool:
+    """Whether its process ended while it may have been on its way, and its hold outlasted its last moment.
+
+    Who starts then cannot know more than of an answer that never came: so soon before its end it gets no
+    second try, though its provider may be well.
+    """
+    hold = HOLD_LISTED if text.channel == "sms" else HOLD_AMBIGUOUS
+    return any(
+        what in ("process", "start") and text.written < until and begun < text.not_after < until + hold
+        for begun, until, what in world.machine.troubles
+    )
 
 
 def _had_time(world: World, text: Text) -> bool:

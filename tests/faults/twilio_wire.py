@@ -40,6 +40,7 @@ class TwilioWire:
     def __init__(self, side: Any, machine: Machine) -> None:
         self._side, self._machine = side, machine
         self._taken = list[dict[str, Any]]()
+        self._offered = dict[str, dict[str, Any]]()
         self._count = 0
         self.callback = ""
         """Where the text at hand is to be reported."""
@@ -53,15 +54,17 @@ class TwilioWire:
             raise _refused()
         self._count += 1
         record = self._record(f"SM{self._count:032d}", NUMBER, data["To"], data["Body"])
-        before, self.callback = len(self._side.phones[data["To"]].texts), data.get("StatusCallback", "")
+        self._offered[record["sid"]], self.callback = record, data.get("StatusCallback", "")
         answer: Answer = await self._side.answer(down, data["Body"], (), record["sid"], json.dumps(record))
-        if len(self._side.phones[data["To"]].texts) > before:
-            self._taken.append(record)
         if down in SILENT:
             raise TimeoutError
         if down == "reset":
             raise aiohttp.ClientOSError(104, "connection reset by peer")
         return answer
+
+    def takes(self, sid: str) -> None:
+        """It goes to its phone, and is listed from now on, whatever becomes of who sent it."""
+        self._taken.append(self._offered.pop(sid))
 
     async def _list(self, url: str, wanted: dict[str, Any]) -> Answer:
         await asyncio.sleep(0.05)

@@ -136,6 +136,7 @@ class WiredSms(Wired, ListedSide):
 
     def _report(self, phone: Phone, message: Outgoing, receipt: str) -> None:
         """As the real channel reads what Twilio tells of its own accord."""
+        self.wire.takes(receipt)
         status = "sent" if self._machine.nature.happens("delivery_untold") else "delivered"
         query = parse_qs(urlsplit(self.wire.callback).query)
         fields = {"MessageSid": receipt, "MessageStatus": status, "To": phone.address}
