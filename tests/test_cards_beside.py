@@ -4,13 +4,17 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 
 from bot import gap as gaps
 from bot import unsaid
-from bot.channels.base import Failure, NotSent, Outgoing, SendResult
+from bot.channels.base import Failure, Inbound, NotSent, Outgoing, SendResult
+from bot.spool import Haste, Record
+from bot.spool_lanes import Lanes
+from bot.unsaid import Unsaid
 from storage.errors import StoreUnavailable
 from tests.program import PATIENCE
 from tests.spool_stage import Line, Outage, outage
@@ -137,3 +141,21 @@ async def test_at_the_end_nothing_is_waited_for_and_nothing_lost(
         provider.opens.set()
         await stage.begin()
         assert (stage.files(), _cards(stage.printed())) == ([], ["p0", "p1"])
+
+
+def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:
+    """What was to be tried again in a minute by the old clock is tried at once, not in two hours."""
+    inbound, now = Inbound("telegram", "7", "telegram:1", "text", 0, text=WORDS), 10**9
+    lanes, clock = Lanes(), SimpleNamespace(now=lambda: now)
+    lanes.enter("a", Record("practice", inbound, now), 1, Haste(first=True))
+    lanes.rest("a", now + 5_000)
+
+    async def never(_: Record) -> bool:
+        return False
+
+    unsaid = Unsaid(clock, never)
+    unsaid.note("a", said=False)
+    lane = ("practice", "telegram", "7")
+    assert (lanes.next(lane, now), unsaid.due()) == ("", set())
+    now -= 2 * 3_600_000
+    assert (lanes.next(lane, now), unsaid.due()) == ("a", {"a"})

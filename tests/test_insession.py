@@ -105,7 +105,7 @@ async def test_nothing_written_is_nothing_done():
         ("", [], ["On Sam's phone", "On this one", "Only note it"]),
         ("private", [], ["On Sam's phone", "Only note it"]),
         ("ask", [], ["On Sam's phone", "Only note it"]),
-        ("", [{"who": "sam", "text": "/pause 3d"}], ["On this one", "Only note it"]),
+        ("", [{"wait": "1h"}, {"who": "sam", "text": "/pause 3d"}], ["On this one", "Only note it"]),
         ("", [{"who": "sam", "text": "stop"}], ["On this one", "Only note it"]),
         ("", [{"until": "2026-03-02T21:00:00+00:00"}], ["On this one", "Only note it"]),
         ("", [{"who": "sam", "text": "i want to die"}], ["On this one", "Only note it"]),

@@ -3,16 +3,12 @@
 import asyncio
 from contextlib import suppress
 from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
-from bot.channels.base import Failure, Inbound, Outgoing, SendResult
+from bot.channels.base import Failure, Outgoing, SendResult
 from bot.door import Unanswered
 from bot.gap import Patience
-from bot.spool import Haste, Record
-from bot.spool_lanes import Lanes
-from bot.unsaid import Unsaid
 from storage.errors import StoreUnavailable
 from tests.core_stage import ADA, Play, playing
 from tests.program import PATIENCE
@@ -262,24 +258,6 @@ async def test_a_start_without_the_store_says_the_card(tmp_path: Path, outage_of
         assert stage.play.stage.engine.door.gap.behind
         await _passes(stage, 60)
         assert [one["kind"] for one in stage.printed(before)] == ["safety"]
-
-
-def test_a_clock_that_was_set_back_makes_no_card_wait() -> None:
-    """What was to be tried again in a minute by the old clock is tried at once, not in two hours."""
-    inbound, now = Inbound("telegram", "7", "telegram:1", "text", 0, text=WORDS), 10**9
-    lanes, clock = Lanes(), SimpleNamespace(now=lambda: now)
-    lanes.enter("a", Record("practice", inbound, now), 1, Haste(first=True))
-    lanes.rest("a", now + 5_000)
-
-    async def never(_: Record) -> bool:
-        return False
-
-    unsaid = Unsaid(clock, never)
-    unsaid.note("a", said=False)
-    lane = ("practice", "telegram", "7")
-    assert (lanes.next(lane, now), unsaid.due()) == ("", set())
-    now -= 2 * 3_600_000
-    assert (lanes.next(lane, now), unsaid.due()) == ("a", {"a"})
 
 
 async def _hangs(*_: object) -> None:
