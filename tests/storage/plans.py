@@ -4,6 +4,7 @@ import importlib
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import asyncpg
@@ -39,6 +40,7 @@ class Walk(NamedTuple):
         return self.table in BIG and not short and self.by <= {"practice_id"}
 
 
+@cache
 def statements() -> dict[str, str]:
     """Every statement of the storage package that touches a big table, by module and name."""
     found = {}
