@@ -8,15 +8,15 @@ from handlers.content import Activity
 from handlers.state import Case
 from handlers.therapist.summary_week import Week
 from handlers.turn import DAY
-from handlers.week_parts import Assignment, Rhythm
+from handlers.week_parts import Assignment
 
 PLENTY = 2
-"""More required items than this at once are worth a line."""
+"""More required items than this at once are worth a line (003-19 Mateer, Glynn)."""
 
 BEFORE = 14 * DAY
 """Load that rises is held against what ran so long ago."""
 
-TIMES: dict[Rhythm, int] = {"once": 1, "3x": 3, "daily": 7}
+TIMES: dict[str, int] = {"once": 1, "3x": 3, "daily": 7}
 """How often a week, for minutes a week."""
 
 EARLY = ("precontemplation", "contemplation")

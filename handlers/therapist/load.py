@@ -6,14 +6,11 @@ Hints never block: who knows the client decides.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from handlers.client.people import minutes
 from handlers.course import Course, CourseStep
 from handlers.state import Case, Client
+from handlers.therapist.insights_load import PLENTY, TIMES
 from handlers.week_parts import Assignment
-
-MANY = 2
-"""More required items than this beside each other are a lot for a week (003-19 Mateer, Glynn)."""
-
-TIMES = {"once": 1, "3x": 3, "daily": 7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +32,7 @@ def now(client: Client, besides: Iterable[str] = ()) -> Load:
 
 
 def _of_item(item: Assignment) -> Load:
-    minutes = item.small_minutes if item.small else item.minutes
-    return Load(int(not item.optional), minutes * TIMES[item.rhythm])
+    return Load(int(not item.optional), minutes(item) * TIMES[item.rhythm])
 
 
 def peak(course: Course) -> Load:
@@ -68,7 +64,7 @@ def hints(before: Load, course: Course, case: Case) -> dict[str, int | bool]:
     together = before + most
     over = bool(case.minutes_agreed) and together.minutes > case.minutes_agreed
     return {
-        "required": together.required if together.required > MANY else 0,
+        "required": together.required if together.required > PLENTY else 0,
         "minutes": together.minutes,
         "agreed": case.minutes_agreed if over else 0,
         "rising": case.ending and most.minutes > 0,
