@@ -110,8 +110,7 @@ def is_prompt_file(document: Mapping[str, Any], translates: Collection[str] = ()
     """Whether a TOML document holds prompts: it says of what kind, or `translates` some of these keys."""
     return FILE_TABLE in document or any(
         key in translates
-        or
-        (isinstance(table, dict) and "text" in table and ("kind" in table or "kinds" in table))
+        or (isinstance(table, dict) and "text" in table and ("kind" in table or "kinds" in table))
         for key, table in document.items()
     )
 
@@ -181,7 +180,9 @@ class _Reader:
             kinds=self.kinds(),
             audience=self.audience(),
             after_miss=bool(self.table.get("after_miss", self.origin is not None and self.origin.after_miss)),
-            verbatim=self.listed("verbatim", self.either("verbatim", self.origin.verbatim if self.origin else ())),
+            verbatim=self.listed(
+                "verbatim", self.either("verbatim", self.origin.verbatim if self.origin else ())
+            ),
             limit=self.limit(),
         )
 

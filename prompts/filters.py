@@ -165,7 +165,7 @@ def _plainly(value: Any) -> Any:
 
 
 def _forms(written: str | Sequence[Sequence[str]]) -> Forms:
-    """A word that goes with the one beside it: [[part of that one, the word], …]; a bare word goes with all."""
+    """A word by the one beside it: [[part of that one, the word], …]; a bare word goes with all."""
     return [("", written)] if isinstance(written, str) else [(part, word) for part, word in written]
 
 

@@ -29,15 +29,21 @@ WHENEVER = 3650 * DAY
 SPEAK = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening", "letter"))
 """Rows that would have texted the client: with one of these due the word is asked for."""
 
-NOT_ME = word_set("wrong no n nope wrong_number wrong_person not_me thats_not_me")
+NOT_ME = word_set(
+    "wrong no n nope wrong_number wrong_person not_me thats_not_me"
+    " no_soy_yo equivocado equivocada numero_equivocado persona_equivocada"
+)
 NO_TRY = word_set(
     "yes y yeah ok okay k hi hello hey who what sure thanks start menu todo done later small skip back why"
     " how ask win note private dots progress sees pause resume time hours place language discreet word"
     " export delete"
+    " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
+    " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
+    " copia borrar english espanol"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""
 
-LEADS = frozenset(("its", "it", "is", "the", "my", "word", "yes"))
+LEADS = frozenset(("its", "it", "is", "the", "my", "word", "yes", "es", "la", "mi", "palabra", "si"))
 """What people put before it."""
 
 

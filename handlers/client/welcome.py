@@ -194,7 +194,7 @@ def finish_welcome(
     person.zone = zone
     if not agreed.texts(person):
         consents = [[agreed.TEXTS, *consents[-1][1:]], *consents]
-    client.stage, client.joined_at = "joined", turn.now
+    client.stage, client.joined_at, turn.menu = "joined", turn.now, "client"
     client.last_reply_at = client.unlocked_at = turn.now
     for what, at, fingerprint in consents:
         agreed.add(turn, what, at, fingerprint)

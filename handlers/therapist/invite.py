@@ -6,6 +6,7 @@ SAFETY §2 (prior express consent, double opt-in) and DESIGN §8 (one address is
 from dataclasses import asdict
 from typing import Any
 
+from handlers import spoken
 from handlers.answers_words import fold
 from handlers.dates import WEEKDAYS
 from handlers.link_code import link_code
@@ -30,8 +31,9 @@ changes = Changes()
 
 
 def command(turn: Turn, rest: str) -> None:
-    """`/invite NAME [+PHONE] [tue 15:00 [weekly|fortnightly]]`."""
-    name, phone, session = _parted(rest.split())
+    """`/invite NAME [+PHONE] [tue 15:00 [weekly|fortnightly]] [english|español]`."""
+    words, language = _without_language(rest.split())
+    name, phone, session = _parted(words)
     if not name:
         turn.say("reply", "usage/invite")
         return
@@ -49,7 +51,17 @@ def command(turn: Turn, rest: str) -> None:
     if problem := _problem(turn, name, phone, number) or _name_problem(turn, name):
         turn.say("reply", f"invite/{problem}", name=name, words=phone)
         return
-    begin(turn, "invite", {"name": name, "phone": number, "session": _kept(meeting)})
+    args = {"name": name, "phone": number, "session": _kept(meeting)}
+    begin(turn, "invite", {**args, "language": language if language in turn.house.phrases() else ""})
+
+
+def _without_language(words: list[str]) -> tuple[list[str], str]:
+    """The words without a language named after the name, and its code; "" where none is named."""
+    for n, word in enumerate(words[1:], 1):
+        if word.casefold() != "en" and (code := spoken.language_of(word)):
+            named = {n, n - 1} if words[n - 1].casefold() in ("in", "en") else {n}
+            return [other for m, other in enumerate(words) if m not in named], code
+    return words, ""
 
 
 def _kept(session: Session | None) -> dict[str, Any] | None:
@@ -134,6 +146,7 @@ def invite_now(
     phone: str,
     session: dict[str, Any] | None,
     guardian: dict[str, str] | None = None,
+    language: str = "",
 ) -> dict[str, Any]:
     """Open the case and pass the invitation on; the word is picked from the practice's list."""
     client, code = next(turn.ids), next(turn.codes) if phone else link_code(turn)
@@ -148,7 +161,7 @@ def invite_now(
             zone=to["zone"],
         )
     )
-    invited = {**to, "name": name, "session": session, "guardian": guardian}
+    invited = {**to, "name": name, "session": session, "guardian": guardian, "language": language}
     turn.tell(client, "invited", **invited, therapist=turn.person.id, therapist_name=turn.person.name)
     until, link = turn.now + CODE_LASTS, "" if phone else link_of(turn, code)
     turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)

@@ -32,6 +32,11 @@ _NOT_HELD = (
     "no session",
     "missed",
     "no show",
+    "no tuvo lugar",
+    "no se hizo",
+    "no hubo sesion",
+    "no vino",
+    "anulada",
 )
 
 
