@@ -283,7 +283,8 @@ def _nothing(text: str) -> str:
 class Content:
     """Everything static, for one practice and all its languages (keys are language codes).
 
-    `asked_for` gives the carrier word a text asks somebody to type, "" for none.
+    `words` are those said in the room in English, `room_words` those of every language. `asked_for`
+    gives the carrier word a text asks somebody to type, "" for none.
     """
 
     activities: Mapping[str, Activity]
@@ -292,3 +293,4 @@ class Content:
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
+    room_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

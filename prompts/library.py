@@ -77,7 +77,7 @@ def _read(root: Traversable) -> _Reading:
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for)
+    content = Content(activities, barriers, regions, phrases, words["en"], asked_for, words)
     return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
 
 

@@ -119,7 +119,7 @@ def ask(turn: Turn) -> None:
         turn.say("reply", "still_me/ended")
         return
     known, check.asked_at = bool(check.word), turn.now
-    check.word = check.word or room_word(turn, next(turn.codes))
+    check.word = check.word or room_word(turn, next(turn.codes), turn.person.language)
     for bond in () if known else bonds(client):
         turn.tell(bond.therapist, "still_me", client=turn.person.id, word=check.word, why=check.why)
     turn.audit("asked_for_word", turn.person.id)

@@ -163,7 +163,8 @@ def regions_for(turn: Turn, zone: str) -> list[list[str]]:
     country = turn.house.countries.get(zone, "")
     if country == home or zone == turn.house.practice.zone:
         return []
-    return [[code, turn.house.region(code).name] for code in (country, home) if code in regions]
+    language = turn.person.language
+    return [[code, turn.house.region(code, language).name] for code in (country, home) if code in regions]
 
 
 @changes.change()
