@@ -37,6 +37,7 @@ class Words:
         self._and: Forms = _forms(calendar["and"])
         self._or: Forms = _forms(calendar["or"])
         self._plurals: Sequence[Sequence[str]] = calendar["plurals"]
+        self._cities: Mapping[str, str] = calendar.get("cities", {})
         self._formats: Mapping[str, str] = calendar["formats"]
         self._ellipsis = "..." if short else "…"
 
@@ -57,6 +58,7 @@ class Words:
             "cut": self._cut,
             "given": self.given,
             "plain": self.plain,
+            "city": self.city,
             "lower_first": lower_first,
             "capital_first": capital_first,
             "sentence": sentence,
@@ -125,6 +127,10 @@ class Words:
     def plain(self, words: str) -> str:
         """Words of ours or of the library as the channel writes them; what stands in quotes is untouched."""
         return _QUOTED.sub(lambda part: part[1] or plain(part[2]), words) if self.drops else words
+
+    def city(self, name: str) -> str:
+        """What a zone's city is called in this language."""
+        return self._cities.get(name, name)
 
     def given(self, name: str) -> str:
         """What somebody is called in a sentence: the first of their names ("Dr" and the like kept)."""

@@ -34,7 +34,7 @@ def language(turn: Turn, rest: str) -> None:
     turn.person.language = wanted
     turn.menu = turn.person.role
     turn.say("reply", "settings/language_set")
-    talk = turn.open_talk()
+    talk = turn.open_talk() if turn.person.role == "client" else None
     if talk is not None and talk.asked is not None and is_fresh(talk, turn.now):
         ask_again(turn, talk)
 
