@@ -33,6 +33,7 @@ class Words:
         self._months: Sequence[str] = calendar["months"]
         self._numbers: Sequence[str] = calendar["numbers"]
         self._none: Forms = _forms(calendar["none"])
+        self._none_is_one = len(self._none) > 1  # "ninguna pregunta", where English has "no questions"
         self._one: Forms = _forms(calendar.get("one", self._numbers[0]))
         self._and: Forms = _forms(calendar["and"])
         self._or: Forms = _forms(calendar["or"])
@@ -101,7 +102,8 @@ class Words:
         """`two thought records`, `one thought record`, `no thought records`; `many` is an odd plural."""
         few = {0: self._none, 1: self._one}.get(n)
         amount = _form(few, noun, str.endswith) if few else self.number(n)
-        return f"{amount} {noun if n == 1 else many or self._plural_of(noun)}"
+        single = n == 1 or (n == 0 and self._none_is_one)
+        return f"{amount} {noun if single else many or self._plural_of(noun)}"
 
     def _plural_of(self, noun: str) -> str:
         ending, replacement = next(pair for pair in self._plurals if noun.endswith(pair[0]))
