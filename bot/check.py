@@ -17,12 +17,15 @@ _CONFIG = Path("config.toml")
 def main(args: argparse.Namespace) -> int:
     """Print every fault by file and line; 0 when there is none, 1 otherwise.
 
+    What a language has no words for yet is named too: it is spoken in English, which is no fault.
     Without `-c` config.toml is read if there is one. Raises ConfigError when it cannot be used.
     """
     today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
     found = list(faults(files("prompts"), today))
     for fault in found:
         print(fault)
+    for line in () if found else untranslated(files("prompts")):
+        print(line)
     file = Path(args.config) if args.config else _CONFIG
     if args.config or file.exists():
         practices = load_config(file).practices
@@ -60,6 +63,15 @@ def own_faults(folder: Path) -> Iterator[str]:
         return
     for finding in check_own_measures(folder, content):
         yield f"{folder.parent / finding.file}:{finding.line}: {finding.message}"
+def untranslated(root: Traversable) -> Iterator[str]:
+    """What is spoken in English to those who read another language, one line each."""
+    from prompts.catalog import Catalog
+
+    catalog = Catalog.load(root, at_once=False)
+    for language in catalog.languages():
+        for name in catalog.missing(language):
+            talk, _, key = name.partition("/")
+            yield f"{language}/{talk}.toml: [{key}] has no words yet and is said in English"
 
 
 def _line_in(problem: str) -> int:

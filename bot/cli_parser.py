@@ -49,7 +49,9 @@ def _add_rehearsing(commands: "Commands[argparse.ArgumentParser]") -> None:
     demo.add_argument(
         "--channel", choices=("telegram", "sms"), default="telegram", help="the client's channel"
     )
-    _add(commands, "talk", "bot.talk_console", "the same bot in the terminal; you are both people")
+    talk = _add(commands, "talk", "bot.talk_console", "the same bot in the terminal; you are both people")
+    for one in (demo, talk):
+        one.add_argument("--language", choices=("en", "es"), default="en", help="what both people read")
     rehearse = _add(
         commands, "rehearse", "bot.rehearsal", "JSON lines in, JSON lines out, on a virtual clock"
     )

@@ -19,7 +19,7 @@ def main(args: argparse.Namespace) -> int:
     """Play the week; 1 when the bot no longer plays along."""
     troubles = io.StringIO()
     start_log(troubles)
-    story = read_story(args.channel)
+    story = read_story(args.channel, args.language)
     console = Terminal()
     phones = Phones(console, phones_of(story), story.zone, story.words)
     phones.plain([story.words["opening"]])

@@ -40,6 +40,13 @@ class Terminal(Console):
         raise BrokenPipeError
 
 
+def day_of(moment: datetime, words: Mapping[str, Any]) -> str:
+    """Tuesday 3 March, in the language of these words."""
+    if "weekdays" not in words:
+        return f"{moment:%A} {moment.day} {moment:%B}"
+    return f"{words['weekdays'][moment.weekday()]} {moment.day} de {words['months'][moment.month - 1]}"
+
+
 class Phones:
     """Draws what happens on the phones, in the order it happens."""
 
@@ -87,7 +94,7 @@ class Phones:
         if moment.date() != self._day:
             self._day = moment.date()
             self._console.print()
-            self._console.rule(Text(f"{moment:%A} {moment.day} {moment:%B}", "bold"), style="dim")
+            self._console.rule(Text(day_of(moment, self._words), "bold"), style="dim")
         return moment
 
     def _wide(self) -> bool:

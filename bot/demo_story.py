@@ -1,4 +1,7 @@
-"""The story the demo plays: scenes of lines. `prompts/demo/en.toml` holds it and explains the form."""
+"""The story the demo plays: scenes of lines. `prompts/demo/en.toml` holds it and explains the form.
+
+Each language has a story of its own, whose people read that language.
+"""
 
 import re
 import tomllib
@@ -46,14 +49,14 @@ class Story:
         return [*self.casting, *(scene.cast for scene in self.scenes if scene.cast)]
 
 
-def wording() -> dict[str, Any]:
+def wording(language: str = "en") -> dict[str, Any]:
     """The whole file: the story and the words around it."""
-    return tomllib.loads(files("prompts").joinpath("demo", "en.toml").read_text("utf-8"))
+    return tomllib.loads(files("prompts").joinpath("demo", f"{language}.toml").read_text("utf-8"))
 
 
-def read_story(channel: str) -> Story:
+def read_story(channel: str, language: str = "en") -> Story:
     """The story for a client on this channel. Raises ValueError for a line nobody could play."""
-    found = wording()
+    found = wording(language)
     casting = (therapist_line(found), client_line(found, channel, joined=False))
     scenes = [scene for scene in found["scene"] if scene.get("channel", channel) == channel]
     cast = {scene["cast"]["cast"]: scene["cast"]["cast"] for scene in scenes if "cast" in scene}
@@ -76,7 +79,12 @@ def therapist_line(found: Mapping[str, Any]) -> dict[str, Any]:
         "channel": "telegram",
         "name": found["ada"]["name"],
         "zone": found["zone"],
+        **_language(found),
     }
+
+
+def _language(found: Mapping[str, Any]) -> dict[str, str]:
+    return {"language": found["language"]} if "language" in found else {}
 
 
 def client_line(found: Mapping[str, Any], channel: str, **more: Any) -> dict[str, Any]:
@@ -84,7 +92,7 @@ def client_line(found: Mapping[str, Any], channel: str, **more: Any) -> dict[str
     name = found["client"][channel]
     line = {"cast": name.casefold(), "role": "client", "of": "ada", "channel": channel, "name": name}
     phone = {"phone": found["client"]["phone"]} if channel == "sms" else {}
-    return {**line, **phone, "zone": found["zone"], **more}
+    return {**line, **phone, "zone": found["zone"], **_language(found), **more}
 
 
 def _fill(text: str, name: str, phone: str) -> str:

@@ -119,7 +119,8 @@ class Door:
         if taken.forget and isinstance(channel, CanForget):
             self._aside(channel.forget(inbound))
         if taken.menu and isinstance(channel, HasMenu):
-            self._aside(channel.set_commands(inbound.address, self._renderer.commands(taken.menu)))
+            commands = self._renderer.commands(taken.menu, taken.language)
+            self._aside(channel.set_commands(inbound.address, commands))
 
     def _aside(self, call: Coroutine[Any, Any, None]) -> None:
         """Do what nobody waits for, beside everything else: the acknowledgement does not wait for it."""

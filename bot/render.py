@@ -8,9 +8,11 @@ from typing import Any
 
 from bot.channels.base import Command
 from bot.channels.text import gsm7, segments
+from handlers import spoken
 from handlers.answers_choice import RATHER_NOT
 from handlers.ask import Asked
 from handlers.content import Option
+from handlers.spoken import Role
 from handlers.state import Person
 from handlers.times import local
 from handlers.turn import Message
@@ -100,11 +102,12 @@ class Renderer:
             return text
         return whole
 
-    def commands(self, role: str, language: str = "en") -> list[Command]:
+    def commands(self, role: Role, language: str = "en") -> list[Command]:
         """The command menu of a role: words and what they do."""
         words = MENUS[role]
         labels = self._catalog.labels(f"commands/{role}", words, language, "telegram", {})
-        return [Command(word, label) for word, label in zip(words, labels, strict=True)]
+        shown = (spoken.shown(word, role, language) for word in words)
+        return [Command(word, label) for word, label in zip(shown, labels, strict=True)]
 
     def _options(
         self, message: Message, asked: Asked, language: str, channel: str, args: Mapping[str, Any]

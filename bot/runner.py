@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 from weakref import WeakValueDictionary
 
 import structlog
@@ -56,13 +57,15 @@ class Source:
 class Taken:
     """What became of an event: `committed`, the label of a button that was pressed, the menu to show now.
 
+    `menu` is a role, shown in `language`.
     `forget`: the message is to go from the chat. `nobody`: whom it was for is not here.
     """
 
     committed: bool
     pressed: str = ""
-    menu: str = ""
+    menu: Literal["", "client", "therapist"] = ""
     forget: bool = False
+    language: str = "en"
     nobody: bool = False
 
 
@@ -125,7 +128,7 @@ class Runner:
         for action, _ in turn.audits:
             if action in FOR_THE_PRACTICE:
                 log.warning(action, person=person_id)
-        return Taken(True, turn.pressed, turn.menu, turn.forget)
+        return Taken(True, turn.pressed, turn.menu, turn.forget, turn.person.language)
 
     def lock(self, person_id: str) -> asyncio.Lock:
         """One turn of a person at a time; held also while they are erased."""

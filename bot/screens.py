@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from handlers.answers_words import plain
 from handlers.talk import Talk
 
 
@@ -38,25 +39,20 @@ def still_shown(channel: str, talks: Iterable[Talk]) -> list[Shown]:
 
 def find_button(screen: list[Shown], label: str) -> tuple[Shown | None, str]:
     """The newest message with this button, by its whole label or else its beginning."""
-    wanted = label.casefold()
+    wanted = plain(label)  # an SMS may have dropped accents that the label has elsewhere
     for fits in (str.__eq__, str.startswith):
         for message in reversed(screen):
             for text, data in message.buttons:
-                if fits(text.casefold(), wanted):
+                if fits(plain(text), wanted):
                     return message, data
     return None, ""
 
 
 def digit_of(message: Shown, label: str) -> str:
     """The digit before this label in the text of an SMS."""
-    wanted = label.casefold()
+    wanted = plain(label)
     found = next(
-        (
-            t
-            for fits in (str.__eq__, str.startswith)
-            for t, _ in message.buttons
-            if fits(t.casefold(), wanted)
-        ),
+        (t for fits in (str.__eq__, str.startswith) for t, _ in message.buttons if fits(plain(t), wanted)),
         label,
     )
     match = re.search(r"(\d+) " + re.escape(found), message.text)

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.config import default_config
-from bot.demo_phones import Phone, Phones, Terminal
+from bot.demo_phones import Phone, Phones, Terminal, day_of
 from bot.demo_story import client_line, therapist_line, wording
 from bot.log import start_log
 from bot.rehearsal import START
@@ -21,7 +21,7 @@ from handlers.times import local
 def main(args: argparse.Namespace) -> int:
     """Talk until /quit, the end of input or Ctrl-C; nothing is kept."""
     start_log()
-    found = wording()
+    found = wording(args.language)
     with contextlib.suppress(KeyboardInterrupt), asyncio.Runner() as runner:
         # Typing happens outside the loop, so that Ctrl-C at the prompt is an ordinary interrupt.
         return Talk(runner, found).run()
@@ -107,7 +107,7 @@ class Talk:
 
     def _now(self, _: str) -> bool:
         moment = self._local()
-        self._say([f"{moment:%A} {moment.day} {moment:%B}, {moment:%H:%M}"])
+        self._say([f"{day_of(moment, self._found['words'])}, {moment:%H:%M}"])
         return False
 
     def _repro(self, _: str) -> bool:

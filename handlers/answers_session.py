@@ -12,6 +12,7 @@ from handlers.times import hhmm
 
 Rhythm = Literal["weekly", "fortnightly"]
 
+TUESDAY = 1
 EARLIEST_HOUR = 8  # "tue 8" is the morning, "tue 3" the afternoon
 
 _NONE = frozenset(("none", "ninguna", "ninguno"))
@@ -57,17 +58,19 @@ def read_session_words(text: str, today: date, language: str) -> SessionWords | 
     if mark and since is None:
         return Problem("not_a_date", start)
     rest = [word for word in when.split() if word not in _FILLER]
-    days = [word for word in rest if _weekday(word) is not None]
-    weekday = _weekday(days[0]) if len(days) == 1 else None
+    days = [word for word in rest if weekday_of(word, language) is not None]
+    weekday = weekday_of(days[0], language) if len(days) == 1 else None
     if weekday is None:
         return Problem("no_weekday", when)
     at = _time(" ".join(word for word in rest if word != days[0]), language)
     return at if isinstance(at, Problem) else SessionWords(weekday, at, rhythm, since)
 
 
-def _weekday(word: str) -> int | None:
-    """Tue, tues., tuesdays."""
+def weekday_of(word: str, language: str) -> int | None:
+    """Tue, tues., tuesdays; in Spanish "mar" is a Tuesday where a weekday is meant, elsewhere it is March."""
     word = word.strip(".,")
+    if word == "mar" and language.startswith("es"):
+        return TUESDAY
     return WEEKDAYS.get(word, WEEKDAYS.get(word.removesuffix("s")))
 
 

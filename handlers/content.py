@@ -285,7 +285,8 @@ def _nothing(text: str) -> str:
 class Content:
     """Everything static, for one practice and all its languages (keys are language codes).
 
-    `asked_for` gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
+    `words` are those said in the room in English, `room_words` those of every language. `asked_for`
+    gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
     """
 
     activities: Mapping[str, Activity]
@@ -297,3 +298,4 @@ class Content:
     measures: Mapping[str, Measure] = field(default_factory=dict)
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
     bench: Bench = field(default=NO_BENCH)
+    room_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ What comes by itself switches to the role it speaks to and says so.
 from collections.abc import Callable
 from typing import Literal
 
-from handlers.answers_words import brief, fold
+from handlers import spoken
 from handlers.therapist import lock_shut
 from handlers.turn import Turn
 
@@ -15,7 +15,7 @@ ROLES = ("client", "therapist")
 
 def is_role(turn: Turn, words: str) -> bool:
     """Whether these words name a role."""
-    return fold(brief(words)) in ROLES
+    return spoken.setting(words, turn.person.language) in ROLES
 
 
 def speaking_to(turn: Turn, role: Literal["client", "therapist"], work: Callable[[], None]) -> None:
@@ -33,16 +33,17 @@ def speaking_to(turn: Turn, role: Literal["client", "therapist"], work: Callable
     if not speaks:
         turn.person.role = before
         return
+    turn.menu = role
     turn.say("notice", "menu/role", role=role, other=before)
     turn.said.insert(said, turn.said.pop())
 
 
 def switch(turn: Turn, words: str) -> None:
     """Change to the named role, if the person has it."""
-    wanted = fold(brief(words))
+    wanted = spoken.setting(words, turn.person.language)
     has = {"client": turn.person.client, "therapist": turn.person.therapist}
     if wanted not in ROLES or has[wanted] is None:
         turn.say("reply", "menu/no_such_role")
         return
-    turn.person.role = "client" if wanted == "client" else "therapist"
+    turn.person.role = turn.menu = "client" if wanted == "client" else "therapist"
     turn.say("reply", "menu/role", role=wanted, other=next(r for r in ROLES if r != wanted))

@@ -1,6 +1,6 @@
 """The one entrance: an event of a person is taken here, whatever its kind and door."""
 
-from handlers import inbound, roles
+from handlers import inbound, roles, spoken
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
 from handlers.client import catching_up, still_me, unsaid
@@ -13,7 +13,7 @@ from handlers.safety import flags_asked, flags_backup
 from handlers.state import Person, Timed
 from handlers.talk import Talk
 from handlers.talking import is_fresh
-from handlers.therapist import backup, former, invite, lock_shut
+from handlers.therapist import away, backup, former, invite, lock_shut
 from handlers.therapist import due as therapist_due
 from handlers.therapist import told as therapist_told
 from handlers.turn import MINUTE, Turn
@@ -76,7 +76,8 @@ def names_colleagues(person: Person, event: Event, talks: list[Talk]) -> bool:
         return False
     asking = any(talk.script in backup.ASKS and talk.state == "open" for talk in talks)
     said = event.text.lstrip(" /").casefold()
-    return asking or said.startswith("backup") or (said.startswith("away") and " cover " in said)
+    word = (spoken.understood(event.text, "therapist", person.language) or (said.partition(" ")[0], ""))[0]
+    return asking or word.startswith("backup") or (word == "away" and bool(away.COVER.search(said)))
 
 
 def phone_meant(event: Event, talks: list[Talk]) -> str:
@@ -91,7 +92,7 @@ def reads_own_records(person: Person, event: Event, talks: list[Talk]) -> bool:
     """Whether a client's turn needs what they wrote before."""
     if person.client is None or not isinstance(event, Text | Tap):
         return False
-    said = client_commands.parse(event.text) if isinstance(event, Text) else None
+    said = client_commands.parse(event.text, person.language) if isinstance(event, Text) else None
     picking = any(t.state == "open" and t.script in client_commands.READ_BY for t in talks)
     return isinstance(event, Tap) or picking or (said is not None and said.name in client_commands.READS)
 

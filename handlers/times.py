@@ -225,4 +225,11 @@ _PLACES = {
     "central": "chicago",
     "mountain": "denver",
     "londres": "london",
+    **dict.fromkeys(("mexico", "ciudad mexico", "cdmx", "puebla"), "mexico city"),
+    **dict.fromkeys(("argentina", "rosario"), "buenos aires"),
+    **dict.fromkeys(("colombia", "medellin", "cali"), "bogota"),
+    **dict.fromkeys(("peru", "arequipa"), "lima"),
+    "chile": "santiago",
+    "la habana": "havana",
+    "reino unido": "london",
 }

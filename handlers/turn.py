@@ -5,7 +5,7 @@ The runner fills a `Turn`, the router works on it, and the runner commits what i
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
@@ -226,7 +226,8 @@ class Turn:
     talk: Talk | None = None
     heard: Heard | None = None
     pressed: str = ""
-    menu: str = ""
+    menu: Literal["", "client", "therapist"] = ""
+    """The role whose command menu is to be shown now, beside the text field."""
     forget: bool = False
     """Whether the message that brought the event (or whose button it was) is to go: it held a code."""
 

@@ -1,7 +1,7 @@
 """Every sentence a person reads, by name: compiled once, rendered in microseconds.
 
 A prompt is named `barrier/check` and lives in `prompts/<language>/barrier.toml`; a language that lacks
-one falls back to English.
+one falls back to English, and `missing` names it.
 """
 
 import re
@@ -48,7 +48,11 @@ class Catalog:
         folders = {f.name: f for f in root.iterdir() if f.is_dir() and _LANGUAGE_FOLDER.fullmatch(f.name)}
         if FALLBACK not in folders:
             raise PromptError(FALLBACK, "", "there is no such folder")
-        entries = {language: _entries_of(folder) for language, folder in sorted(folders.items())}
+        english = _entries_of(folders[FALLBACK])
+        entries = {
+            language: english if language == FALLBACK else _entries_of(folder, english)
+            for language, folder in sorted(folders.items())
+        }
         presses: dict[tuple[str, bool], Press] = {}
         for language, folder in folders.items():
             presses[language, False], presses[language, True] = _presses_of(
@@ -90,6 +94,10 @@ class Catalog:
     def languages(self) -> tuple[str, ...]:
         """Every language there is a folder for, sorted."""
         return tuple(sorted(self._entries))
+
+    def missing(self, language: str) -> tuple[str, ...]:
+        """The prompts this language has no words for yet, which are therefore spoken in English; sorted."""
+        return tuple(sorted(set(self._entries[FALLBACK]) - set(self._entries[language])))
 
     def has(self, name: str) -> bool:
         """Whether there is such a prompt."""
@@ -150,12 +158,13 @@ def _unreadable(entry: Entry, error: TemplateError) -> PromptError:
     return PromptError(entry.file, entry.key, str(error), entry.line)
 
 
-def _entries_of(folder: Traversable) -> dict[str, Entry]:
+def _entries_of(folder: Traversable, english: Mapping[str, Entry] | None = None) -> dict[str, Entry]:
     entries: dict[str, Entry] = {}
     for path in sorted(folder.iterdir(), key=lambda p: p.name):
         if path.name.endswith(".toml"):
             talk = path.name.removesuffix(".toml")
-            entries.update((e.name, e) for e in read_entries(path, talk, f"{folder.name}/{path.name}"))
+            shown = f"{folder.name}/{path.name}"
+            entries.update((entry.name, entry) for entry in read_entries(path, talk, shown, english))
     return entries
 
 

@@ -21,12 +21,15 @@
     [[check.samples]]                  # arguments that together show every state; `_codes` limits the
     title = "thought record"           # options shown, e.g. _codes = ["some"]
 
+A translation gives only words: what is no text or label (kind, audience, after_miss, verbatim, limit,
+samples) it has from the English prompt, and may give for itself.
+
 Whatever does not fit this is refused by name.
 """
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
 from typing import Any
@@ -103,11 +106,12 @@ class Entry:
         yield from (*self.options.values(), *self.sms_options.values())
 
 
-def is_prompt_file(document: Mapping[str, Any]) -> bool:
-    """Whether a TOML document holds prompts: it says of what kind, in `[_file]` or per prompt."""
+def is_prompt_file(document: Mapping[str, Any], translates: Collection[str] = ()) -> bool:
+    """Whether a TOML document holds prompts: it says of what kind, or `translates` some of these keys."""
     return FILE_TABLE in document or any(
-        isinstance(table, dict) and "text" in table and ("kind" in table or "kinds" in table)
-        for table in document.values()
+        key in translates
+        or (isinstance(table, dict) and "text" in table and ("kind" in table or "kinds" in table))
+        for key, table in document.items()
     )
 
 
@@ -120,10 +124,16 @@ def read_toml(path: Traversable, shown: str) -> tuple[dict[str, Any], str]:
         raise PromptError(shown, "", str(error)) from error
 
 
-def read_entries(path: Traversable, talk: str, shown: str) -> Iterator[Entry]:
-    """The prompts of one file, in reading order; nothing when it holds other data."""
+def read_entries(
+    path: Traversable, talk: str, shown: str, english: Mapping[str, Entry] | None = None
+) -> Iterator[Entry]:
+    """The prompts of one file, in reading order; nothing when it holds other data.
+
+    `english`: the prompts this is a translation of, by name.
+    """
     document, source = read_toml(path, shown)
-    if not is_prompt_file(document):
+    origins = {entry.key: entry for entry in (english or {}).values() if entry.name == f"{talk}/{entry.key}"}
+    if not is_prompt_file(document, origins):
         return
     defaults = document.pop(FILE_TABLE, {})
     if extra := set(defaults) - _FILE_KEYS:
@@ -132,7 +142,7 @@ def read_entries(path: Traversable, talk: str, shown: str) -> Iterator[Entry]:
         line = _line_of(source, key)
         if not isinstance(table, dict):
             raise PromptError(shown, key, "a prompt is a table with a text", line)
-        yield _Reader(shown, key, line, table, defaults).entry(f"{talk}/{key}")
+        yield _Reader(shown, key, line, table, defaults, origins.get(key)).entry(f"{talk}/{key}")
 
 
 def _line_of(source: str, key: str) -> int:
@@ -149,6 +159,7 @@ class _Reader:
     line: int
     table: Mapping[str, Any]
     defaults: Mapping[str, Any]
+    origin: Entry | None
 
     def entry(self, name: str) -> Entry:
         if extra := set(self.table) - _KEYS:
@@ -168,8 +179,10 @@ class _Reader:
             samples=self.samples(),
             kinds=self.kinds(),
             audience=self.audience(),
-            after_miss=bool(self.table.get("after_miss", False)),
-            verbatim=self.listed("verbatim", self.either("verbatim", ())),
+            after_miss=bool(self.table.get("after_miss", self.origin is not None and self.origin.after_miss)),
+            verbatim=self.listed(
+                "verbatim", self.either("verbatim", self.origin.verbatim if self.origin else ())
+            ),
             limit=self.limit(),
         )
 
@@ -204,6 +217,8 @@ class _Reader:
     def samples(self) -> tuple[Mapping[str, Any], ...]:
         """Each sample laid over the file's own one; the file's alone when there is no other."""
         base = self.defaults.get("sample", {})
+        if self.origin is not None and "samples" not in self.table:
+            return tuple({**sample, **base} for sample in self.origin.samples)
         given = self.table.get("samples", [{}] if base else [])
         given = [given] if isinstance(given, dict) else given
         if not isinstance(given, list) or not all(isinstance(sample, dict) for sample in given):
@@ -215,16 +230,18 @@ class _Reader:
             for key in ("kind", "kinds"):
                 if key in source:
                     return self.listed(key, source[key])
+        if self.origin is not None:
+            return self.origin.kinds
         raise self.wrong("no kind, neither here nor in [_file]")
 
     def limit(self) -> int | None:
-        limit = self.table.get("limit")
+        limit = self.table.get("limit", self.origin.limit if self.origin else None)
         if limit is not None and (not isinstance(limit, int) or limit < 1):
             raise self.wrong("limit must be a number of characters")
         return limit
 
     def audience(self) -> str:
-        audience = str(self.either("audience", ""))
+        audience = str(self.either("audience", self.origin.audience if self.origin else ""))
         if audience and audience not in _AUDIENCES:
             raise self.wrong(f"audience is {audience!r}; allowed: {', '.join(_AUDIENCES)}")
         return audience

@@ -3,31 +3,44 @@
 Their words come from `<language>/calendar.toml`. Datetimes are aware and already local to the reader.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from prompts.gsm import plain
+
 # A quotation never runs longer than this many characters, marks aside (CONTENT C2).
 QUOTE_LIMIT = 120
+
+Forms = Sequence[tuple[str, str]]
+_QUOTED = re.compile(r'("[^"]*")|([^"]+|")')
+_MARKS = "\"'«“("
 
 
 class Words:
     """One language's words for dates, numbers and lists, as filters.
 
-    `ellipsis` marks a cut: three dots where the channel has no single character for it.
+    With `short` they are those of SMS: what GSM-7 cannot write is written with what it has. `drops` says
+    that this changes words of the language, not only marks; then names and titles lose the same.
     """
 
-    def __init__(self, calendar: Mapping[str, Any], ellipsis: str = "…") -> None:
+    def __init__(self, calendar: Mapping[str, Any], *, short: bool = False) -> None:
+        self.drops = short and _plainly(calendar) != calendar
+        calendar = _plainly(calendar) if short else calendar
         self._weekdays: Sequence[str] = calendar["weekdays"]
         self._short_weekdays: Sequence[str] = calendar["short_weekdays"]
         self._months: Sequence[str] = calendar["months"]
         self._numbers: Sequence[str] = calendar["numbers"]
-        self._none: str = calendar["none"]
-        self._and: str = calendar["and"]
-        self._or: str = calendar["or"]
+        self._none: Forms = _forms(calendar["none"])
+        self._none_is_one = len(self._none) > 1  # "ninguna pregunta", where English has "no questions"
+        self._one: Forms = _forms(calendar.get("one", self._numbers[0]))
+        self._and: Forms = _forms(calendar["and"])
+        self._or: Forms = _forms(calendar["or"])
         self._plurals: Sequence[Sequence[str]] = calendar["plurals"]
+        self._cities: Mapping[str, str] = calendar.get("cities", {})
         self._formats: Mapping[str, str] = calendar["formats"]
-        self._ellipsis = ellipsis
+        self._ellipsis = "..." if short else "…"
 
     def filters(self) -> dict[str, Callable[..., str]]:
         """Everything usable as `value|name`."""
@@ -44,7 +57,9 @@ class Words:
             "join_and": self.join_and,
             "join_or": self.join_or,
             "cut": self._cut,
-            "given": given,
+            "given": self.given,
+            "plain": self.plain,
+            "city": self.city,
             "lower_first": lower_first,
             "capital_first": capital_first,
             "sentence": sentence,
@@ -85,8 +100,10 @@ class Words:
 
     def count(self, noun: str, n: int, many: str = "") -> str:
         """`two thought records`, `one thought record`, `no thought records`; `many` is an odd plural."""
-        amount = self.number(n) if n else self._none
-        return f"{amount} {noun if n == 1 else many or self._plural_of(noun)}"
+        few = {0: self._none, 1: self._one}.get(n)
+        amount = _form(few, noun, str.endswith) if few else self.number(n)
+        single = n == 1 or (n == 0 and self._none_is_one)
+        return f"{amount} {noun if single else many or self._plural_of(noun)}"
 
     def _plural_of(self, noun: str) -> str:
         ending, replacement = next(pair for pair in self._plurals if noun.endswith(pair[0]))
@@ -108,6 +125,18 @@ class Words:
         """
         kept = " ".join(words.split()).replace('"', "'")
         return f'"{self._cut(kept, limit)}"'
+
+    def plain(self, words: str) -> str:
+        """Words of ours or of the library as the channel writes them; what stands in quotes is untouched."""
+        return _QUOTED.sub(lambda part: part[1] or plain(part[2]), words) if self.drops else words
+
+    def city(self, name: str) -> str:
+        """What a zone's city is called in this language."""
+        return self._cities.get(name, name)
+
+    def given(self, name: str) -> str:
+        """What somebody is called in a sentence: the first of their names ("Dr" and the like kept)."""
+        return self.plain(given(name))
 
     def _cut(self, text: str, limit: int) -> str:
         if len(text) <= limit:
@@ -134,11 +163,31 @@ def plural(n: int, one: str, many: str) -> str:
     return one if n == 1 else many
 
 
-def _joined(items: Sequence[object], last: str) -> str:
+def _plainly(value: Any) -> Any:
+    """Everything written in a calendar, in GSM-7."""
+    if isinstance(value, Mapping):
+        return {key: _plainly(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [_plainly(part) for part in value]
+    return plain(value) if isinstance(value, str) else value
+
+
+def _forms(written: str | Sequence[Sequence[str]]) -> Forms:
+    """A word by the one beside it: [[part of that one, the word], …]; a bare word goes with all."""
+    return [("", written)] if isinstance(written, str) else [(part, word) for part, word in written]
+
+
+def _form(forms: Forms, beside: str, fits: Callable[[str, str], bool]) -> str:
+    """The first form that fits the word beside it."""
+    low = beside.lower()
+    return next(word for part, word in forms if fits(low, part))
+
+
+def _joined(items: Sequence[object], last: Forms) -> str:
     parts = [str(item) for item in items]
     if len(parts) < 2:
         return "".join(parts)
-    return f"{', '.join(parts[:-1])} {last} {parts[-1]}"
+    return f"{', '.join(parts[:-1])} {_form(last, parts[-1].lstrip(_MARKS), str.startswith)} {parts[-1]}"
 
 
 def given(name: str) -> str:

@@ -108,7 +108,7 @@ def _read(root: Traversable) -> _Reading:
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for, measures, pathways, BENCH)
+    content = Content(activities, barriers, regions, phrases, words["en"], asked_for, measures, pathways, BENCH, words)
     return _Reading(
         content, activity_files, pathway_files, barrier_files, region_file, word_file, faults, measure_files
     )

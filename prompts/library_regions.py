@@ -18,6 +18,7 @@ OLDEST = timedelta(days=180)
 
 _WORDS = {field.name: str for field in fields(Region) if field.name != "code"}
 SPOKEN = frozenset({"emergency", "lines", "text_line", "brief"})
+TRANSLATED = SPOKEN | {"name"}
 _CODE = re.compile(r"[A-Z]{2}")
 _LANGUAGE = re.compile(r"[a-z]{2}")
 # A card is 400 characters and carries more than its numbers.
@@ -47,7 +48,7 @@ def _region(file: File, code: str, table: object) -> dict[str, Region]:
         _check_date(file, (code, "verified_on"), plain["verified_on"])
     for language, words in other.items():
         path: Path = (code, language)
-        if file.table(path, words, Fields({}, dict.fromkeys(SPOKEN, str))):
+        if file.table(path, words, Fields({}, dict.fromkeys(TRANSLATED, str))):
             _check_words(file, path, words)
     return {} if len(file.findings) > before else _built(code, plain, other)
 

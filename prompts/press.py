@@ -49,11 +49,12 @@ class Press:
     ) -> None:
         self._at_once = at_once
         short = usual is not None
-        self._usual = usual
+        words = Words(calendar, short=short)
+        # What the language's own words lose on SMS they lose in days and names too: nothing is shared.
+        self._usual = None if words.drops else usual
         self._short = short
         self._made: dict[str, Wording] = {}
         self._swaps: Mapping[str, str] = calendar["sms_labels"] if short else {}
-        words = Words(calendar, "..." if short else "…")
         self._environment = Environment(
             undefined=StrictUndefined,
             autoescape=False,  # noqa: S701 - plain text, no markup; a channel escapes what it must

@@ -162,16 +162,14 @@ def _reading_findings(shown: Shown, bounds: Mapping[str, Any]) -> Iterator[Findi
     for sentence in readability.sentences(shown.text):
         if len(readability.words(sentence)) > most:
             yield Finding("SENTENCE", sentence)
-    if len(readability.words(shown.text)) >= bounds["grade_from"]:
-        grade = readability.grade(shown.text)
-        if grade > bounds["grade"]:
-            yield Finding("GRADE", f"{grade:.1f}")
+    if level := readability.too_hard(shown.text, bounds):
+        yield Finding("GRADE", level)
 
 
 def _question_findings(shown: Shown, openers: Sequence[str]) -> Iterator[Finding]:
-    opener = re.compile(rf"(?:and |so )?(?:{'|'.join(map(re.escape, openers))})\b", re.IGNORECASE)
+    opener = re.compile(rf"¿?(?:and |so |y |o )?(?:{'|'.join(map(re.escape, openers))})\b", re.IGNORECASE)
     for sentence in readability.sentences(shown.text):
-        clauses = re.split(r"[,;:–—-] ", sentence)
+        clauses = re.split(r"[,;:–—-] | (?=¿)", sentence)
         if sentence.endswith("?") and not any(opener.match(clause.strip()) for clause in clauses):
             yield Finding("OPENER", sentence)
 

@@ -170,12 +170,23 @@ async def test_a_fault_in_the_engine_stops_the_demo():
         await perform(read_story("sms"), Recorder(), trouble=lambda: "turn_failed")
 
 
+@pytest.mark.parametrize("channel", ["sms", "telegram"])
+async def test_the_week_plays_in_spanish(channel):
+    """The same moments come in Spanish, on both channels, and both phones read Spanish."""
+    seen = Recorder()
+    await perform(read_story(channel, "es"), seen)
+    kinds = ("plan", "cue", "step", "completion", "letter", "wrapup", "barrier")
+    assert set(kinds) <= set(seen.kinds("sol" if channel == "sms" else "luz"))
+    assert {"card", "letter", "summary", "recap"} <= set(seen.kinds("ada"))
+    assert any("Marta ve" in event["text"] for event in seen.events)
+
+
 def test_a_broken_demo_says_so_and_exits_1(monkeypatch, capsys):
     """What cannot be played is named on standard error, and nothing claims the week was lived."""
     story = replace(read_story("sms"), scenes=(Scene("", (Line("ada", "taps", "No such button"),)),))
-    monkeypatch.setattr("bot.demo.read_story", lambda channel: story)
+    monkeypatch.setattr("bot.demo.read_story", lambda channel, language: story)
     monkeypatch.setattr("bot.demo.start_log", lambda *args: None)
-    assert main(argparse.Namespace(fast=True, channel="sms")) == 1
+    assert main(argparse.Namespace(fast=True, channel="sms", language="en")) == 1
     printed = capsys.readouterr()
     assert "No such button" in printed.err
     assert "That was one week" not in printed.out

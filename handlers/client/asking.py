@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, cast
 
+from handlers import spoken
 from handlers.ask import AskKind
 from handlers.client import chosen
 from handlers.content import Option
@@ -24,7 +25,7 @@ Step = Mapping[str, Any]
 def private_part(words: str) -> tuple[str, bool]:
     """The words without a leading PRIVATE, and whether it stood there."""
     parts = words.split(maxsplit=1)
-    if len(parts) > 1 and parts[0].rstrip(":,.").casefold() == "private":
+    if len(parts) > 1 and spoken.is_private(parts[0]):
         return parts[1].strip(), True
     return words, False
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 from typing import Any, NamedTuple
 
+from handlers import spoken
 from handlers.content import Option, needs
 
 Step = Mapping[str, Any]
@@ -79,7 +80,7 @@ def bare(lines: Sequence[str]) -> list[str]:
     """The lines of a list without the PRIVATE before the first."""
     first, *others = (str(line) for line in lines)
     word, _, rest = first.partition(" ")
-    if word.rstrip(":,.").casefold() != "private":
+    if not spoken.is_private(word):
         return [first, *others]
     return [rest.strip(), *others] if rest.strip() else others
 

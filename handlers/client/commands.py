@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from handlers import roles
+from handlers import roles, spoken
 from handlers.answering import close_gathering
 from handlers.answers import read
 from handlers.answers_words import brief, fold
@@ -73,6 +73,8 @@ PLAIN: dict[str, Command] = {
     "wrong": leaving_data.wrong,
     "export": own_copy.export,
     "delete": leaving_data.delete,
+    "english": showing.english,
+    "spanish": showing.spanish,
 }
 """Commands that stand alone: with words after them they are ordinary words."""
 
@@ -121,20 +123,28 @@ class Said:
     slash: bool
 
 
-def parse(text: str) -> Said | None:
-    """The command a text may be. Telegram's `/menu@name` is `/menu`; punctuation after a word is dropped."""
+def parse(text: str, language: str = "en") -> Said | None:
+    """The command a text may be, in English or in the words of a language, or a language by its name.
+
+    Telegram's `/menu@name` is `/menu`; punctuation after a word is dropped.
+    """
     words = text.strip().split(None, 1)
     if not words:
         return None
+    if named := spoken.language_named(text):
+        return Said({"en": "english", "es": "spanish"}[named], "", text.strip().startswith("/"))
+    if (said := spoken.understood(text, "client", language)) and said[0] in TABLE:
+        return Said(*said, text.strip().startswith("/"))
     first = words[0].partition("@")[0] if words[0].startswith("/") else words[0]
     name, rest = fold(brief(first)), words[1].strip() if len(words) > 1 else ""
     slash = first.startswith("/")
-    return Said(name, rest, slash) if name in TABLE or slash else None
+    known = name in TABLE and not spoken.otherwise(name, language)
+    return Said(name, rest, slash) if known or slash else None
 
 
 def answers(turn: Turn, event: Text) -> bool:
     """Whether the text was a command, and what it did."""
-    said = parse(event.text)
+    said = parse(event.text, turn.person.language)
     if said is None:
         return False
     if said.slash:
@@ -158,7 +168,8 @@ def _slash(turn: Turn, said: Said) -> None:
     elif said.name == "start":
         menu.menu(turn, "")
     else:
-        turn.say("reply", "menu/unknown", nearest=[f"/{name}" for name in nearest(said.name, TABLE)])
+        words = [spoken.shown(name, "client", turn.person.language) for name in TABLE]
+        turn.say("reply", "menu/unknown", nearest=[f"/{word}" for word in nearest(said.name, words)])
 
 
 def _looks_like_one(turn: Turn, said: Said) -> bool:

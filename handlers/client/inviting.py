@@ -27,6 +27,7 @@ def told_invited(turn: Turn, data: dict[str, Any]) -> None:
     client = client_of(turn.person)
     if client.stage != "invited" or client.invited_at:
         return
+    turn.person.language = data.get("language") or turn.person.language
     session = Session(**data["session"]) if data.get("session") else None
     client.bonds = [Bond(data["therapist"], data["therapist_name"], session, turn.now)]
     client.guardian = data.get("guardian") or {}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers import spoken
 from handlers.answering import press, read_answer, unread
 from handlers.answers_words import brief, fold
 from handlers.ask import Unread
@@ -21,7 +22,10 @@ LET_GO = 5 * MINUTE
 """After a no the address is kept for this long, so that the closing text can still arrive."""
 
 NO = frozenset(
-    ("no", "n", "nope", "not me", "thats not me", "wrong number", "wrong person", "wrong", "no thanks")
+    (
+        *("no", "n", "nope", "not me", "thats not me", "wrong number", "wrong person", "wrong", "no thanks"),
+        *("no soy yo", "no gracias", "equivocado", "equivocada", "numero equivocado", "persona equivocada"),
+    )
 )
 changes = Changes()
 
@@ -31,6 +35,7 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
     client = turn.person.client
     if client is None or client.stage == "joined" or turn.person.role == "therapist":
         return False
+    _hears_language(turn, client, event)
     if client.stage == "invited":
         _to_invitation(turn, event)
     elif client.stage == "joining":
@@ -43,6 +48,13 @@ def answers(turn: Turn, event: Text | Tap | Media) -> bool:
     elif client.stage in ("declined", "left"):
         turn.say("reply", "joining/stranger")
     return True
+
+
+def _hears_language(turn: Turn, client: Client, event: Text | Tap | Media) -> None:
+    """A language by its name, from the first text on; what is asked comes again in it by itself."""
+    named = spoken.language_named(event.text) if isinstance(event, Text) else ""
+    if named in turn.house.phrases() and client.stage in ("invited", "joining"):
+        turn.person.language = named
 
 
 def _thinks_again(turn: Turn, client: Client, event: Text | Tap | Media) -> bool:
@@ -173,13 +185,15 @@ def _to_welcome(turn: Turn, event: Text | Tap | Media) -> None:
         close(turn, talk)
         decline(turn)
         turn.say("welcome", "welcome/declined", therapist=talk.args["therapist"])
+    elif talk is not None and spoken.language_named(words):
+        ask_again(turn, talk)
     elif held.waits(turn, talk.asked if talk else None, words):
         return
     elif talk is None:
         begin_welcome(turn, client_of(turn.person))
     elif isinstance(event, Media):
         ask_again(turn, talk)
-    elif fold(brief(event.text)) == "back":
+    elif spoken.means(event.text, "back", turn.person.language):
         if not back(turn, talk):
             turn.say("reply", "joining/first_question")
             ask_again(turn, talk)
@@ -196,7 +210,9 @@ def _says_no_at_first(talk: Talk, words: str) -> bool:
 
 def _skipped(turn: Turn, talk: Talk, words: str) -> bool:
     """SKIP where the question allows it."""
-    if talk.asked is None or not talk.asked.skip or fold(brief(words)) != "skip":
+    if talk.asked is None or not talk.asked.skip:
+        return False
+    if not spoken.means(words, "skip", turn.person.language):
         return False
     reply_to(turn, talk, None, words)
     return True

@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from handlers import spoken
 from handlers.answers_words import brief, fold
 from handlers.client import agreed, notices
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin
+from handlers.talking import ask_again, begin, is_fresh
 from handlers.turn import Changes, Turn
 
 changes = Changes()
@@ -20,23 +21,37 @@ def is_one_word(turn: Turn, words: str) -> bool:
 
 def is_on_off(turn: Turn, words: str) -> bool:
     """Whether this says on or off."""
-    return fold(brief(words)) in ("on", "off")
+    return spoken.setting(words, turn.person.language) in ("on", "off")
 
 
 def language(turn: Turn, rest: str) -> None:
-    """Another language, of those there are."""
-    offered = sorted(turn.house.content.barriers)
-    wanted = fold(brief(rest))[:2]
-    if wanted in offered:
-        turn.person.language = wanted
-        turn.say("reply", "settings/language_set")
-    else:
+    """Another language, of those there are; what was being asked is asked again in it."""
+    offered = sorted(turn.house.phrases())
+    wanted = spoken.language_of(rest)
+    if wanted not in offered:
         turn.say("reply", "settings/languages", offered=offered)
+        return
+    turn.person.language = wanted
+    turn.menu = turn.person.role
+    turn.say("reply", "settings/language_set")
+    talk = turn.open_talk() if turn.person.role == "client" else None
+    if talk is not None and talk.asked is not None and is_fresh(talk, turn.now):
+        ask_again(turn, talk)
+
+
+def english(turn: Turn, rest: str) -> None:
+    """Its name alone is enough."""
+    language(turn, "en")
+
+
+def spanish(turn: Turn, rest: str) -> None:
+    """Its name alone is enough."""
+    language(turn, "es")
 
 
 def discreet(turn: Turn, rest: str) -> None:
     """Neutral texts at once; full ones only after the warning has been read and chosen (SAFETY §2)."""
-    if fold(brief(rest)) == "on":
+    if spoken.setting(rest, turn.person.language) == "on":
         set_discreet(turn, True, "")
         turn.say("reply", "settings/neutral")
     else:
@@ -78,7 +93,7 @@ def word(turn: Turn, rest: str) -> None:
     client, wanted = client_of(turn.person), fold(brief(rest))
     if not wanted:
         turn.say("reply", "settings/word_how", on=bool(client.lock_word))
-    elif wanted == "off":
+    elif spoken.setting(rest, turn.person.language) == "off":
         client.lock_word = ""
         turn.say("reply", "settings/word_off")
     else:

@@ -29,15 +29,21 @@ WHENEVER = 3650 * DAY
 SPEAK = frozenset(("deliver", "decision", "pace", "cue", "followup", "later", "evening", "letter"))
 """Rows that would have texted the client: with one of these due the word is asked for."""
 
-NOT_ME = word_set("wrong no n nope wrong_number wrong_person not_me thats_not_me")
+NOT_ME = word_set(
+    "wrong no n nope wrong_number wrong_person not_me thats_not_me"
+    " no_soy_yo equivocado equivocada numero_equivocado persona_equivocada"
+)
 NO_TRY = word_set(
     "yes y yeah ok okay k hi hello hey who what sure thanks start menu todo done later small skip back why"
     " how ask win note private dots progress sees pause resume time hours place language discreet word"
     " export delete rewards wins kept mylist low remind letters energy travel now tell"
+    " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
+    " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
+    " copia borrar english espanol"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""
 
-LEADS = frozenset(("its", "it", "is", "the", "my", "word", "yes"))
+LEADS = frozenset(("its", "it", "is", "the", "my", "word", "yes", "es", "la", "mi", "palabra", "si"))
 """What people put before it."""
 
 
@@ -113,7 +119,7 @@ def ask(turn: Turn) -> None:
         turn.say("reply", "still_me/ended")
         return
     known, check.asked_at = bool(check.word), turn.now
-    check.word = check.word or room_word(turn, next(turn.codes))
+    check.word = check.word or room_word(turn, next(turn.codes), turn.person.language)
     for bond in () if known else bonds(client):
         turn.tell(bond.therapist, "still_me", client=turn.person.id, word=check.word, why=check.why)
     turn.audit("asked_for_word", turn.person.id)

@@ -163,7 +163,8 @@ def regions_for(turn: Turn, zone: str) -> list[list[str]]:
     country = turn.house.countries.get(zone, "")
     if country == home or zone == turn.house.practice.zone:
         return []
-    return [[code, turn.house.region(code).name] for code in (country, home) if code in regions]
+    language = turn.person.language
+    return [[code, turn.house.region(code, language).name] for code in (country, home) if code in regions]
 
 
 @changes.change()
@@ -194,7 +195,7 @@ def finish_welcome(
     person.zone = zone
     if not agreed.texts(person):
         consents = [[agreed.TEXTS, *consents[-1][1:]], *consents]
-    client.stage, client.joined_at = "joined", turn.now
+    client.stage, client.joined_at, turn.menu = "joined", turn.now, "client"
     client.last_reply_at = client.unlocked_at = turn.now
     for what, at, fingerprint in consents:
         agreed.add(turn, what, at, fingerprint)

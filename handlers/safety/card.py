@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from handlers import spoken
 from handlers.answering import press
 from handlers.answers import read
 from handlers.ask import Read
@@ -172,7 +173,8 @@ def _is_therapist(turn: Turn, *, sos: bool) -> bool:
 
 def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
     """A therapist writes about risk all day: the numbers, no flag, and nothing at all inside a command."""
-    word = words.strip().split(None, 1)[0].lstrip("/").casefold()
+    said = spoken.understood(words.strip(), "therapist", turn.person.language)
+    word = said[0] if said else words.strip().split(None, 1)[0].lstrip("/").casefold()
     works = turn.person.therapist is not None  # a backup contact has no commands and no work here
     if works and not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
         return False

@@ -25,6 +25,8 @@ LET_GO = 5 * MINUTE
 
 WHENEVER = 3650 * DAY
 
+NO = frozenset(("no", "n", "nope", "no thanks", "no gracias"))
+
 changes = Changes()
 
 
@@ -211,7 +213,7 @@ def _answers_invite(turn: Turn, event: Text) -> bool:
     if talk is None or talk.asked is None or mine is None or turn.now - mine.asked_at > INVITE_LASTS:
         return False
     agreed = turn.house.opt_out.opts_in(event.text)
-    if not agreed and event.text.strip(" .!").casefold() not in ("no", "n", "nope", "no thanks"):
+    if not agreed and event.text.strip(" .!").casefold() not in NO:
         turn.say("consent", "backup/yes_or_no", of=mine.name)
         return True
     if agreed:

@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from handlers import spoken
 from handlers.answers import read
-from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client.asking import private_part
 from handlers.client.people import client_of
@@ -41,7 +41,7 @@ def waits(turn: Turn, asked: Asked | None, words: str) -> bool:
 
 def _answers(turn: Turn, asked: Asked, words: str) -> bool:
     """A choice, a step, or hours and places: any other words at a text question are no answer to it now."""
-    if fold(brief(words)) in STEPS:
+    if any(spoken.means(words, step, turn.person.language) for step in STEPS):
         return True
     if asked.kind == "text":
         found: Any = read_window(words, turn.person.language) or read_zone(words, turn.house.zones)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.room_word import room_word
+from handlers.room_word import their_word
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
@@ -33,7 +33,7 @@ def unfreeze(ctx: Ctx) -> Script:
 @changes.change(undo="bar")
 def unfreeze_now(turn: Turn, client: str, phone: bool) -> dict[str, Any]:
     """The client's side begins again; gives the word that a number is asked for, "" for an account."""
-    word = room_word(turn, next(turn.codes)) if phone else ""
+    word = their_word(turn, client, next(turn.codes)) if phone else ""
     turn.tell(client, "unfrozen", therapist=turn.person.id, word=word)
     turn.audit("unfrozen", client)
     return {"word": word}

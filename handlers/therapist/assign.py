@@ -14,10 +14,16 @@ from handlers.turn import Turn
 
 LONGEST_NOTE = 280  # characters: a covering note leaves room for the assignment itself
 SUGGESTED_TIMES = ("19:00", "09:00", "13:00")
-_NOTE = re.compile(r"(?:^|\s)note:\s*", re.IGNORECASE)
+_NOTE = re.compile(r"(?:^|\s)not[ea]:\s*", re.IGNORECASE)
 _RHYTHMS = {"daily": "daily", "once": "once", "3x": "3x", "3": "3x", "three": "3x"}
-_FILLER = frozenset(("times", "a", "per", "week", "weekly"))
-_VISIBILITY = frozenset(("private", "ask", "shared"))
+_RHYTHMS |= {"diario": "daily", "diaria": "daily", "tres": "3x"}
+_FILLER = frozenset(("times", "a", "per", "week", "weekly", "veces", "por", "semana"))
+_VISIBILITY = {"private": "private", "ask": "ask", "shared": "shared"}
+_VISIBILITY |= {"privado": "private", "preguntar": "ask", "compartido": "shared"}
+_EXPECTATION = {"optional": True, "expected": False, "opcional": True, "esperado": False}
+_IN_ONE = re.compile(r"\b(?:una vez|cada d[ií]a|todos los d[ií]as|a las?(?= ?[0-9]))", re.IGNORECASE)
+"""What Spanish says in several words, each read as one."""
+_AS_ONE = {"una": "once", "cad": "daily", "tod": "daily", "a l": "at"}
 _LONGEST_TIME = 3  # words: "half past 7"
 
 Draft = dict[str, Any]
@@ -94,6 +100,8 @@ def blank() -> Draft:
 def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[str]]]:
     """The draft a line makes, the words that name no single activity, and the activities they may mean."""
     line, note = split_note(text)
+    if turn.person.language.startswith("es"):
+        line = _IN_ONE.sub(lambda found: _AS_ONE[found[0][:3].lower()], line)
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
     hours = client_side(turn, case).hours
     for length in range(len(words), 0, -1):
@@ -118,11 +126,11 @@ def read_options(draft: Draft, words: list[str], language: str, hours: list[str]
         word = words[at].casefold().strip(",;")
         if word in _RHYTHMS:
             draft["rhythm"] = _RHYTHMS[word]
-        elif word in ("optional", "expected"):
-            draft["optional"] = word == "optional"
+        elif word in _EXPECTATION:
+            draft["optional"] = _EXPECTATION[word]
         elif word in _VISIBILITY:
-            draft["visibility"] = word
-        elif word == "urge" and (level := _level(words[at + 1 : at + 2])) is not None:
+            draft["visibility"] = _VISIBILITY[word]
+        elif word in ("urge", "impulso") and (level := _level(words[at + 1 : at + 2])) is not None:
             draft["urge"] = level
             at += 1
         elif word == "at" and (taken := _take_time(draft, words[at + 1 :], language, hours)):
@@ -150,5 +158,5 @@ def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) 
 
 
 def _others(words: list[str]) -> bool:
-    known = {*_RHYTHMS, "optional", "expected", "urge", *_VISIBILITY}
+    known = {*_RHYTHMS, *_EXPECTATION, "urge", "impulso", *_VISIBILITY}
     return any(word.casefold() in known for word in words)

@@ -1,5 +1,6 @@
 """`/away FROM TO [cover NAME]`: no meetings in these days; all clients are told at once (DESIGN §4, §8)."""
 
+import re
 from dataclasses import asdict
 from datetime import date, timedelta
 from typing import Any
@@ -17,14 +18,18 @@ from handlers.turn import Changes, Turn
 LONGEST_NAME = 40  # characters
 LONGEST_AWAY = 200  # days
 MOST_NAMES = 9
-_JOINING = frozenset(("to", "till", "until", "-", "–", "from", "and"))
+COVER = re.compile(r" (?:cover|cubre) ", re.IGNORECASE)
+"""What stands before the name of whoever covers."""
+
+_JOINING = frozenset(("to", "till", "until", "-", "–", "from", "and", "al", "hasta", "desde", "del", "y"))
 
 changes = Changes()
 
 
 def command(turn: Turn, rest: str) -> None:
     """The days are whole days in each client's zone."""
-    dates, _, cover = rest.partition(" cover ")
+    dates, *named = COVER.split(rest, maxsplit=1)
+    cover = named[0] if named else ""
     today = local(turn.now, turn.person.zone).date()
     if is_backwards(dates.split(), today, turn.person.language):
         turn.say("reply", "away/backwards", words=dates)

@@ -22,9 +22,9 @@ from handlers.turn import Changes, Turn
 LONGEST_NAME = 40  # characters
 LONGEST_NOTE = 120  # characters
 ASKED_NEXT = {"colleague": "backup/colleague", "phone": "backup/phone", "link": "backup/link_name"}
-LINK = frozenset(("link", "telegram"))
-NOBODY = frozenset(("nobody", "none", "no one"))
-ALWAYS = frozenset(("always", "any time", "anytime", "skip"))
+LINK = frozenset(("link", "telegram", "enlace"))
+NOBODY = frozenset(("nobody", "none", "no one", "nadie"))
+ALWAYS = frozenset(("always", "any time", "anytime", "skip", "siempre", "paso"))
 
 changes = Changes()
 

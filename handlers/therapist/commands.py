@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers import talking
+from handlers import spoken, talking
 from handlers.answers import read
 from handlers.ask import Asked, Read, ReadResult
+from handlers.client import showing
 from handlers.content import Option
 from handlers.events import Text
 from handlers.names import nearest
@@ -61,6 +62,7 @@ TABLE: dict[str, Command] = {
     "help": elsewhere.help_command,
     "menu": elsewhere.help_command,
     "start": elsewhere.help_command,
+    "language": showing.language,
     **backup.COMMANDS,
     **COMMANDS,
     **release.COMMANDS,
@@ -88,7 +90,7 @@ def answers(turn: Turn, event: Text) -> bool:
     that answer, even where it is a command's name as well.
     """
     text = event.text.strip()
-    word, rest = _parted(text)
+    word, rest = _parted(text, turn.person.language)
     if text.startswith("/") and word not in ("skip", "back"):
         _run(turn, word, rest, text)
         return True
@@ -115,8 +117,12 @@ def _button_by_name(turn: Turn, text: str) -> bool:
     return False
 
 
-def _parted(text: str) -> tuple[str, str]:
-    """The command's word in lower case, without slash and bot name, and the rest as typed."""
+def _parted(text: str, language: str) -> tuple[str, str]:
+    """The command's English word, without slash and bot name, and the rest as typed."""
+    if named := spoken.language_named(text):
+        return "language", named
+    if said := spoken.understood(text, "therapist", language):
+        return said
     word, _, rest = text.partition(" ") if "\n" not in text.split(" ")[0] else text.partition("\n")
     return word.lstrip("/").partition("@")[0].casefold(), rest.strip()
 
@@ -169,8 +175,10 @@ def _in_own_words(turn: Turn, talk: Talk, asked: Asked, text: str) -> bool:
 
 def not_understood(turn: Turn, words: str) -> None:
     """Neither a command nor an answer: the nearest commands."""
-    word = _parted(words.strip())[0]
-    turn.say("reply", "therapist/not_understood", nearest=[f"/{c}" for c in nearest(word, TABLE)])
+    language = turn.person.language
+    word = _parted(words.strip(), language)[0]
+    known = [spoken.shown(name, "therapist", language) for name in TABLE]
+    turn.say("reply", "therapist/not_understood", nearest=[f"/{one}" for one in nearest(word, known)])
 
 
 def which_client(ctx: Ctx) -> Script:

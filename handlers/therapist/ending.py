@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.whom import case_of, client_side, name_of, one
+from handlers.therapist.whom import case_of, client_side, name_of, one, reads
 from handlers.turn import Changes, Relate, Turn
 
 changes = Changes()
@@ -25,6 +25,7 @@ def command(turn: Turn, rest: str) -> None:
         "name": name,
         "therapist": turn.person.name,
         "joined": side.stage == "joined",
+        "reads": reads(turn, case.client),
     }
     begin(turn, "discharge", args, about=case.client)
 

@@ -6,8 +6,9 @@ SAFETY §2 (prior express consent, double opt-in) and DESIGN §8 (one address is
 from dataclasses import asdict
 from typing import Any
 
+from handlers import spoken
+from handlers.answers_session import weekday_of
 from handlers.answers_words import fold
-from handlers.dates import WEEKDAYS
 from handlers.link_code import link_code
 from handlers.names import read_phone
 from handlers.room_word import room_word
@@ -30,8 +31,9 @@ changes = Changes()
 
 
 def command(turn: Turn, rest: str) -> None:
-    """`/invite NAME [+PHONE] [tue 15:00 [weekly|fortnightly]]`."""
-    name, phone, session = _parted(rest.split())
+    """`/invite NAME [+PHONE] [tue 15:00 [weekly|fortnightly]] [english|español]`."""
+    words, language = _without_language(rest.split())
+    name, phone, session = _parted(words, turn.person.language)
     if not name:
         turn.say("reply", "usage/invite")
         return
@@ -49,18 +51,30 @@ def command(turn: Turn, rest: str) -> None:
     if problem := _problem(turn, name, phone, number) or _name_problem(turn, name):
         turn.say("reply", f"invite/{problem}", name=name, words=phone)
         return
-    begin(turn, "invite", {"name": name, "phone": number, "session": _kept(meeting)})
+    args = {"name": name, "phone": number, "session": _kept(meeting)}
+    begin(turn, "invite", {**args, "language": language if language in turn.house.phrases() else ""})
+
+
+def _without_language(words: list[str]) -> tuple[list[str], str]:
+    """The words without a language named after the name, and its code; "" where none is named."""
+    for n, word in enumerate(words[1:], 1):
+        if word.casefold() != "en" and (code := spoken.language_of(word)):
+            named = {n, n - 1} if words[n - 1].casefold() in ("in", "en") else {n}
+            return [other for m, other in enumerate(words) if m not in named], code
+    return words, ""
 
 
 def _kept(session: Session | None) -> dict[str, Any] | None:
     return asdict(session) if session else None
 
 
-def _parted(words: list[str]) -> tuple[str, str, list[str]]:
+def _parted(words: list[str], language: str) -> tuple[str, str, list[str]]:
     """The name, the number as typed and the words of the session."""
-    end = next((n for n, word in enumerate(words) if _is_number(word) or _is_weekday(word)), len(words))
+    end = next(
+        (n for n, word in enumerate(words) if _is_number(word) or _is_weekday(word, language)), len(words)
+    )
     name, rest = " ".join(words[:end]), words[end:]
-    digits = [n for n, word in enumerate(rest) if _is_number(word) and not _is_clock(rest, n)]
+    digits = [n for n, word in enumerate(rest) if _is_number(word) and not _is_clock(rest[:n], language)]
     phone = " ".join(rest[n] for n in digits)
     return name, phone, [word for n, word in enumerate(rest) if n not in digits]
 
@@ -70,14 +84,14 @@ def _is_number(word: str) -> bool:
     return word[:1] in "+0123456789(" and ":" not in word and any(c.isdigit() for c in word)
 
 
-def _is_clock(words: list[str], n: int) -> bool:
+def _is_clock(before: list[str], language: str) -> bool:
     """A bare figure after a weekday is a time of day."""
-    return any(_is_weekday(word) for word in words[:n])
+    return any(_is_weekday(word, language) for word in before)
 
 
-def _is_weekday(word: str) -> bool:
+def _is_weekday(word: str, language: str) -> bool:
     bare = fold(word)
-    return bare in WEEKDAYS or bare.removesuffix("s") in WEEKDAYS or bare in ("every", "none")
+    return weekday_of(bare, language) is not None or bare in ("every", "none", "cada", "ninguna")
 
 
 def _problem(turn: Turn, name: str, phone: str, number: str | None) -> str:
@@ -134,10 +148,12 @@ def invite_now(
     phone: str,
     session: dict[str, Any] | None,
     guardian: dict[str, str] | None = None,
+    language: str = "",
 ) -> dict[str, Any]:
     """Open the case and pass the invitation on; the word is picked from the practice's list."""
     client, code = next(turn.ids), next(turn.codes) if phone else link_code(turn)
-    word = room_word(turn, code) if phone else ""
+    language = language or turn.house.practice.language
+    word = room_word(turn, code, language) if phone else ""
     to = address(turn, phone, word)
     therapist_of(turn.person).cases.append(
         Case(
@@ -148,7 +164,7 @@ def invite_now(
             zone=to["zone"],
         )
     )
-    invited = {**to, "name": name, "session": session, "guardian": guardian}
+    invited = {**to, "name": name, "session": session, "guardian": guardian, "language": language}
     turn.tell(client, "invited", **invited, therapist=turn.person.id, therapist_name=turn.person.name)
     until, link = turn.now + CODE_LASTS, "" if phone else link_of(turn, code)
     turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)

@@ -12,6 +12,7 @@ def joined(turn: Turn, event: Joined) -> None:
     """The link from `interlude therapist add` was used."""
     therapist_of(turn.person).joined_at = turn.now
     turn.person.channel, turn.person.role = event.channel, "therapist"
+    turn.menu = "therapist"
     turn.audit("therapist_joined", turn.person.id)
     begin(turn, "therapist_welcome", {"name": turn.person.name, **backup.standing(turn)})
 

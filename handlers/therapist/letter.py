@@ -15,7 +15,7 @@ from handlers.state import Bond, Person
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.therapist.letter_own import own_words
-from handlers.therapist.whom import case_of, wall_at
+from handlers.therapist.whom import case_of, reads, wall_at
 from handlers.turn import Changes, Turn
 
 changes = Changes()
@@ -63,6 +63,7 @@ def preview_args(turn: Turn, person: Person, bond: Bond) -> dict[str, Any]:
         "skipped": current and letter.skipped,
         "first": not letter.number,
         "auto": bond.letter_auto,
+        "reads": reads(turn, person.id),
     }
 
 

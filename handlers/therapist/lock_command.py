@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.answers_words import fold
+from handlers import spoken
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import lock_revoke
@@ -21,7 +21,7 @@ def command(turn: Turn, rest: str) -> None:
     """`/lock [now|pin|app|off|revoke]`; alone it shows what there is to choose."""
     lock = lock_of(turn)
     assert lock is not None
-    what = WORDS.get(fold(rest), "")
+    what = WORDS.get(spoken.setting(rest, turn.person.language), "")
     if what in ("pin", "totp"):
         lock_with(turn, what)
     elif what == "revoke":

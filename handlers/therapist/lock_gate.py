@@ -56,7 +56,7 @@ def lets_in(turn: Turn, event: Event) -> Sequence[Event]:
 
 def _needs_none(turn: Turn, event: Event) -> bool:
     """HELP, and the answer to whether everything is to stop, need no code."""
-    if _plain(event) == "help":
+    if _plain(turn, event) == "help":
         help_command(turn, "")
         return True
     return _answers_own(turn, event, STOPPING)
@@ -65,7 +65,7 @@ def _needs_none(turn: Turn, event: Event) -> bool:
 def _is_close_now(turn: Turn, lock: Lock, event: Event) -> bool:
     """`/lock now` closes from any role and state; without its slash it may be part of an answer."""
     slash = isinstance(event, Text) and event.text.lstrip().startswith("/")
-    return _plain(event) == "lock now" and (slash or needs_code(turn, lock, home(turn)))
+    return _plain(turn, event) == "lock now" and (slash or needs_code(turn, lock, home(turn)))
 
 
 def _is_about_work(turn: Turn, lock: Lock, event: Event) -> bool:
@@ -81,11 +81,11 @@ def _is_about_work(turn: Turn, lock: Lock, event: Event) -> bool:
         open_talk.state = "suspended"  # what a client types answers nothing of the therapist's
     asked = any(turn.now - at < HELD_FOR for *_, at in lock.held) or bool(lock.step)
     is_code = isinstance(event, Text) and bool(code_in(event.text))
-    return _plain(event) == "as therapist" or (asked and is_code)
+    return _plain(turn, event) == "as therapist" or (asked and is_code)
 
 
-def _plain(event: Event) -> str:
-    return plain(event.text) if isinstance(event, Text) else ""
+def _plain(turn: Turn, event: Event) -> str:
+    return plain(event.text, turn.person.language) if isinstance(event, Text) else ""
 
 
 def _at_the_door(turn: Turn, lock: Lock, event: Event, chat: str) -> Sequence[Event]:
@@ -102,7 +102,7 @@ def _at_the_door(turn: Turn, lock: Lock, event: Event, chat: str) -> Sequence[Ev
 
 def _ask(turn: Turn, lock: Lock, event: Event) -> None:
     """The code first; what was asked for is kept a short while."""
-    if _plain(event) == "as client" and turn.person.client is not None:
+    if _plain(turn, event) == "as client" and turn.person.client is not None:
         roles.switch(turn, "client")
         return
     hold(turn, lock, event)

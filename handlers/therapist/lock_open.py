@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import asdict, replace
 
+from handlers import spoken
 from handlers.events import Media, Tap, Text
 from handlers.safety import flags
 from handlers.state import Lock
@@ -26,9 +27,10 @@ def hold(turn: Turn, lock: Lock, event: Event) -> None:
     lock.held = [*lock.held, [type(event).__name__, asdict(event), turn.now]][-HELD:]
 
 
-def plain(text: str) -> str:
-    """A text as it reads without its slash."""
-    return " ".join(text.strip().lstrip("/").casefold().split())
+def plain(text: str, language: str) -> str:
+    """A text as it reads without its slash, a command of this language in English."""
+    said = spoken.in_english(text, "therapist", language)
+    return said or " ".join(text.strip().lstrip("/").casefold().split())
 
 
 def carry_on(turn: Turn, lock: Lock, also: Sequence[Event]) -> Sequence[Event]:
@@ -40,7 +42,11 @@ def carry_on(turn: Turn, lock: Lock, also: Sequence[Event]) -> Sequence[Event]:
     if turn.person.role == "client":
         turn.person.role = "therapist"
         turn.say("reply", "menu/role", role="therapist", other="client")
-        held = [one for one in held if not (isinstance(one, Text) and plain(one.text) == "as therapist")]
+        held = [
+            one
+            for one in held
+            if not (isinstance(one, Text) and plain(one.text, turn.person.language) == "as therapist")
+        ]
     shown = show_waiting(turn)
     elsewhere = bool(lock.kind) and lock.chat != home(turn)
     if late or tried or elsewhere or not (shown or held or said):

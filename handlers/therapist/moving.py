@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.link_code import link_code
-from handlers.room_word import room_word
+from handlers.room_word import their_word
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.addressing import CODE_LASTS, address, link_of
@@ -52,7 +52,7 @@ def moving(ctx: Ctx) -> Script:
 def move_now(turn: Turn, client: str, phone: str) -> dict[str, Any]:
     """Gives the word to tell, or the link to hand over."""
     code = next(turn.codes) if phone else link_code(turn)
-    word = room_word(turn, code) if phone else ""
+    word = their_word(turn, client, code) if phone else ""
     until = 0 if phone else turn.now + CODE_LASTS
     turn.tell(client, "moved", **address(turn, phone, word), code="" if phone else code, until=until)
     turn.audit("moved", client)

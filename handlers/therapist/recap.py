@@ -36,6 +36,11 @@ _NOT_HELD = (
     "no session",
     "missed",
     "no show",
+    "no tuvo lugar",
+    "no se hizo",
+    "no hubo sesion",
+    "no vino",
+    "anulada",
 )
 
 

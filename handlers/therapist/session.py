@@ -20,6 +20,9 @@ from handlers.therapist.whom import client_side, name_of, one, wall_at, zone_of
 from handlers.times import hhmm, instant, local, read_time
 from handlers.turn import Turn
 
+OFF = frozenset(("off", "anular", "anula", "anulada"))
+MOVED = frozenset(("move", "moved", "mover", "mueve"))
+
 DAYTIME = ("08:00", "19:59")
 """How "at 4" is read for a meeting: one reading only."""
 
@@ -33,9 +36,9 @@ def command(turn: Turn, rest: str) -> None:
     word, _, more = left.partition(" ")
     if not left:
         turn.say("reply", "session/shown", **shown(turn, case))
-    elif word.casefold() == "off":
+    elif word.casefold() in OFF:
         _off(turn, case, more)
-    elif word.casefold() in ("move", "moved"):
+    elif word.casefold() in MOVED:
         _move(turn, case, more)
     else:
         _regular(turn, case, left)

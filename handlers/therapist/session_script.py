@@ -10,7 +10,7 @@ from handlers.sessions import Session
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist.card import when
-from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
+from handlers.therapist.whom import case_of, client_side, name_of, reads, wall_at, zone_of
 from handlers.times import local
 from handlers.turn import Changes, Turn
 
@@ -47,7 +47,7 @@ def wording(turn: Turn, case: Case, change: Mapping[str, str]) -> dict[str, Any]
     """The same for the therapist's eyes: the client's clock times shown on the therapist's clock."""
     args, zone = notice_args(turn, case, change), zone_of(turn, case)
     seen = {k: wall_at(turn, v, zone) if k.endswith("_at") and v else v for k, v in args.items()}
-    return {"name": name_of(turn, case.client), "shown": seen}
+    return {"name": name_of(turn, case.client), "shown": {**seen, "reads": reads(turn, case.client)}}
 
 
 def apply(turn: Turn, case: Case, change: Mapping[str, str], say: dict[str, Any] | None) -> None:

@@ -25,8 +25,8 @@ PAGE = 8
 PAGE_SMS = 5
 MOST_TAGS = 12
 
-_MINUTES = re.compile(r"\b([0-9]{1,3})\s*(?:minutes?|mins?)\b")
-_PAGE = re.compile(r"\bpage ([0-9]{1,2})$")
+_MINUTES = re.compile(r"\b([0-9]{1,3})\s*(?:minut[eo]s?|mins?)\b")
+_PAGE = re.compile(r"\b(?:page|p[aá]gina) ([0-9]{1,2})$")
 
 OWN: dict[str, Callable[[Own], bool]] = {
     "mine": lambda own: True,

@@ -37,6 +37,12 @@ def name_of(turn: Turn, client: str) -> str:
     return view.person.name if view else ""
 
 
+def reads(turn: Turn, client: str) -> str:
+    """The language this client reads, where it is another than the therapist's; else nothing."""
+    view = turn.views.get(client)
+    return view.person.language if view and view.person.language != turn.person.language else ""
+
+
 def client_side(turn: Turn, case: Case) -> Client:
     """What this turn may read of the client."""
     side = turn.views[case.client].person.client

@@ -1,0 +1,193 @@
+"""What people type in each language: its own words for the commands, beside the English ones.
+
+The English word is a command's name everywhere in the code. The first of a language's words is the one
+shown in texts and menus, the others are understood as well. None is a word that carriers act on.
+"""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from handlers.answers_words import brief, fold
+
+Words = Mapping[str, str]
+Role = Literal["client", "therapist"]
+
+LANGUAGES: Words = {
+    "english": "en",
+    "ingles": "en",
+    "espanol": "es",
+    "spanish": "es",
+    "castellano": "es",
+}
+"""The name of a language, alone: from now on in that one. Understood whatever somebody reads now."""
+
+_CLIENT: dict[str, Words] = {
+    "es": {
+        "menu": "menu",
+        "todo": "lista",
+        "done": "hecho, hecha, listo, ya esta",
+        "later": "luego, despues, mas tarde",
+        "small": "mini, mas pequeno",
+        "skip": "paso, saltar, omitir",
+        "back": "atras, volver",
+        "why": "motivo, por que, para que",
+        "how": "como",
+        "ask": "pregunta, preguntar",
+        "win": "logro",
+        "note": "nota",
+        "private": "privado",
+        "dots": "puntos",
+        "progress": "progreso",
+        "sees": "visto",
+        "resume": "seguir",
+        "wrong": "equivocado, equivocada, numero equivocado",
+        "export": "copia",
+        "delete": "borrar",
+        "time": "hora",
+        "hours": "horario",
+        "place": "lugar",
+        "pause": "pausa",
+        "language": "idioma",
+        "discreet": "discreto",
+        "word": "palabra",
+        "as client": "como cliente",
+        "as therapist": "como terapeuta",
+        "sos": "sos",
+        "help": "ayuda",
+    }
+}
+_THERAPIST: dict[str, Words] = {
+    "es": {
+        "invite": "invitar, invita",
+        "clients": "clientes, pacientes",
+        "client": "cliente, paciente",
+        "session": "sesion",
+        "away": "ausencia",
+        "cover": "cubro",
+        "assign": "asignar, asigna",
+        "library": "biblioteca",
+        "preview": "previa",
+        "copy": "copiar",
+        "new": "nueva",
+        "pathway": "ruta",
+        "shrink": "reducir",
+        "insession": "ensesion",
+        "pause": "pausa",
+        "discharge": "cerrar",
+        "export": "exportar",
+        "help": "ayuda",
+        "menu": "menu",
+        "summary": "resumen",
+        "questions": "preguntas",
+        "answer": "responder, responde",
+        "note": "nota",
+        "recap": "repaso",
+        "measure": "medida",
+        "letter": "carta",
+        "release": "liberar",
+        "backup": "respaldo",
+        "alerts": "alertas",
+        "lock": "bloqueo",
+        "language": "idioma",
+        "skip": "paso, saltar, omitir",
+        "back": "atras, volver",
+        "as client": "como cliente",
+        "as therapist": "como terapeuta",
+    }
+}
+_TABLES = {"client": _CLIENT, "therapist": _THERAPIST}
+
+_UNDERSTOOD: dict[tuple[str, str], Words] = {
+    (role, language): {word: name for name, words in table.items() for word in words.split(", ")}
+    for role, languages in _TABLES.items()
+    for language, table in languages.items()
+}
+_LONGEST = 2
+"""Words of the longest way to say a command."""
+
+_PRIVATE = frozenset(("private", "privado", "privada"))
+
+_OTHERWISE = {"es": frozenset(("todo",))}
+"""English commands that are everyday words of a language: there only with a slash before them."""
+
+_VERBS = {"logro": ("ar", "er", "ir", "arme", "erme", "irme", "arlo", "erlo", "irlo")}
+"""Commands that in small letters are also the first word of a sentence, when such a word follows."""
+
+_SETTINGS = {
+    "es": {
+        "si": "on",
+        "no": "off",
+        "cliente": "client",
+        "terapeuta": "therapist",
+        "ya": "now",
+        "ahora": "now",
+        "aplicacion": "app",
+        "revocar": "revoke",
+    }
+}
+
+
+def understood(text: str, role: Role, language: str) -> tuple[str, str] | None:
+    """The command a text begins with, in this language's words, and what follows; None for none of them."""
+    table = _UNDERSTOOD.get((role, language[:2]))
+    if table is None:
+        return None
+    words = text.split()
+    for length in range(min(_LONGEST, len(words)), 0, -1):
+        name = table.get(fold(brief(" ".join(words[:length]).lstrip("/").partition("@")[0])))
+        if name is not None and not _is_sentence(words):
+            rest = text.split(maxsplit=length)[length:]
+            first, _, more = name.partition(" ")
+            return first, " ".join([more, *rest]).strip()
+    return None
+
+
+def _is_sentence(words: list[str]) -> bool:
+    """Whether the first word is a verb here, as in "logro dormir"; "LOGRO dormir" is the command."""
+    endings = _VERBS.get(words[0])
+    return endings is not None and len(words) > 1 and words[1].casefold().endswith(endings)
+
+
+def in_english(text: str, role: Role, language: str) -> str:
+    """A command of one setting ("bloqueo ya") as it is in English, folded; any other text folded."""
+    said = understood(text, role, language)
+    return f"{said[0]} {setting(said[1], language)}".strip() if said else fold(brief(text))
+
+
+def is_private(word: str) -> bool:
+    """Whether this word keeps back what follows it: in any language, so that none is missed."""
+    return word.rstrip(":,.").casefold() in _PRIVATE
+
+
+def otherwise(word: str, language: str) -> bool:
+    """Whether this English command is an everyday word for somebody of this language."""
+    return word in _OTHERWISE.get(language[:2], ())
+
+
+def means(words: str, command: str, language: str) -> bool:
+    """Whether these words are this command and nothing else, in English or this language."""
+    said = fold(brief(words))
+    return said == command or _UNDERSTOOD.get(("client", language[:2]), {}).get(said) == command
+
+
+def shown(command: str, role: Role, language: str) -> str:
+    """The word for a command that somebody of this language is shown."""
+    words = _TABLES[role].get(language[:2], {}).get(command, command)
+    return words.partition(", ")[0]
+
+
+def setting(words: str, language: str) -> str:
+    """A setting's word (on, off, a role) in English, as said in this language; folded."""
+    said = fold(brief(words))
+    return _SETTINGS.get(language[:2], {}).get(said, said)
+
+
+def language_named(text: str) -> str:
+    """The code of the language a text names and nothing else; "" for any other text."""
+    return LANGUAGES.get(fold(brief(text)).removeprefix("en "), "")
+
+
+def language_of(word: str) -> str:
+    """The code a word stands for, by name or by code; "" when it is no language we know the name of."""
+    said = fold(brief(word))
+    return LANGUAGES.get(said, said if said in LANGUAGES.values() else "")
