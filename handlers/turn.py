@@ -65,9 +65,9 @@ class House:
     """The scripts of a therapist's work: what shows a client's words, and is locked with the chat."""
     locksmith: Locksmith | None = None
 
-    def barriers(self, language: str) -> Barriers:
-        """The taxonomy in this language, English where it is missing."""
-        return self.content.barriers.get(language) or self.content.barriers["en"]
+    def barriers(self, reader: Person) -> Barriers:
+        """What can be in the way, as this person reads it."""
+        return self.content.taxonomy(reader.language, reader.channel)
 
     def region(self, code: str = "", language: str = "en") -> Region:
         """The crisis lines of a region (the practice's by default), as near as there is; `ZZ` is anywhere."""
@@ -75,12 +75,24 @@ class House:
         known = wanted if wanted in regions else "ZZ"
         return regions.get(f"{known}/{language}") or regions[known]
 
-    def activity(self, id: str) -> Activity:
-        return self.content.activities[id]
+    def library(self, reader: Person) -> Mapping[str, Activity]:
+        """Every activity by id, as this person reads it."""
+        return self.content.library(reader.language, reader.channel)
 
-    def assigned(self, item: Assignment) -> Activity:
+    def activity(self, id: str, reader: Person) -> Activity:
+        """The activity as this person reads it."""
+        return self.library(reader)[id]
+
+    def assigned(self, item: Assignment, client: Person) -> Activity:
         """The activity as this assignment's client reads it."""
-        return filled(self.activity(item.activity), item.fill)
+        return filled(self.activity(item.activity, client), item.fill)
+
+    def title(self, item: Assignment, reader: Person) -> str:
+        """What this assignment is called to this person; a title that is not the library's own stays."""
+        known = self.library(reader).get(item.activity)
+        return (
+            known.client_title if known and item.title in self.content.titles(item.activity) else item.title
+        )
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""

@@ -1,7 +1,8 @@
 """What a short message can carry: the GSM-7 alphabet, and how many parts a text takes.
 
 One character outside the alphabet turns the whole text into UCS-2 and more than halves what fits,
-so our own words are written without typographic marks on SMS.
+so our own words are written without typographic marks on SMS, and without the Spanish accents the
+alphabet lacks (á í ó ú; é ñ ü ¿ ¡ are in it, and stay): `docs/languages.md` weighs that.
 Source: 3GPP TS 23.038, section 6.2.1; parts of a longer text lose seven septets to their header.
 """
 
@@ -33,6 +34,7 @@ _PLAIN = str.maketrans(
         "\u2026": "...",
         "\u2192": "->",
         "\u00d7": "x",
+        **dict(zip("áíóúÁÍÓÚ", "aiouAIOU", strict=True)),
         "\u00a0": " ",
         "\u2009": " ",
         "\u202f": " ",
@@ -41,7 +43,7 @@ _PLAIN = str.maketrans(
 
 
 def plain(text: str) -> str:
-    """Our own words with typographic marks replaced by GSM-7 ones. Never for a person's words."""
+    """Our own words as GSM-7 can write them. Never for a person's words."""
     return text.translate(_PLAIN)
 
 

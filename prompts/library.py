@@ -12,10 +12,11 @@ from typing import NamedTuple
 from handlers.content import Content, PhraseLists
 from prompts import style
 from prompts.carrier import asked_for
-from prompts.library_activities import read_activities
+from prompts.library_activities import read_activities, read_translations
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_regions import check_regions, read_regions, region_of
+from prompts.library_spoken import Spoken
 from prompts.library_style import StyleCheck
 from prompts.library_words import read_words
 from prompts.phrases import load_phrases
@@ -35,13 +36,14 @@ class _Reading(NamedTuple):
 
     content: Content
     activities: list[File]
+    translations: list[Spoken]
     barriers: dict[str, File]
     regions: File
     words: File
     phrases: list[Finding]
 
     def files(self) -> list[File]:
-        return [*self.activities, *self.barriers.values(), self.regions, self.words]
+        return [*self.activities, *self.translations, *self.barriers.values(), self.regions, self.words]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -73,12 +75,13 @@ def check_content(root: Traversable | None = None, today: date | None = None) ->
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
+    spoken, translations = read_translations(root, activity_files)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for)
-    return _Reading(content, activity_files, barrier_files, region_file, word_file, faults)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, spoken)
+    return _Reading(content, activity_files, translations, barrier_files, region_file, word_file, faults)
 
 
 def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding]]:
@@ -96,6 +99,9 @@ def _check_style(reading: _Reading) -> None:
     for file in reading.activities:
         if not file.findings:
             StyleCheck(file).activity()
+    for spoken in reading.translations:
+        if not spoken.findings and spoken.language in style.languages():
+            StyleCheck(spoken, spoken.language).activity()
     for language, file in reading.barriers.items():
         if not file.findings and language in style.languages():
             StyleCheck(file, language).barriers()

@@ -1,13 +1,15 @@
 """Activities: one file each, read and checked whole."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from handlers.content import Activity, Fill, Option, Step
-from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_links import check_small
+from prompts.library_spoken import Spoken, languages, read_spoken
 from prompts.library_steps import check_steps
 from prompts.library_text import check_text
 
@@ -57,7 +59,32 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
             _check(file)
     _check_twins(files)
     sound = (file for file in files if not file.findings)
-    return {activity.id: activity for activity in map(_activity, sound)}, files
+    return {activity.id: activity for activity in (_activity(file.data) for file in sound)}, files
+
+
+def read_translations(
+    root: Traversable, files: Iterable[File]
+) -> tuple[dict[str, dict[str, Activity]], list[Spoken]]:
+    """The sound activities of each other language by id, and the files of their words with their findings.
+
+    What stands under "es" stands under "es.sms" as well, as that channel writes it.
+    """
+    spoken = list(read_spoken(root, {_id_of(file): file for file in files}))
+    for file in spoken:
+        if not file.findings:
+            _check(file)
+    found: dict[str, dict[str, Activity]] = {}
+    for language in languages(root):
+        of_it = [file for file in spoken if file.language == language]
+        _check_twins(of_it)
+        sound = [file for file in of_it if not file.findings]
+        found[language] = {_id_of(file): _activity(file.data) for file in sound}
+        found[f"{language}.sms"] = {_id_of(file): _activity(plainly(file.data)) for file in sound}
+    return found, spoken
+
+
+def _id_of(file: File) -> str:
+    return file.name.rpartition("/")[2].removesuffix(".toml")
 
 
 def _check(file: File) -> None:
@@ -79,7 +106,7 @@ def _check_words(file: File) -> None:
         check_text(file, (name,), filled_in(data, data[name]), limit)
     if len(data["client_title"].split()) > _CUE_WORDS:
         file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
-    if data["id"] != file.name.rpartition("/")[2].removesuffix(".toml"):
+    if data["id"] != _id_of(file):
         file.fault(("id",), f"id {data['id']!r} is not the name of its file")
     # Where skipping brings relief, easing is a clinical decision: say what the therapist must know.
     if data.get("avoidance_sensitive") and not data.get("guard"):
@@ -119,7 +146,7 @@ def _check_tiny(file: File) -> None:
     check_small(file)
 
 
-def _check_twins(files: list[File]) -> None:
+def _check_twins(files: Sequence[File]) -> None:
     """Ids and titles are how a therapist picks an activity: no two may share one."""
     for name in ("id", "title"):
         first: dict[str, str] = {}
@@ -130,8 +157,8 @@ def _check_twins(files: list[File]) -> None:
             first.setdefault(value, file.name)
 
 
-def _activity(file: File) -> Activity:
-    data = dict(file.data)
+def _activity(data: Mapping[str, Any]) -> Activity:
+    data = dict(data)
     data["steps"] = tuple(_step(step) for step in data["steps"])
     data["fill"] = tuple(Fill(name, **table) for name, table in data.get("fill", {}).items())
     return Activity(**{**data, "tags": tuple(data["tags"]), "tiny": tuple(data["tiny"])})

@@ -17,7 +17,7 @@ _SMS_PARTS = 2
 STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title", "dots"})
 
 _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
-_HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)
+_HOMEWORK = re.compile(r"\b(homework|deberes|tareas?)\b", re.IGNORECASE)
 
 
 def check_text(file: File, path: Path, text: str, limit: int, allowed: Collection[str] = STEP_WORDS) -> None:
@@ -29,17 +29,17 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
         file.fault(path, f"{name!r} has {len(text)} characters; at most {limit}")
     if text.count("?") > 1:
         file.fault(path, f"{name!r} asks more than one question")
-    if _HOMEWORK.search(text):
-        file.fault(path, f"{name!r} says 'homework'; the practice's own word is used instead")
-    for found in _BRACES.finditer(text):
-        if found[1] not in allowed:
-            file.fault(path, f"{name!r} has the unknown placeholder {found[0]!r}")
+    if found := _HOMEWORK.search(text):
+        file.fault(path, f"{name!r} says {found[0]!r}; the practice's own word is used instead")
+    for brace in _BRACES.finditer(text):
+        if brace[1] not in allowed:
+            file.fault(path, f"{name!r} has the unknown placeholder {brace[0]!r}")
 
 
 def check_sms(file: File, path: Path, text: str) -> None:
     """Whether `text` fits into two SMS parts."""
-    if parts(text) > _SMS_PARTS:
-        file.fault(path, f"{path[-1]!r} takes {parts(text)} SMS parts with its options; at most {_SMS_PARTS}")
+    if (taken := parts(file.on_sms(text))) > _SMS_PARTS:
+        file.fault(path, f"{path[-1]!r} takes {taken} SMS parts with its options; at most {_SMS_PARTS}")
 
 
 def check_label(file: File, path: Path, label: object) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers.answers_words import brief, fold
 from handlers.client import agreed, notices
-from handlers.client.people import client_of
+from handlers.client.people import bonds, client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -25,13 +25,24 @@ def is_on_off(turn: Turn, words: str) -> bool:
 
 def language(turn: Turn, rest: str) -> None:
     """Another language, of those there are."""
-    offered = sorted(turn.house.content.barriers)
+    offered = turn.house.content.languages()
     wanted = fold(brief(rest))[:2]
     if wanted in offered:
         turn.person.language = wanted
+        _retitle(turn)
         turn.say("reply", "settings/language_set")
     else:
         turn.say("reply", "settings/languages", offered=offered)
+
+
+def _retitle(turn: Turn) -> None:
+    """What is running, and what is on the list for a session, goes by its title in the new language."""
+    client = client_of(turn.person)
+    named = {item.title: turn.house.title(item, turn.person) for item in client.assignments}
+    for item in client.assignments:
+        item.title = named[item.title]
+    for bond in bonds(client):
+        bond.agenda = [named.get(words, words) for words in bond.agenda]
 
 
 def discreet(turn: Turn, rest: str) -> None:

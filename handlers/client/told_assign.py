@@ -9,9 +9,10 @@ from handlers.week_parts import Assignment
 
 
 def assign(turn: Turn, data: dict[str, Any]) -> None:
-    """Kept until it can be handed over; the same activity takes the place of the one that runs."""
+    """Kept until it can be handed over, by its title in the client's language; its like that runs ends."""
     client = client_of(turn.person)
     item = Assignment(sent_at=turn.now, **data["assignment"])
+    item.title = turn.house.title(item, turn.person)
     _end_same(client, item, turn.now)
     client.assignments.append(item)
 

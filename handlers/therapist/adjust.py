@@ -69,22 +69,21 @@ def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any
 
 def shrink(turn: Turn, case: Case, item: Assignment) -> None:
     """Tell the client's side; an item that is small already stays so."""
-    activity = turn.house.activity(item.activity)
+    activity = turn.house.activity(item.activity, turn.person)
     words: dict[str, Any] = {"title": title_of(turn, item), "small_words": activity.tiny_words}
     if item.small:
         turn.say("reply", "adjust/small_already", **words)
         return
-    told = {"assignment": item.id, "therapist": turn.person.name, "small_words": activity.tiny_words}
-    turn.tell(case.client, "shrink", **told)
+    turn.tell(case.client, "shrink", assignment=item.id, therapist=turn.person.name)
     turn.audit("shrink", case.client)
     turn.say("reply", "adjust/shrunk", about=case.client, name=name_of(turn, case.client), **words)
 
 
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
     """On the list for the room, looked at from now on; the steps in their written form."""
-    activity = turn.house.activity(item.activity)
-    if item.title not in case.do_together:
-        case.do_together.append(item.title)
+    activity = turn.house.activity(item.activity, turn.person)
+    if (title := turn.house.title(item, turn.person)) not in case.do_together:
+        case.do_together.append(title)
     turn.tell(case.client, "insession", assignment=item.id)
     turn.audit("insession", case.client)
     name, steps = name_of(turn, case.client), [step.text for step in activity.steps]

@@ -90,11 +90,11 @@ def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
     hours = client_side(turn, case).hours
     for length in range(len(words), 0, -1):
-        found = find_activity(turn.house.content, " ".join(words[:length]))
+        found = find_activity(turn.house.content, " ".join(words[:length]), turn.person)
         if found and not read_options(draft, words[length:], turn.person.language, hours):
             return _chosen(draft, found, " ".join(words[:length]))
     rest = " ".join(read_options(draft, words, turn.person.language, hours))
-    return _chosen(draft, find_activity(turn.house.content, rest), rest)
+    return _chosen(draft, find_activity(turn.house.content, rest, turn.person), rest)
 
 
 def _chosen(draft: Draft, found: list[Any], words: str) -> tuple[Draft, str, list[list[str]]]:

@@ -27,19 +27,19 @@ changes = Changes()
 @changes.change()
 def search_library(turn: Turn, words: str) -> list[list[str]]:
     """A look at the library: at most six activities these words may mean."""
-    return listed(find_activity(turn.house.content, words)[:6])
+    return listed(find_activity(turn.house.content, words, turn.person)[:6])
 
 
 @changes.change()
 def suggested_rhythm(turn: Turn, activity: str) -> str:
     """How often the activity is meant to be done."""
-    return turn.house.activity(activity).rhythm
+    return turn.house.activity(activity, turn.person).rhythm
 
 
 @changes.change()
 def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
-    case, activity = case_of(turn, client), turn.house.activity(draft["activity"])
+    case, activity = case_of(turn, client), turn.house.activity(draft["activity"], turn.person)
     if case is None:
         words = _card_words(draft, activity)
         return words | {"urge": urge_level(turn, draft)}
@@ -70,13 +70,13 @@ def level_of(turn: Turn, draft: Draft) -> int | None:
 @changes.change()
 def blanks_of(turn: Turn, activity: str) -> list[dict[str, Any]]:
     """What the therapist can fill in: name, question, what stands there otherwise, whether it is a number."""
-    known = turn.house.activity(activity)
+    known = turn.house.activity(activity, turn.person)
     return [{**asdict(blank), "number": numbered(known, blank.name)} for blank in known.fill]
 
 
 def urge_level(turn: Turn, draft: Draft) -> int | None:
     """The highest rating of an urge that holds nothing: the therapist's, else the practice's."""
-    steps = turn.house.activity(draft["activity"]).steps
+    steps = turn.house.activity(draft["activity"], turn.person).steps
     if not any(step.risk == "urge" for step in steps):
         return None
     chosen: int | None = draft.get("urge")
@@ -131,7 +131,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
 
 
 def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
-    activity = turn.house.activity(draft["activity"])
+    activity = turn.house.activity(draft["activity"], turn.person)
     sensitive = draft["avoidance_sensitive"]
     if draft["minutes"]:
         activity = replace(activity, minutes=draft["minutes"])

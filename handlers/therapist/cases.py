@@ -88,7 +88,7 @@ def line(turn: Turn, case: Case) -> dict[str, Any]:
 
 def title_of(turn: Turn, item: Assignment) -> str:
     """The activity's title as a therapist knows it."""
-    activity = turn.house.content.activities.get(item.activity)
+    activity = turn.house.library(turn.person).get(item.activity)
     return activity.title if activity else item.title
 
 

@@ -1,6 +1,6 @@
 """The library from the therapist's side: finding, listing and previewing activities."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.answers_words import fold
@@ -8,6 +8,7 @@ from handlers.client.activity import activity_snapshot, run_activity
 from handlers.content import Activity, Content, Option
 from handlers.filled import filled
 from handlers.names import nearest
+from handlers.state import Person
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
@@ -18,19 +19,24 @@ MOST_WORDS = 4
 changes = Changes()
 
 
-def find_activity(content: Content, words: str) -> list[Activity]:
-    """The activities meant by `words`: an exact id, else those whose title has words that begin so.
+def find_activity(content: Content, words: str, reader: Person | None = None) -> list[Activity]:
+    """The activities meant by `words`, as `reader` reads them (nobody: in English).
 
+    An exact id, else those whose title has words that begin so: in the reader's language, else in English.
     An exact title beats longer ones. Accents, case and punctuation do not matter.
     """
+    known = content.library(reader.language, reader.channel) if reader else content.activities
     bare = words.strip().casefold()
-    if bare in content.activities:
-        return [content.activities[bare]]
+    if bare in known:
+        return [known[bare]]
     asked = fold(words).split()
-    exact = [a for a in content.activities.values() if asked in _titles(a)]
-    return exact or [
-        a for a in content.activities.values() if asked and any(_begin(asked, t) for t in _titles(a))
-    ]
+    found = _titled(known, asked) or _titled(content.activities, asked)
+    return [known[activity.id] for activity in found]
+
+
+def _titled(known: Mapping[str, Activity], asked: list[str]) -> list[Activity]:
+    exact = [a for a in known.values() if asked in _titles(a)]
+    return exact or [a for a in known.values() if asked and any(_begin(asked, t) for t in _titles(a))]
 
 
 def _titles(activity: Activity) -> tuple[list[str], list[str]]:
@@ -46,18 +52,18 @@ def suggestions(turn: Turn, recent: Sequence[str], wanted: str = "") -> list[lis
 
     Those whose title resembles the words, then the recent ones, then their relatives.
     """
-    known = turn.house.content.activities
+    known = turn.house.library(turn.person)
     tags = {tag for id in recent if id in known for tag in known[id].tags}
-    meant = _resembling(turn.house.content, wanted)
+    meant = _resembling(known, wanted)
     near = sorted(
         known.values(), key=lambda a: (a.id not in meant, a.id not in recent, -len(tags & set(a.tags)), a.id)
     )
     return listed(near[:SUGGESTED])
 
 
-def _resembling(content: Content, words: str) -> set[str]:
+def _resembling(known: Mapping[str, Activity], words: str) -> set[str]:
     """The ids of activities with a title word that these words may be a slip of."""
-    titles = {word: a.id for a in content.activities.values() for word in _titles(a)[0] if len(word) > 3}
+    titles = {word: a.id for a in known.values() for word in _titles(a)[0] if len(word) > 3}
     asked = [word for word in fold(words).split() if len(word) > 3][:MOST_WORDS]
     return {titles[found] for word in asked for found in nearest(word, titles, limit=1)}
 
@@ -72,7 +78,7 @@ def preview(turn: Turn, rest: str) -> None:
     if not rest.strip():
         turn.say("reply", "usage/preview")
         return
-    found = find_activity(turn.house.content, rest)
+    found = find_activity(turn.house.content, rest, turn.person)
     if len(found) == 1:
         play(turn, found[0])
     elif found:
@@ -122,7 +128,7 @@ def which_preview(ctx: Ctx) -> Script:
 @changes.change(undo="bar")
 def play_activity(turn: Turn, activity: str) -> dict[str, Any]:
     """The chosen one begins."""
-    play(turn, turn.house.activity(activity))
+    play(turn, turn.house.activity(activity, turn.person))
     return {}
 
 

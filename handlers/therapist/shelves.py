@@ -8,6 +8,7 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
+from handlers.state import Person
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin, close
 from handlers.therapist.library import find_activity
@@ -26,7 +27,7 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
-    found = narrowed(turn.house.content, words)
+    found = narrowed(turn.house.content, words, turn.person)
     args = _list_args(turn, words, found)
     at = min(page, _pages(args)) * args["size"] - args["size"]
     talk = turn.open_talk()
@@ -44,15 +45,15 @@ def _page_of(rest: str) -> tuple[str, int]:
     return (rest.strip()[: asked.start()].strip(), max(1, int(asked[1]))) if asked else (rest.strip(), 1)
 
 
-def narrowed(content: Content, words: str) -> list[Activity]:
+def narrowed(content: Content, words: str, reader: Person | None = None) -> list[Activity]:
     """The activities filed under all of these words, short enough for these minutes; else by their titles."""
-    known = content.activities.values()
+    known = content.library(*((reader.language, reader.channel) if reader else ())).values()
     at_most = _MINUTES.search(words.casefold())
     rest = _MINUTES.sub(" ", words.casefold()).strip()
     longest = int(at_most[1]) if at_most else 0
     fitting = [a for a in known if not longest or a.minutes <= longest]
     filed = [a for a in fitting if not rest or _is_filed(a, fold(rest))]
-    return filed or [a for a in find_activity(content, rest) if a in fitting]
+    return filed or [a for a in find_activity(content, rest, reader) if a in fitting]
 
 
 def _is_filed(activity: Activity, words: str) -> bool:
@@ -110,11 +111,12 @@ def _choose(args: Mapping[str, Any], at: int) -> Script:
 @changes.change()
 def draw_activity(turn: Turn, activity: str) -> dict[str, Any]:
     """Everything a therapist wants to know of an activity before giving it to somebody."""
-    known = filled(turn.house.activity(activity), {})
+    whole = turn.house.activity(activity, turn.person)
+    known = filled(whole, {})
     plain = ("id", "title", "client_title", "type", "modality", "rhythm", "minutes", "tiny_minutes")
     longer = ("what", "why", "how", "tiny_words", "guard", "therapist_note", "source")
     about = {name: getattr(known, name) for name in (*plain, *longer)}
-    asks = [one.ask for one in turn.house.activity(activity).fill]
+    asks = [one.ask for one in whole.fill]
     return {**about, "tags": list(known.tags), "steps": list(_lines(known.steps)), "asks": asks}
 
 
