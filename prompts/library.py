@@ -39,11 +39,11 @@ class _Reading(NamedTuple):
     translations: list[Spoken]
     barriers: dict[str, File]
     regions: File
-    words: File
+    others: list[File]
     phrases: list[Finding]
 
     def files(self) -> list[File]:
-        return [*self.activities, *self.translations, *self.barriers.values(), self.regions, self.words]
+        return [*self.activities, *self.translations, *self.barriers.values(), self.regions, *self.others]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -75,13 +75,14 @@ def check_content(root: Traversable | None = None, today: date | None = None) ->
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
-    spoken, translations = read_translations(root, activity_files)
+    spoken, translations, labels = read_translations(root, activity_files)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     content = Content(activities, barriers, regions, phrases, words, asked_for, spoken)
-    return _Reading(content, activity_files, translations, barrier_files, region_file, word_file, faults)
+    others = [word_file, *labels]
+    return _Reading(content, activity_files, translations, barrier_files, region_file, others, faults)
 
 
 def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding]]:

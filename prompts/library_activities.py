@@ -8,6 +8,7 @@ from typing import Any
 from handlers.content import Activity, Fill, Option, Step
 from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
+from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
 from prompts.library_spoken import Spoken, languages, read_spoken
 from prompts.library_steps import check_steps
@@ -64,8 +65,8 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
 
 def read_translations(
     root: Traversable, files: Iterable[File]
-) -> tuple[dict[str, dict[str, Activity]], list[Spoken]]:
-    """The sound activities of each other language by id, and the files of their words with their findings.
+) -> tuple[dict[str, dict[str, Activity]], list[Spoken], list[File]]:
+    """The sound activities of each other language by id, the files of their words, and those of their tags.
 
     What stands under "es" stands under "es.sms" as well, as that channel writes it.
     """
@@ -73,14 +74,15 @@ def read_translations(
     for file in spoken:
         if not file.findings:
             _check(file)
+    labels = {language: read_labels(root, language) for language in languages(root)}
     found: dict[str, dict[str, Activity]] = {}
-    for language in languages(root):
+    for language in labels:
         of_it = [file for file in spoken if file.language == language]
         _check_twins(of_it)
-        sound = [file for file in of_it if not file.findings]
-        found[language] = {_id_of(file): _activity(file.data) for file in sound}
-        found[f"{language}.sms"] = {_id_of(file): _activity(plainly(file.data)) for file in sound}
-    return found, spoken
+        whole = {_id_of(file): filed(file.data, labels[language]) for file in of_it if not file.findings}
+        found[language] = {id: _activity(data) for id, data in whole.items()}
+        found[f"{language}.sms"] = {id: _activity(plainly(data)) for id, data in whole.items()}
+    return found, spoken, [file for file in labels.values() if file is not None]
 
 
 def _id_of(file: File) -> str:

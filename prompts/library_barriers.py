@@ -33,11 +33,8 @@ _OPENERS = {
         "what, when, where, which, how, would, is or shall",
     ),
     "es": (
-        re.compile(
-            r"¿((a|con|de|en) )?(qué|cuál|cuándo|cuánt[ao]s?|dónde|cómo)\b"
-            r"|¿(te gustaría|te muestro|ayudaría|sería|sigue)\b"
-        ),
-        "¿qué, cuál, cuándo, cuánto, dónde, cómo, te gustaría, te muestro, ayudaría, sería or sigue",
+        re.compile(r"¿((a|con|de|en) )?(qué|cuál|cuándo|cuánto|dónde|cómo|te gustaría|quieres|sería|es)\b"),
+        "qué, cuál, cuándo, cuánto, dónde, cómo, te gustaría, quieres, sería or es",
     ),
 }
 _NOTE_LIMIT = 200

@@ -30,7 +30,7 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
     if text.count("?") > 1:
         file.fault(path, f"{name!r} asks more than one question")
     if found := _HOMEWORK.search(text):
-        file.fault(path, f"{name!r} says {found[0]!r}; the practice's own word is used instead")
+        file.fault(path, f"{name!r} says {found[0].lower()!r}; the practice's own word is used instead")
     for brace in _BRACES.finditer(text):
         if brace[1] not in allowed:
             file.fault(path, f"{name!r} has the unknown placeholder {brace[0]!r}")

@@ -52,17 +52,18 @@ def narrowed(content: Content, words: str, reader: Person | None = None) -> list
     rest = _MINUTES.sub(" ", words.casefold()).strip()
     longest = int(at_most[1]) if at_most else 0
     fitting = [a for a in known if not longest or a.minutes <= longest]
-    filed = [a for a in fitting if not rest or _is_filed(a, fold(rest))]
+    filed = [a for a in fitting if not rest or _is_filed((a, content.activities[a.id]), fold(rest))]
     return filed or [a for a in find_activity(content, rest, reader) if a in fitting]
 
 
-def _is_filed(activity: Activity, words: str) -> bool:
-    under = {fold(one) for one in (*activity.tags, *activity.modality.split(","), activity.type)}
+def _is_filed(both: tuple[Activity, Activity], words: str) -> bool:
+    """Whether it is filed under these words, as its reader knows it or in English."""
+    under = {fold(one) for a in both for one in (*a.tags, *a.modality.split(","), a.type)}
     return words in under or all(word in under for word in words.split())
 
 
 def _list_args(turn: Turn, words: str, found: list[Activity]) -> dict[str, Any]:
-    tags = Counter(tag for a in turn.house.content.activities.values() for tag in a.tags)
+    tags = Counter(tag for a in turn.house.library(turn.person).values() for tag in a.tags)
     return {
         "words": words,
         "size": PAGE_SMS if turn.person.channel == "sms" else PAGE,
