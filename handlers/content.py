@@ -283,7 +283,7 @@ def _nothing(text: str) -> str:
 class Content:
     """Everything static, for one practice and all its languages (keys are language codes).
 
-    `asked_for` gives the carrier word a text asks somebody to type, "" for none. `spoken` holds the
+    `asked_for` gives the carrier word a text asks somebody to type, "" for none. `translated` holds the
     activities of other languages, also as SMS writes them ("es.sms"), and `barriers` what is in the way.
     """
 
@@ -293,22 +293,4 @@ class Content:
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
-    spoken: Mapping[str, Mapping[str, Activity]] = field(default_factory=dict)
-
-    def library(self, language: str = "en", channel: str = "") -> Mapping[str, Activity]:
-        """Every activity as it reads in this language on this channel, in English where it lacks one."""
-        spoken = self.spoken.get(f"{language}.{channel}") or self.spoken.get(language)
-        return {**self.activities, **spoken} if spoken else self.activities
-
-    def titles(self, id: str) -> set[str]:
-        """Every title this activity has for clients, in whatever language."""
-        return {known[id].client_title for known in (self.activities, *self.spoken.values()) if id in known}
-
-    def taxonomy(self, language: str = "en", channel: str = "") -> Barriers:
-        """What can be in the way, in this language on this channel; English where it is missing."""
-        known = self.barriers
-        return known.get(f"{language}.{channel}") or known.get(language) or known["en"]
-
-    def languages(self) -> list[str]:
-        """The languages there are words in, sorted."""
-        return sorted(language for language in self.barriers if "." not in language)
+    translated: Mapping[str, Mapping[str, Activity]] = field(default_factory=dict)

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from handlers import reading
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
 from handlers.filled import filled
@@ -67,7 +68,7 @@ class House:
 
     def barriers(self, reader: Person) -> Barriers:
         """What can be in the way, as this person reads it."""
-        return self.content.taxonomy(reader.language, reader.channel)
+        return reading.barriers(self.content, reader)
 
     def region(self, code: str = "", language: str = "en") -> Region:
         """The crisis lines of a region (the practice's by default), as near as there is; `ZZ` is anywhere."""
@@ -75,24 +76,17 @@ class House:
         known = wanted if wanted in regions else "ZZ"
         return regions.get(f"{known}/{language}") or regions[known]
 
-    def library(self, reader: Person) -> Mapping[str, Activity]:
-        """Every activity by id, as this person reads it."""
-        return self.content.library(reader.language, reader.channel)
-
     def activity(self, id: str, reader: Person) -> Activity:
         """The activity as this person reads it."""
-        return self.library(reader)[id]
+        return reading.library(self.content, reader)[id]
+
+    def title(self, said: str, reader: Person) -> str:
+        """A title as this person reads it, whoever's language it was kept in."""
+        return reading.title(self.content, said, reader)
 
     def assigned(self, item: Assignment, client: Person) -> Activity:
         """The activity as this assignment's client reads it."""
         return filled(self.activity(item.activity, client), item.fill)
-
-    def title(self, item: Assignment, reader: Person) -> str:
-        """What this assignment is called to this person; a title that is not the library's own stays."""
-        known = self.library(reader).get(item.activity)
-        return (
-            known.client_title if known and item.title in self.content.titles(item.activity) else item.title
-        )
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""

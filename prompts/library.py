@@ -16,8 +16,8 @@ from prompts.library_activities import read_activities, read_translations
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_regions import check_regions, read_regions, region_of
-from prompts.library_spoken import Spoken
 from prompts.library_style import StyleCheck
+from prompts.library_translated import ActivityWords
 from prompts.library_words import read_words
 from prompts.phrases import load_phrases
 
@@ -36,7 +36,7 @@ class _Reading(NamedTuple):
 
     content: Content
     activities: list[File]
-    translations: list[Spoken]
+    translations: list[ActivityWords]
     barriers: dict[str, File]
     regions: File
     others: list[File]
@@ -75,12 +75,12 @@ def check_content(root: Traversable | None = None, today: date | None = None) ->
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
-    spoken, translations, labels = read_translations(root, activity_files)
+    translated, translations, labels = read_translations(root, activity_files)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
-    content = Content(activities, barriers, regions, phrases, words, asked_for, spoken)
+    content = Content(activities, barriers, regions, phrases, words, asked_for, translated)
     others = [word_file, *labels]
     return _Reading(content, activity_files, translations, barrier_files, region_file, others, faults)
 
@@ -100,9 +100,9 @@ def _check_style(reading: _Reading) -> None:
     for file in reading.activities:
         if not file.findings:
             StyleCheck(file).activity()
-    for spoken in reading.translations:
-        if not spoken.findings and spoken.language in style.languages():
-            StyleCheck(spoken, spoken.language).activity()
+    for words in reading.translations:
+        if not words.findings and words.language in style.languages():
+            StyleCheck(words, words.language).activity()
     for language, file in reading.barriers.items():
         if not file.findings and language in style.languages():
             StyleCheck(file, language).barriers()

@@ -10,9 +10,9 @@ from prompts.library_file import Fields, File, nearest, plainly, read_file, toml
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
-from prompts.library_spoken import Spoken, languages, read_spoken
 from prompts.library_steps import check_steps
 from prompts.library_text import check_text
+from prompts.library_translated import ActivityWords, languages, read_translated
 
 FOLDER = "activities"
 _ACTIVITY = Fields(
@@ -65,24 +65,24 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
 
 def read_translations(
     root: Traversable, files: Iterable[File]
-) -> tuple[dict[str, dict[str, Activity]], list[Spoken], list[File]]:
+) -> tuple[dict[str, dict[str, Activity]], list[ActivityWords], list[File]]:
     """The sound activities of each other language by id, the files of their words, and those of their tags.
 
     What stands under "es" stands under "es.sms" as well, as that channel writes it.
     """
-    spoken = list(read_spoken(root, {_id_of(file): file for file in files}))
-    for file in spoken:
+    read = list(read_translated(root, {_id_of(file): file for file in files}))
+    for file in read:
         if not file.findings:
             _check(file)
     labels = {language: read_labels(root, language) for language in languages(root)}
     found: dict[str, dict[str, Activity]] = {}
     for language in labels:
-        of_it = [file for file in spoken if file.language == language]
+        of_it = [file for file in read if file.language == language]
         _check_twins(of_it)
         whole = {_id_of(file): filed(file.data, labels[language]) for file in of_it if not file.findings}
         found[language] = {id: _activity(data) for id, data in whole.items()}
         found[f"{language}.sms"] = {id: _activity(plainly(data)) for id, data in whole.items()}
-    return found, spoken, [file for file in labels.values() if file is not None]
+    return found, read, [file for file in labels.values() if file is not None]
 
 
 def _id_of(file: File) -> str:

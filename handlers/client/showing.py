@@ -25,7 +25,7 @@ def is_on_off(turn: Turn, words: str) -> bool:
 
 def language(turn: Turn, rest: str) -> None:
     """Another language, of those there are."""
-    offered = turn.house.content.languages()
+    offered = sorted(turn.house.phrases())
     wanted = fold(brief(rest))[:2]
     if wanted in offered:
         turn.person.language = wanted
@@ -38,11 +38,10 @@ def language(turn: Turn, rest: str) -> None:
 def _retitle(turn: Turn) -> None:
     """What is running, and what is on the list for a session, goes by its title in the new language."""
     client = client_of(turn.person)
-    named = {item.title: turn.house.title(item, turn.person) for item in client.assignments}
     for item in client.assignments:
-        item.title = named[item.title]
+        item.title = turn.house.title(item.title, turn.person)
     for bond in bonds(client):
-        bond.agenda = [named.get(words, words) for words in bond.agenda]
+        bond.agenda = [turn.house.title(words, turn.person) for words in bond.agenda]
 
 
 def discreet(turn: Turn, rest: str) -> None:

@@ -12,7 +12,7 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     """Kept until it can be handed over, by its title in the client's language; its like that runs ends."""
     client = client_of(turn.person)
     item = Assignment(sent_at=turn.now, **data["assignment"])
-    item.title = turn.house.title(item, turn.person)
+    item.title = turn.house.title(item.title, turn.person)
     _end_same(client, item, turn.now)
     client.assignments.append(item)
 

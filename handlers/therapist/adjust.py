@@ -82,7 +82,7 @@ def shrink(turn: Turn, case: Case, item: Assignment) -> None:
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
     """On the list for the room, looked at from now on; the steps in their written form."""
     activity = turn.house.activity(item.activity, turn.person)
-    if (title := turn.house.title(item, turn.person)) not in case.do_together:
+    if (title := turn.house.title(item.title, turn.person)) not in case.do_together:
         case.do_together.append(title)
     turn.tell(case.client, "insession", assignment=item.id)
     turn.audit("insession", case.client)

@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers import sessions
 from handlers.client.people import counts
+from handlers.reading import library
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -88,7 +89,7 @@ def line(turn: Turn, case: Case) -> dict[str, Any]:
 
 def title_of(turn: Turn, item: Assignment) -> str:
     """The activity's title as a therapist knows it."""
-    activity = turn.house.library(turn.person).get(item.activity)
+    activity = library(turn.house.content, turn.person).get(item.activity)
     return activity.title if activity else item.title
 
 

@@ -8,6 +8,7 @@ from handlers.client.activity import activity_snapshot, run_activity
 from handlers.content import Activity, Content, Option
 from handlers.filled import filled
 from handlers.names import nearest
+from handlers.reading import library
 from handlers.state import Person
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
@@ -25,7 +26,7 @@ def find_activity(content: Content, words: str, reader: Person | None = None) ->
     An exact id, else those whose title has words that begin so: in the reader's language, else in English.
     An exact title beats longer ones. Accents, case and punctuation do not matter.
     """
-    known = content.library(reader.language, reader.channel) if reader else content.activities
+    known = library(content, reader)
     bare = words.strip().casefold()
     if bare in known:
         return [known[bare]]
@@ -52,7 +53,7 @@ def suggestions(turn: Turn, recent: Sequence[str], wanted: str = "") -> list[lis
 
     Those whose title resembles the words, then the recent ones, then their relatives.
     """
-    known = turn.house.library(turn.person)
+    known = library(turn.house.content, turn.person)
     tags = {tag for id in recent if id in known for tag in known[id].tags}
     meant = _resembling(known, wanted)
     near = sorted(

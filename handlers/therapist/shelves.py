@@ -8,6 +8,7 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
+from handlers.reading import library
 from handlers.state import Person
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin, close
@@ -47,7 +48,7 @@ def _page_of(rest: str) -> tuple[str, int]:
 
 def narrowed(content: Content, words: str, reader: Person | None = None) -> list[Activity]:
     """The activities filed under all of these words, short enough for these minutes; else by their titles."""
-    known = content.library(*((reader.language, reader.channel) if reader else ())).values()
+    known = library(content, reader).values()
     at_most = _MINUTES.search(words.casefold())
     rest = _MINUTES.sub(" ", words.casefold()).strip()
     longest = int(at_most[1]) if at_most else 0
@@ -63,7 +64,7 @@ def _is_filed(both: tuple[Activity, Activity], words: str) -> bool:
 
 
 def _list_args(turn: Turn, words: str, found: list[Activity]) -> dict[str, Any]:
-    tags = Counter(tag for a in turn.house.library(turn.person).values() for tag in a.tags)
+    tags = Counter(tag for a in library(turn.house.content, turn.person).values() for tag in a.tags)
     return {
         "words": words,
         "size": PAGE_SMS if turn.person.channel == "sms" else PAGE,

@@ -5,6 +5,7 @@ Plain data for one prompt. What was not asked or said is not in it; what was kep
 
 from typing import Any
 
+from handlers.reading import library
 from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
 from handlers.therapist import insights, insights_pattern
@@ -50,7 +51,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         **_notes(week),
         "items": items,
         "only_begun": week.only_begun(),
-        "barriers": [_barrier(turn, week, r) for r in _told(week)[-BARRIERS:]],
+        "barriers": [_barrier(turn, r) for r in _told(week)[-BARRIERS:]],
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),
         "pattern": _pattern(turn, week),
         **_readiness(week),
@@ -106,7 +107,7 @@ def _is_noticed(doc: dict[str, Any]) -> bool:
 def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any]:
     """One assignment's week: how much, how it went, what helped, what was learned."""
     much, well = insights.quantity(week, item), insights.quality(week, item, case)
-    known = turn.house.library(turn.person).get(item.activity)
+    known = library(turn.house.content, turn.person).get(item.activity)
     scales = insights.ratings(week, item, known) if known else []
     where = insights.when(week, item)
     in_talk = [o.done_at for o in week.of(item) if o.in_barrier_talk and o.state == "done"]
@@ -165,11 +166,11 @@ def _told(week: Week) -> list[Report]:
     return [r for r in week.reports() if r.codes and r.codes[0] != UNREAD]
 
 
-def _barrier(turn: Turn, week: Week, report: Report) -> dict[str, Any]:
+def _barrier(turn: Turn, report: Report) -> dict[str, Any]:
     """What was in the way: the reason as the client read it, their words, what was taken."""
     entry = turn.house.barriers(turn.person).codes.get(report.codes[0])
     return {
-        "title": titles(turn, week.client).get(report.title, report.title),
+        "title": turn.house.title(report.title, turn.person),
         "code": report.codes[0],
         "label": entry.label if entry else report.words,
         "asked": entry.follow_up if entry else "",
@@ -221,13 +222,9 @@ def _room(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
 
 def own_words(turn: Turn, client: Client, agenda: list[str]) -> tuple[list[str], list[str]]:
     """The list for the session in two: what the client wrote, and titles put on it by a button."""
-    shown = titles(turn, client)
-    return [w for w in agenda if w not in shown], [shown[w] for w in agenda if w in shown]
-
-
-def titles(turn: Turn, client: Client) -> dict[str, str]:
-    """The titles a client reads, each as its reader's language has it."""
-    return {item.title: turn.house.title(item, turn.person) for item in client.assignments}
+    titles = {item.title for item in client.assignments}
+    first = [turn.house.title(words, turn.person) for words in agenda if words in titles]
+    return [words for words in agenda if words not in titles], first
 
 
 def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> dict[str, Any]:

@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"\{[^{}]*\}")
 Data = Mapping[str, Any]
 
 
-class Spoken(Translation):
+class ActivityWords(Translation):
     """An activity's words in one language, over the activity they belong to.
 
     Once laid over it, `data` is the whole activity as people of that language read it, and what is found
@@ -102,22 +102,22 @@ def _at(data: Data, path: Path) -> Any:
     return data
 
 
-def read_spoken(root: Traversable, activities: Mapping[str, File]) -> Iterator[Spoken]:
+def read_translated(root: Traversable, activities: Mapping[str, File]) -> Iterator[ActivityWords]:
     """Every file of words there is, laid over its activity where both are sound.
 
     `activities` are the files of the activities by id. What a language lacks is read in English.
     """
     for language in languages(root):
         for name in toml_names(root, f"{FOLDER}/{language}"):
-            spoken = read_as(Spoken, root, FOLDER, language, name)
+            file = read_as(ActivityWords, root, FOLDER, language, name)
             whole = activities.get(id := name.removesuffix(".toml"))
             if whole is None:
-                spoken.fault((), f"there is no activity {id!r}{nearest(id, activities)}")
+                file.fault((), f"there is no activity {id!r}{nearest(id, activities)}")
             elif whole.findings:
                 continue  # its own faults come first
-            elif not spoken.findings:
-                spoken.lay_over(whole.data)
-            yield spoken
+            elif not file.findings:
+                file.lay_over(whole.data)
+            yield file
 
 
 def languages(root: Traversable) -> list[str]:

@@ -13,7 +13,7 @@ from tests.library_stage import Doing
 
 CONTENT = load_content()
 ENGLISH = CONTENT.activities
-SPANISH, SHORT = CONTENT.spoken["es"], CONTENT.spoken["es.sms"]
+SPANISH, SHORT = CONTENT.translated["es"], CONTENT.translated["es.sms"]
 HEAD = ("title", "client_title", "what", "why", "how", "tiny_words", "guard", "therapist_note", "source")
 EACH = pytest.mark.parametrize("id", sorted(ENGLISH))
 # Said of whoever reads, these would tell what gender a person is.
@@ -96,7 +96,7 @@ def test_on_sms_it_is_short(id: str) -> None:
 
 def test_what_is_in_the_way_is_there_in_spanish() -> None:
     """The same reasons in the same order with the same offers and answers, each in words of its own."""
-    english, spanish = CONTENT.taxonomy("en"), CONTENT.taxonomy("es")
+    english, spanish = CONTENT.barriers["en"], CONTENT.barriers["es"]
     assert list(spanish.codes) == list(english.codes)
     assert set(spanish.therapist_tags) == set(english.therapist_tags)
     for own, said in zip(english.codes.values(), spanish.codes.values(), strict=True):
@@ -108,7 +108,7 @@ def test_what_is_in_the_way_is_there_in_spanish() -> None:
 
 def test_what_is_in_the_way_fits_beside_a_digit() -> None:
     """On SMS a reason is written with the letters a short message has, in forty of them at most."""
-    for code in CONTENT.taxonomy("es", "sms").codes.values():
+    for code in CONTENT.barriers["es.sms"].codes.values():
         label = code.sms_label or code.label
         assert len(label) <= 40, label
         assert not outside(label + code.follow_up + "".join(o.label for o in code.choices))

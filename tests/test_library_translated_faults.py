@@ -4,6 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from handlers.reading import barriers, library
+from handlers.state import Person
 from prompts.library import Finding, check_content, load_content
 from tests.test_library_faults import change, faults, root
 
@@ -85,10 +87,15 @@ def test_what_a_language_lacks_is_read_in_english(root: Path) -> None:
     (root / ASK).unlink()
     (root / TAGS).unlink()
     content = load_content(root)
-    assert content.library("es")["cbt-ask"] is content.activities["cbt-ask"]
-    assert content.library("es", "sms")["cbt-record"].title == "Registro de pensamientos"
-    assert content.library("fr") is content.activities
-    assert content.taxonomy("fr") is content.barriers["en"]
+    assert library(content, reader("es"))["cbt-ask"] is content.activities["cbt-ask"]
+    assert library(content, reader("es", "sms"))["cbt-record"].title == "Registro de pensamientos"
+    assert library(content, reader("fr")) is content.activities
+    assert barriers(content, reader("fr", "sms")) is content.barriers["en"]
+
+
+def reader(language: str, channel: str = "telegram") -> Person:
+    """Somebody who reads this language."""
+    return Person("sam", "", "Sam", "Europe/London", language, channel)
 
 
 def test_the_shipped_words_have_no_fault() -> None:
