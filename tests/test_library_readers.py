@@ -90,7 +90,9 @@ async def test_the_card_is_the_therapists_and_what_comes_is_the_clients() -> Non
         assert "Empty the head" in card[-1]
         came = await play({"who": "ada", "tap": "Send"})
         assert "Vaciar la cabeza" in texts(came, "sol")[-1]
-        assert "¿De quién será esta página?" in (await said(play, "sol", tap="Start"))[-1]
+        assert "Vaciar la cabeza" in (await said(play, "sol", text="todo"))[-1]
+        assert "Vaciar la cabeza" in (await said(play, "sol", text="progress"))[-1]
+        assert "¿De quién será esta página?" in (await said(play, "sol", text="1"))[-1]
         assert "Empty the head" in (await said(play, "ada", text="/client sol"))[-1]
 
 
