@@ -66,7 +66,7 @@ class Doing:
 
     def opens(self, *, small: bool = False) -> list[Said]:
         """Begin it now."""
-        return self.say("small") if small else [*self.say("todo"), *self.say("1")]
+        return self.say("/small") if small else [*self.say("/todo"), *self.say("1")]
 
     def plays(self, **answers: str) -> list[Said]:
         """Answer every question that comes, with these words by step where given; gives what was said."""

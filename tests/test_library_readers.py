@@ -88,10 +88,10 @@ async def test_the_card_is_the_therapists_and_what_comes_is_the_clients() -> Non
     async with playing(ADA, SOL) as play:
         card = await said(play, "ada", text="/assign sol empty the head once at 19:00")
         assert "Empty the head" in card[-1]
-        came = await play({"who": "ada", "tap": "Send"})
+        came = await play({"who": "ada", "text": "1"})
         assert "Vaciar la cabeza" in texts(came, "sol")[-1]
-        assert "Vaciar la cabeza" in (await said(play, "sol", text="todo"))[-1]
-        assert "Vaciar la cabeza" in (await said(play, "sol", text="progress"))[-1]
+        assert "Vaciar la cabeza" in (await said(play, "sol", text="/todo"))[-1]
+        assert "Vaciar la cabeza" in (await said(play, "sol", text="/progress"))[-1]
         assert "¿De quién será esta página?" in (await said(play, "sol", text="1"))[-1]
         assert "Empty the head" in (await said(play, "ada", text="/client sol"))[-1]
 
@@ -101,7 +101,7 @@ async def test_a_spanish_therapist_gives_it_to_an_english_client() -> None:
     async with playing(EVA, cast("sam", "telegram")) as play:
         card = await said(play, "ada", text="/assign sam vaciar la cabeza once at 19:00")
         assert "Vaciar la cabeza" in card[-1]
-        came = await play({"who": "ada", "tap": "Send"})
+        came = await play({"who": "ada", "text": "1"})
         assert "Empty the head" in texts(came, "sam")[-1]
 
 
