@@ -63,6 +63,8 @@ def own_faults(folder: Path) -> Iterator[str]:
         return
     for finding in check_own_measures(folder, content):
         yield f"{folder.parent / finding.file}:{finding.line}: {finding.message}"
+
+
 def untranslated(root: Traversable) -> Iterator[str]:
     """What is spoken in English to those who read another language, one line each."""
     from prompts.catalog import Catalog

@@ -287,6 +287,8 @@ class Content:
 
     `words` are those said in the room in English, `room_words` those of every language. `asked_for`
     gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
+    `translated` holds the activities of other languages, also as SMS writes them ("es.sms"), and
+    `barriers` what is in the way.
     """
 
     activities: Mapping[str, Activity]
@@ -295,6 +297,7 @@ class Content:
     phrases: Mapping[str, PhraseLists]
     words: tuple[str, ...] = field(default=())
     asked_for: Callable[[str], str] = field(default=_nothing)
+    translated: Mapping[str, Mapping[str, Activity]] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
     bench: Bench = field(default=NO_BENCH)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers import reading
 from handlers.content import Activity
 from handlers.content_bench import Shape
 from handlers.content_shape import activity_of
@@ -19,7 +20,8 @@ def library(turn: Turn, pathway: str = "") -> Mapping[str, Activity]:
     """What this therapist may give, by itself or in this pathway: what ships, and the practice's own."""
     usable = (own for own in turn.own.values() if may_use(own, turn.person.id, pathway))
     mine = {own.id: activity_of(own.published) for own in usable if own.published}
-    return {**turn.house.content.activities, **mine} if mine else turn.house.content.activities
+    shipped = reading.library(turn.house.content, turn.person)
+    return {**shipped, **mine} if mine else shipped
 
 
 def activity(turn: Turn, id: str) -> Activity:
@@ -28,7 +30,7 @@ def activity(turn: Turn, id: str) -> Activity:
     Raises KeyError.
     """
     own = turn.own.get(id)
-    return activity_of(own.published) if own and own.published else turn.house.activity(id)
+    return activity_of(own.published) if own and own.published else turn.house.activity(id, turn.person)
 
 
 def of_own(turn: Turn, id: str) -> Shape | None:

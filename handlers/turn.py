@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from handlers import reading
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
 from handlers.content_shape import activity_of
@@ -66,9 +67,9 @@ class House:
     """The scripts of a therapist's work: what shows a client's words, and is locked with the chat."""
     locksmith: Locksmith | None = None
 
-    def barriers(self, language: str) -> Barriers:
-        """The taxonomy in this language, English where it is missing."""
-        return self.content.barriers.get(language) or self.content.barriers["en"]
+    def barriers(self, reader: Person) -> Barriers:
+        """What can be in the way, as this person reads it."""
+        return reading.barriers(self.content, reader)
 
     def region(self, code: str = "", language: str = "en") -> Region:
         """The crisis lines of a region (the practice's by default), as near as there is; `ZZ` is anywhere."""
@@ -76,16 +77,23 @@ class House:
         known = wanted if wanted in regions else "ZZ"
         return regions.get(f"{known}/{language}") or regions[known]
 
-    def activity(self, id: str) -> Activity:
-        return self.content.activities[id]
+    def activity(self, id: str, reader: Person) -> Activity:
+        """The activity as this person reads it."""
+        return reading.library(self.content, reader)[id]
 
-    def given(self, item: Assignment) -> Activity | None:
+    def given(self, item: Assignment, reader: Person) -> Activity | None:
         """The activity in the version that was assigned; None for one the library has no more."""
-        return activity_of(item.own) if item.own else self.content.activities.get(item.activity)
+        if item.own:
+            return activity_of(item.own)
+        return reading.library(self.content, reader).get(item.activity)
 
-    def assigned(self, item: Assignment) -> Activity:
-        """The activity as this assignment's client reads it. Raises KeyError for one that is no more."""
-        return filled(self.given(item) or self.activity(item.activity), item.fill)
+    def title(self, said: str, reader: Person) -> str:
+        """A title as this person reads it, whoever's language it was kept in."""
+        return reading.title(self.content, said, reader)
+
+    def assigned(self, item: Assignment, reader: Person) -> Activity:
+        """The activity as this person reads it, blanks filled. Raises KeyError for one that is no more."""
+        return filled(self.given(item, reader) or self.activity(item.activity, reader), item.fill)
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""

@@ -13,7 +13,7 @@ from handlers.content import Content, PhraseLists
 from handlers.measures import Measure
 from prompts import style
 from prompts.carrier import asked_for
-from prompts.library_activities import read_activities
+from prompts.library_activities import read_activities, read_translations
 from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_measures import read_measures, read_own
@@ -21,6 +21,7 @@ from prompts.library_own import BENCH
 from prompts.library_pathways import read_pathways
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
+from prompts.library_translated import ActivityWords
 from prompts.library_words import read_words
 from prompts.phrases import load_phrases
 
@@ -41,16 +42,17 @@ class _Reading(NamedTuple):
 
     content: Content
     activities: list[File]
+    translations: list[ActivityWords]
     pathways: list[File]
     barriers: dict[str, File]
     regions: File
-    words: File
+    others: list[File]
     phrases: list[Finding]
     measures: list[File]
 
     def files(self) -> list[File]:
-        shelves = (*self.activities, *self.pathways, *self.measures, *self.barriers.values())
-        return [*shelves, self.regions, self.words]
+        shelves = (*self.activities, *self.translations, *self.pathways, *self.measures)
+        return [*shelves, *self.barriers.values(), self.regions, *self.others]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -102,15 +104,36 @@ def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
+    translated, translations, labels = read_translations(root, activity_files)
     pathways, pathway_files = read_pathways(root, activities)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
-    content = Content(activities, barriers, regions, phrases, words["en"], asked_for, measures, pathways, BENCH, words)
+    content = Content(
+        activities,
+        barriers,
+        regions,
+        phrases,
+        words["en"],
+        asked_for,
+        translated=translated,
+        measures=measures,
+        pathways=pathways,
+        bench=BENCH,
+        room_words=words,
+    )
     return _Reading(
-        content, activity_files, pathway_files, barrier_files, region_file, word_file, faults, measure_files
+        content,
+        activity_files,
+        translations,
+        pathway_files,
+        barrier_files,
+        region_file,
+        [word_file, *labels],
+        faults,
+        measure_files,
     )
 
 
@@ -129,6 +152,9 @@ def _check_style(reading: _Reading) -> None:
     for file in reading.activities:
         if not file.findings:
             StyleCheck(file).activity()
+    for words in reading.translations:
+        if not words.findings and words.language in style.languages():
+            StyleCheck(words, words.language).activity()
     for file in reading.measures:
         if not file.findings:
             StyleCheck(file).measure()

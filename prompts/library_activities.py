@@ -1,14 +1,17 @@
 """Activities: one file each, read and checked whole."""
 
+from collections.abc import Iterable
 from importlib.resources.abc import Traversable
 
 from handlers.content import Activity
 from handlers.content_shape import activity_of
-from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
+from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
 from prompts.library_steps import check_steps
 from prompts.library_text import check_tags, check_text, check_twins, is_named_by_file
+from prompts.library_translated import ActivityWords, languages, read_translated
 
 FOLDER = "activities"
 _ACTIVITY = Fields(
@@ -58,6 +61,32 @@ def read_activities(root: Traversable) -> tuple[dict[str, Activity], list[File]]
     check_twins(files)
     sound = (file for file in files if not file.findings)
     return {activity.id: activity for activity in (activity_of(file.data) for file in sound)}, files
+
+
+def read_translations(
+    root: Traversable, files: Iterable[File]
+) -> tuple[dict[str, dict[str, Activity]], list[ActivityWords], list[File]]:
+    """The sound activities of each other language by id, the files of their words, and those of their tags.
+
+    What stands under "es" stands under "es.sms" as well, as that channel writes it.
+    """
+    read = list(read_translated(root, {_id_of(file): file for file in files}))
+    for file in read:
+        if not file.findings:
+            check_activity(file)
+    labels = {language: read_labels(root, language) for language in languages(root)}
+    found: dict[str, dict[str, Activity]] = {}
+    for language in labels:
+        of_it = [file for file in read if file.language == language]
+        check_twins(of_it)
+        whole = {_id_of(file): filed(file.data, labels[language]) for file in of_it if not file.findings}
+        found[language] = {id: activity_of(data) for id, data in whole.items()}
+        found[f"{language}.sms"] = {id: activity_of(plainly(data)) for id, data in whole.items()}
+    return found, read, [file for file in labels.values() if file is not None]
+
+
+def _id_of(file: File) -> str:
+    return file.name.rpartition("/")[2].removesuffix(".toml")
 
 
 def _check(file: File) -> None:

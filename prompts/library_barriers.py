@@ -1,20 +1,22 @@
-"""The barrier taxonomy of one language, read and checked."""
+"""The barrier taxonomy in each language, read and checked: English holds it whole, the others only words."""
 
 import re
 from importlib.resources.abc import Traversable
 from typing import Any, get_args
 
 from handlers.content import BarrierCode, Barriers, KeywordHint, OfferCode, Option
-from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_file import Fields, File, Translation, nearest, plainly, read_as, read_file, toml_names
 from prompts.library_lines import Path
 from prompts.library_text import SMS_LABEL, SMS_STEP, check_label, check_text
 
 FOLDER = "barriers"
+ENGLISH = "en"
 _FILE = Fields(required={"codes": dict, "hints": list, "therapist_tags": dict})
 _CODE = Fields(
     required={"label": str, "offers": list, "note": str},
     optional={"follow_up": str, "ask": str, "choices": dict, "sms_label": str},
 )
+_STRUCTURE = ("offers", "ask")
 _HINT = Fields(required={"words": list, "codes": list}, optional={"with_words": list})
 _ASKS = ("text", "scale", "choice", "none")
 _OFFERS: tuple[str, ...] = get_args(OfferCode)
@@ -26,20 +28,75 @@ _CODE_FORM = re.compile(r"[PUSTERX][0-9]{1,2}")
 _WORDS = frozenset({"therapist", "goal", "name"})
 # A follow-up is curious about what happened; "why" puts people on the defence.
 _OPENERS = {
-    "en": re.compile(r"(what|when|where|(at )?which|how|would|is|shall)\b"),
+    ENGLISH: (
+        re.compile(r"(what|when|where|(at )?which|how|would|is|shall)\b"),
+        "what, when, where, which, how, would, is or shall",
+    ),
+    "es": (
+        re.compile(r"¿((a|con|de|en) )?(qué|cuál|cuándo|cuánto|dónde|cómo|te gustaría|quieres|sería|es)\b"),
+        "qué, cuál, cuándo, cuánto, dónde, cómo, te gustaría, quieres, sería or es",
+    ),
 }
 _NOTE_LIMIT = 200
 
 
 def read_barriers(root: Traversable) -> tuple[dict[str, Barriers], dict[str, File]]:
-    """The taxonomy of every language that has one, and its file, by language code."""
-    names = toml_names(root, FOLDER)
-    files = {name.removesuffix(".toml"): read_file(root, FOLDER, name) for name in names or ["en.toml"]}
+    """The taxonomy of every language that has one, and its file, by language code.
+
+    What stands under "es" stands under "es.sms" as well, as that channel writes it.
+    """
+    english = read_file(root, FOLDER, f"{ENGLISH}.toml")
+    files = {ENGLISH: english}
+    if not english.findings:
+        _check(english, ENGLISH)
+    for name in toml_names(root, FOLDER):
+        if (language := name.removesuffix(".toml")) != ENGLISH:
+            files[language] = file = read_as(Translation, root, FOLDER, name)
+            if not english.findings and not file.findings and _lay_over(file, english.data["codes"]):
+                _check(file, language)
+    return _taxonomies(files) if not english.findings else {}, files
+
+
+def _taxonomies(files: dict[str, File]) -> dict[str, Barriers]:
+    found: dict[str, Barriers] = {}
     for language, file in files.items():
         if not file.findings:
-            _check(file, language)
-    sound = {language: file for language, file in files.items() if not file.findings}
-    return {language: _barriers(file.data) for language, file in sound.items()}, files
+            found[language] = _barriers(file.data)
+            if language != ENGLISH:
+                found[f"{language}.sms"] = _barriers(plainly(file.data))
+    return found
+
+
+def _lay_over(file: File, english: dict[str, Any]) -> bool:
+    """Put the words over the English codes, in their order; False when they do not belong together."""
+    if not file.table((), file.data, _FILE):
+        return False
+    given = file.data["codes"]
+    if not file.table(("codes",), given, Fields(dict.fromkeys(english, dict))):
+        return False
+    for code, whole in english.items():
+        path: Path = ("codes", code)
+        if file.table(path, given[code], _words_of(whole)) and "choices" in whole:
+            choices = Fields(dict.fromkeys(whole["choices"], str))
+            file.table((*path, "choices"), given[code]["choices"], choices)
+    if file.findings:
+        return False
+    file.data = {**file.data, "codes": {code: _laid(whole, given[code]) for code, whole in english.items()}}
+    return True
+
+
+def _words_of(whole: dict[str, Any]) -> Fields:
+    """What a translation of this code has to say."""
+    kinds = {**_CODE.required, **_CODE.optional}
+    said = [name for name in whole if name not in (*_STRUCTURE, "sms_label")]
+    return Fields({name: kinds[name] for name in said}, {"sms_label": str})
+
+
+def _laid(whole: dict[str, Any], words: dict[str, Any]) -> dict[str, Any]:
+    laid = {**{name: whole[name] for name in _STRUCTURE if name in whole}, **words}
+    if "choices" in whole:
+        laid["choices"] = {code: words["choices"][code] for code in whole["choices"]}
+    return laid
 
 
 def _check(file: File, language: str) -> None:
@@ -96,8 +153,8 @@ def _check_opening(file: File, path: Path, text: str, language: str) -> None:
     opener = _OPENERS.get(language)
     if not text.endswith("?"):
         file.fault(path, "'follow_up' must end with its question")
-    elif opener and not opener.match(question):
-        file.fault(path, "'follow_up' must open with what, when, where, which, how, would, is or shall")
+    elif opener and not opener[0].match(question):
+        file.fault(path, f"'follow_up' must open with {opener[1]}")
 
 
 def _check_hint(file: File, path: Path, hint: dict[str, Any], codes: dict[str, Any]) -> None:

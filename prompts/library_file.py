@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
 
+from prompts.gsm import plain
 from prompts.library_lines import Path, line_at, lines_of
 
 _KINDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
@@ -68,6 +69,10 @@ class File:
         """Note what is wrong at `path`."""
         self.findings.append(Finding(self.name, line_at(self.lines, path), message, path))
 
+    def on_sms(self, text: str) -> str:
+        """The text as the short channel writes it."""
+        return text
+
     def _unreadable(self, reason: str) -> None:
         line = toml_line(reason) or self.text.count("\n") + 1
         self.findings.append(Finding(self.name, line, f"not TOML: {reason}"))
@@ -107,6 +112,26 @@ class File:
         return len(self.findings) == before
 
 
+class Translation(File):
+    """Words in another language, which may have letters that SMS has not."""
+
+    def on_sms(self, text: str) -> str:
+        """The text as the short channel writes it."""
+        return plain(text)
+
+
+Kind = TypeVar("Kind", bound=File)
+
+
+def plainly(value: Any) -> Any:
+    """The same data as the short channel writes it."""
+    if isinstance(value, dict):
+        return {key: plainly(part) for key, part in value.items()}
+    if isinstance(value, list):
+        return [plainly(part) for part in value]
+    return plain(value) if isinstance(value, str) else value
+
+
 def toml_line(reason: str) -> int:
     """The line a message of `tomllib` names, or 0 when it names none."""
     found = _TOML_LINE.search(reason)
@@ -121,14 +146,19 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 def read_file(root: Traversable, *parts: str) -> File:
     """Read one file below `root`; one that is not there, or not UTF-8, is a finding."""
+    return read_as(File, root, *parts)
+
+
+def read_as(kind: type[Kind], root: Traversable, *parts: str) -> Kind:
+    """As `read_file`, as this kind of file."""
     name = "/".join((root.name, *parts))
     try:
-        return File(name, root.joinpath(*parts).read_text(encoding="utf-8"))
+        return kind(name, root.joinpath(*parts).read_text(encoding="utf-8"))
     except FileNotFoundError:
         reason = "the file is missing"
     except UnicodeDecodeError:
         reason = "the file is not UTF-8"
-    file = File(name, "")
+    file = kind(name, "")
     file.fault((), reason)
     return file
 

@@ -90,6 +90,8 @@ class StyleCheck:
         for word, sample in _SAMPLE.items():
             text = text.replace(word, sample)
         text = sampled(filled_in(self.file.data, text))
+        if channel == "sms":
+            text, options = self.file.on_sms(text), [self.file.on_sms(option) for option in options]
         for broken in style.check(text, kind=kind, channel=channel, language=self.language, options=options):
             self._note(path, f"{broken.rule}: {broken.excerpt!r}")
 

@@ -21,7 +21,7 @@ _BRACES = re.compile(r"\{([^{}]*)\}|[{}]")
 _MOST_TAGS = 12
 _LONGEST_TAG = 30
 _TAG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_HOMEWORK = re.compile(r"\bhomework\b", re.IGNORECASE)
+_HOMEWORK = re.compile(r"\b(homework|deberes|tareas?)\b", re.IGNORECASE)
 
 
 def check_text(file: File, path: Path, text: str, limit: int, allowed: Collection[str] = STEP_WORDS) -> None:
@@ -35,11 +35,11 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
         file.fault(path, f"{name!r} asks more than one question")
     if any(map(_is_hidden, text)):
         file.fault(path, f"{name!r} holds a character that cannot be seen")
-    if _HOMEWORK.search(text):
-        file.fault(path, f"{name!r} says 'homework'; the practice's own word is used instead")
-    for found in _BRACES.finditer(text):
-        if found[1] not in allowed:
-            file.fault(path, f"{name!r} has the unknown placeholder {found[0]!r}")
+    if found := _HOMEWORK.search(text):
+        file.fault(path, f"{name!r} says {found[0].lower()!r}; the practice's own word is used instead")
+    for brace in _BRACES.finditer(text):
+        if brace[1] not in allowed:
+            file.fault(path, f"{name!r} has the unknown placeholder {brace[0]!r}")
 
 
 def _is_hidden(char: str) -> bool:
@@ -49,8 +49,8 @@ def _is_hidden(char: str) -> bool:
 
 def check_sms(file: File, path: Path, text: str) -> None:
     """Whether `text` fits into two SMS parts."""
-    if parts(text) > _SMS_PARTS:
-        file.fault(path, f"{path[-1]!r} takes {parts(text)} SMS parts with its options; at most {_SMS_PARTS}")
+    if (taken := parts(file.on_sms(text))) > _SMS_PARTS:
+        file.fault(path, f"{path[-1]!r} takes {taken} SMS parts with its options; at most {_SMS_PARTS}")
 
 
 def check_label(file: File, path: Path, label: object) -> None:

@@ -24,13 +24,14 @@ ANSWERS = {
 class Doing:
     """One client, one running assignment, and everything that was said."""
 
-    def __init__(self, activity: str, channel: str = "telegram", **more: Any) -> None:
+    def __init__(self, activity: str, channel: str = "telegram", language: str = "en", **more: Any) -> None:
         self.desk, self.said = client(channel), list[Said]()
+        self.desk.person.language = language
         self.given(activity, **more)
 
     def given(self, activity: str, **more: Any) -> None:
         """Ada assigns it, and it is handed over."""
-        known = surroundings()[0].activity(activity)
+        known = surroundings()[0].content.activities[activity]
         about = {"title": known.client_title, "minutes": known.minutes, "rhythm": known.rhythm, "at": "19:00"}
         sent = {"id": f"a-{activity}", "therapist": "ada", "activity": activity, **about, **more}
         self.desk.told("assign", assignment=sent)
@@ -65,7 +66,7 @@ class Doing:
 
     def opens(self, *, small: bool = False) -> list[Said]:
         """Begin it now."""
-        return self.say("small") if small else [*self.say("todo"), *self.say("1")]
+        return self.say("/small") if small else [*self.say("/todo"), *self.say("1")]
 
     def plays(self, **answers: str) -> list[Said]:
         """Answer every question that comes, with these words by step where given; gives what was said."""

@@ -39,7 +39,7 @@ def test_everybody_counts_alike(rhythm, states):
     person = client(item)
     of = insights.quantity(week(person), item).of
     assert standing(item)["of"] == of
-    assert item_args(house().assigned(item), item)["of"] == of
+    assert item_args(house().assigned(item, person), item)["of"] == of
     assert person.client is not None
     is_done = letter_state(person, person.client.bonds[0], item.occurrences[-1].planned_at + 1) == "done"
     assert is_done == (standing(item)["done"] >= of)

@@ -17,7 +17,7 @@ WHOLE = {
     "sign": "three lines are written",
     "obstacle": "if it gets late, one line",
 }
-RECORD = house().activity("cbt-record")
+RECORD = house().content.activities["cbt-record"]
 
 
 def test_nothing_is_missing_from_a_whole_one():

@@ -38,7 +38,7 @@ HERE = [*says("ada", "/insession sam"), {"who": "ada", "tap": "On this one"}]
 )
 def test_which_form_fits(activity, form):
     """Logs look back, what is between people takes a situation, everything else is done as it is."""
-    assert form_of(house().activity(activity)) == form
+    assert form_of(house().content.activities[activity]) == form
 
 
 async def test_on_the_clients_phone():

@@ -227,7 +227,7 @@ def test_silence():
 
 def test_ratings_are_compared_only_for_the_same_words():
     """I-15: belief in two different thoughts is said to be that, in one thought that, alone neither."""
-    activity = house().activity("cbt-record")
+    activity = house().content.activities["cbt-record"]
     first = [response("thought", "im the office idiot"), response("belief", 9)]
     other = [
         response("thought", "ill mess up", THURSDAY + DAY, "a1.2"),

@@ -10,7 +10,7 @@ from handlers.turn import DAY, Entry
 from tests.barrier_stage import house
 from tests.desk_stage import SUMMARY_AT, THURSDAY, WEEK_FROM, assigned, client, entry, week
 
-RECORD, STEP = house().activity("cbt-record"), house().activity("ex-step")
+RECORD, STEP = house().content.activities["cbt-record"], house().content.activities["ex-step"]
 LONG_AGO = WEEK_FROM - 30 * DAY
 
 
@@ -111,7 +111,7 @@ def test_another_rung_is_another_thing():
 
 def test_a_length_of_time_is_no_place():
     """I-15: longer outside is what changes, so minutes are compared and are no part of what it is about."""
-    out = house().activity("ex-out")
+    out = house().content.activities["ex-out"]
     item = assigned("", activity="ex-out", act="to the park", fill={"target_min": "30"})
     assert rung(item, out) == "to the park"
 

@@ -53,12 +53,12 @@ def test_minutes_a_week():
 @pytest.mark.parametrize(("activity", "does"), [("ba-out", True), ("sa-log", False), ("pe-start", False)])
 def test_stage_fit(stage, activity, does):
     """I-19: only in the two early stages, and only for what asks for doing."""
-    fits_not = unfitting(case(stage=stage), house().activity(activity))
+    fits_not = unfitting(case(stage=stage), house().content.activities[activity])
     assert fits_not is (does and stage in EARLY)
 
 
 def test_what_may_fit_instead():
     """I-19: noticing or reading near to it, never something to be guarded."""
-    found = reflective(house().content.activities.values(), house().activity("ba-plan"))
+    found = reflective(house().content.activities.values(), house().content.activities["ba-plan"])
     assert [a.type in ("edu", "self") and not a.guard for a in found] == [True, True]
-    assert all(set(a.tags) & set(house().activity("ba-plan").tags) for a in found)
+    assert all(set(a.tags) & set(house().content.activities["ba-plan"].tags) for a in found)

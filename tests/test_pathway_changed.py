@@ -92,7 +92,7 @@ def test_the_same_activity_given_anew_is_still_the_step():
     """/assign of the activity that is open takes its place: doing this one opens the gate."""
     one = Following("low-mood")
     one.next()
-    known = surroundings()[0].activity("pe-start")
+    known = surroundings()[0].content.activities["pe-start"]
     sent = {"id": "other", "therapist": "ada", "activity": "pe-start", "title": known.client_title}
     one.desk.told("assign", assignment={**sent, "rhythm": "once", "at": "19:00"})
     row = one.row("deliver")

@@ -45,12 +45,12 @@ def barrier_args(
     order: Mapping[str, Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """Everything the barrier talk about this assignment needs, as of `now`."""
-    activity = house.assigned(assignment)
+    activity = house.assigned(assignment, person)
     return {
         **bond_args(house, person, bond, now),
         **item_args(activity, assignment),
         **_settings(person, assignment, activity),
-        **_taxonomy(house.barriers(person.language), short=person.channel == "sms"),
+        **_taxonomy(house.barriers(person), short=person.channel == "sms"),
         "order": {group: list(codes) for group, codes in (order or {}).items()},
         "lines": house.region().lines,
         "check": check,

@@ -30,7 +30,7 @@ def _add_activity(turn: Turn, id: str) -> bool:
     own, item = client_of(turn.person).own, assigned(client_of(turn.person), id)
     if item is None or any(one.activity == item.activity for one in own.helps):
         return False
-    title = turn.house.assigned(item).client_title
+    title = turn.house.assigned(item, turn.person).client_title
     own.helps = [*own.helps, Help(title, turn.now, item.activity, id)][-MOST_HELPS:]
     return True
 

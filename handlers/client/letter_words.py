@@ -30,7 +30,7 @@ def letter_words(house: House, person: Person, bond: Bond, state: str, at: int, 
         "n": letter.number,
         "name": person.name,
         "therapist": bond.name,
-        **_standing(house, item),
+        **_standing(house, person, item),
         "optional": bool(items) and all(a.optional for a in items),
         "sensitive": any(a.avoidance_sensitive for a in items),
         "goal": client.goal,
@@ -43,10 +43,10 @@ def letter_words(house: House, person: Person, bond: Bond, state: str, at: int, 
     }
 
 
-def _standing(house: House, item: Assignment | None) -> dict[str, Any]:
+def _standing(house: House, person: Person, item: Assignment | None) -> dict[str, Any]:
     if item is None:
         return {"title": "", "naming": "bare", "done": 0, "part": 0, "written": False}
-    activity = house.assigned(item)
+    activity = house.assigned(item, person)
     title, standing = activity.client_title or item.title, counts(item)
     written = any(step.kind in ("text", "list") for step in activity.steps)
     words = {"title": title, "naming": naming(title), "written": written}

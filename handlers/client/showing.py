@@ -32,6 +32,8 @@ def language(turn: Turn, rest: str) -> None:
         turn.say("reply", "settings/languages", offered=offered)
         return
     turn.person.language = wanted
+    if turn.person.client is not None:
+        _retitle(turn)
     turn.menu = turn.person.role
     turn.say("reply", "settings/language_set")
     talk = turn.open_talk() if turn.person.role == "client" else None
@@ -47,6 +49,15 @@ def english(turn: Turn, rest: str) -> None:
 def spanish(turn: Turn, rest: str) -> None:
     """Its name alone is enough."""
     language(turn, "es")
+
+
+def _retitle(turn: Turn) -> None:
+    """What is running, and what is on the list for a session, goes by its title in the new language."""
+    client = client_of(turn.person)
+    for item in client.assignments:
+        item.title = turn.house.title(item.title, turn.person)
+    for bond in bonds(client):
+        bond.agenda = [turn.house.title(words, turn.person) for words in bond.agenda]
 
 
 def discreet(turn: Turn, rest: str) -> None:

@@ -18,7 +18,7 @@ MONTH = 28 * DAY
 
 def card(turn: Turn, item: Assignment) -> dict[str, Any]:
     """What a person reads about an assignment."""
-    activity = turn.house.assigned(item)
+    activity = turn.house.assigned(item, turn.person)
     bond = bond_with(client_of(turn.person), item.therapist)
     meeting = week.week_end(bond, item, turn.person.zone, turn.now) if bond.session else 0
     standing, small = counts(item), small_now(turn, item)
@@ -89,7 +89,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
     return {
         "assignment": item.id,
         "occurrence": occurrence or (one.id if one else ""),
-        "activity": activity_snapshot(turn.house.assigned(item)),
+        "activity": activity_snapshot(turn.house.assigned(item, turn.person)),
         "therapist": bond.name,
         "name": turn.person.name,
         "goal": client_of(turn.person).goal,
@@ -116,7 +116,7 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "language": turn.person.language,
         "avoidance_sensitive": item.avoidance_sensitive,
         "small": item.small,
-        "small_steps": _small_steps(turn.house.assigned(item)),
+        "small_steps": _small_steps(turn.house.assigned(item, turn.person)),
         "small_minutes": item.small_minutes,
         "several": item.rhythm != "once",
         "rulers": wants_rulers(client, turn.now),

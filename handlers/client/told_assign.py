@@ -11,10 +11,11 @@ from handlers.week_parts import Assignment, Plan
 
 
 def assign(turn: Turn, data: dict[str, Any]) -> None:
-    """Kept until it can be handed over; the same activity takes the place of the one that runs."""
+    """Kept until it can be handed over, by its title in the client's language; its like that runs ends."""
     client, given = client_of(turn.person), dict(data["assignment"])
     obstacle, confidence = given.pop("obstacle", ""), given.pop("confidence", None)
     item = Assignment(sent_at=turn.now, **given)
+    item.title = turn.house.title(item.title, turn.person)
     if obstacle or confidence is not None:
         item.plan = Plan("", obstacle, confidence, turn.now)
     keep_rating(client.confidence, turn.now, item.id, confidence)

@@ -18,7 +18,8 @@ def shrink(turn: Turn, data: dict[str, Any]) -> None:
         return
     item.small = item.small_offered = True
     if item.state == "active":
-        words = {"title": item.title, "small_words": data["small_words"], "minutes": item.small_minutes}
+        small_words = turn.house.assigned(item, turn.person).tiny_words
+        words = {"title": item.title, "small_words": small_words, "minutes": item.small_minutes}
         notices.put(turn, "care/shrunk", therapist=data["therapist"], **words)
 
 

@@ -35,7 +35,7 @@ def evening(house: House, person: Person, bond: Bond, now: int) -> tuple[str, di
     about = barrier_args(house, person, chosen, bond, now) if chosen else None
     if about and not any(counts(item).touched for item in items):
         return "barrier", about
-    shown = [item_args(house.assigned(item), item) for item in items]
+    shown = [item_args(house.assigned(item, person), item) for item in items]
     shown.sort(key=lambda one: -(one["done"] + one["part"]))
     optional = all(item.optional for item in items)
     return "wrapup", {

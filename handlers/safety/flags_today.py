@@ -62,6 +62,6 @@ def _say(turn: Turn, data: Mapping[str, Any], words: str) -> None:
         about=data["client"],
         name=view.person.name if view else "",
         reason=data["reason"],
-        title=data["title"],
+        title=turn.house.title(data["title"], turn.person),
         said=words,
     )

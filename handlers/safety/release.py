@@ -171,7 +171,7 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
     """Every running item that has a smaller version, except where avoiding is the problem."""
     chosen = []
     for item in client.assignments:
-        activity = turn.house.given(item)
+        activity = turn.house.given(item, turn.person)
         fits = item.state != "ended" and activity is not None and bool(activity.tiny)
         if fits and not item.avoidance_sensitive:
             item.small = item.small_offered = True

@@ -67,13 +67,12 @@ def adjust(turn: Turn, client: str, what: str, assignment: str) -> dict[str, Any
 
 def shrink(turn: Turn, case: Case, item: Assignment) -> None:
     """Tell the client's side; an item that is small already stays so."""
-    activity = turn.house.assigned(item)
+    activity = turn.house.assigned(item, turn.person)
     words: dict[str, Any] = {"title": title_of(turn, item), "small_words": activity.tiny_words}
     if item.small:
         turn.say("reply", "adjust/small_already", **words)
         return
-    told = {"assignment": item.id, "therapist": turn.person.name, "small_words": activity.tiny_words}
-    turn.tell(case.client, "shrink", **told)
+    turn.tell(case.client, "shrink", assignment=item.id, therapist=turn.person.name)
     turn.audit("shrink", case.client)
     about = {"client": case.client, "assignment": item.id, "name": name_of(turn, case.client)}
     begin(turn, "shrunk", {**about, **words}, about=case.client)
@@ -99,9 +98,9 @@ def unshrink(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
 
 def insession(turn: Turn, case: Case, item: Assignment) -> None:
     """On the list for the room, looked at from now on; the steps in their written form."""
-    activity = turn.house.assigned(item)
-    if item.title not in case.do_together:
-        case.do_together.append(item.title)
+    activity = turn.house.assigned(item, turn.person)
+    if (title := turn.house.title(item.title, turn.person)) not in case.do_together:
+        case.do_together.append(title)
     turn.tell(case.client, "insession", assignment=item.id)
     turn.audit("insession", case.client)
     name, steps = name_of(turn, case.client), [step.text for step in activity.steps]

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from handlers.content import Activity
 from handlers.shelf import library
 from handlers.state import Case
 from handlers.talking import begin
@@ -105,11 +106,15 @@ def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
     hours = client_side(turn, case).hours
     for length in range(len(words), 0, -1):
-        found = find_activity(library(turn), " ".join(words[:length]))
+        found = _meant(turn, " ".join(words[:length]))
         if found and not read_options(draft, words[length:], turn.person.language, hours):
             return _chosen(draft, found, " ".join(words[:length]))
     rest = " ".join(read_options(draft, words, turn.person.language, hours))
-    return _chosen(draft, find_activity(library(turn), rest), rest)
+    return _chosen(draft, _meant(turn, rest), rest)
+
+
+def _meant(turn: Turn, words: str) -> list[Activity]:
+    return find_activity(library(turn), words, turn.house.content.activities)
 
 
 def _chosen(draft: Draft, found: list[Any], words: str) -> tuple[Draft, str, list[list[str]]]:

@@ -1,5 +1,6 @@
 """`/copy ACTIVITY`: an activity of the library becomes one's own, to be changed (CONTENT A-01, A-12)."""
 
+from dataclasses import replace
 from typing import Any
 
 from handlers import shelf
@@ -17,8 +18,10 @@ changes = Changes()
 
 
 def copy(turn: Turn, activity: Activity) -> Own:
-    """A draft that begins as this activity is."""
-    return shelf.begin_own(turn, copied(shape_of(activity), owned_titles(turn)))
+    """A draft that begins as this activity is, filed under the words every language finds it by."""
+    filed = turn.house.content.activities.get(activity.id, activity)
+    known = replace(activity, tags=filed.tags, modality=filed.modality)
+    return shelf.begin_own(turn, copied(shape_of(known), owned_titles(turn)))
 
 
 def owned_titles(turn: Turn) -> set[str]:
@@ -67,7 +70,7 @@ def command(turn: Turn, rest: str) -> None:
     if not rest.strip():
         turn.say("reply", "usage/copy")
         return
-    found = find_activity({**shelf.library(turn), **shelf.drafts(turn)}, rest)
+    found = find_activity({**shelf.library(turn), **shelf.drafts(turn)}, rest, turn.house.content.activities)
     if len(found) == 1:
         open_for_work(turn, found[0].id)
     elif found:

@@ -29,7 +29,7 @@ changes = Changes()
 @changes.change()
 def search_library(turn: Turn, words: str) -> list[list[str]]:
     """A look at the library: at most six activities these words may mean."""
-    return listed(find_activity(shelf.library(turn), words)[:6])
+    return listed(find_activity(shelf.library(turn), words, turn.house.content.activities)[:6])
 
 
 @changes.change()

@@ -53,7 +53,7 @@ def standing(turn: Turn, case: Case) -> dict[str, Any]:
 
 def title_of(turn: Turn, item: Assignment) -> str:
     """The activity's title as a therapist knows it."""
-    activity = turn.house.given(item)
+    activity = turn.house.given(item, turn.person)
     return activity.title if activity else item.title
 
 

@@ -42,7 +42,7 @@ def form_of(activity: Activity) -> str:
 
 def together(turn: Turn, case: Case, item: Assignment) -> None:
     """Where to do it, as far as that is possible now."""
-    activity = turn.house.assigned(item)
+    activity = turn.house.assigned(item, turn.person)
     places = [place for place, fits in _places(turn, case, item, activity).items() if fits]
     args = {
         "client": case.client,

@@ -18,7 +18,7 @@ FACED, COMPARED, ELSEWHERE, TOPICS = 2, 3, 2, 3
 
 def over_weeks(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
     """I-15 to I-17, I-19, I-20, I-22 and I-23; each is absent or empty where its rule does not hold."""
-    known = [(a, found) for a in week.mine() if (found := turn.house.given(a)) is not None]
+    known = [(a, found) for a in week.mine() if (found := turn.house.given(a, turn.person)) is not None]
     drift = signs.drift(week)
     load = load_of(week, case)
     return {
@@ -37,5 +37,5 @@ def over_weeks(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
 
 def _labels(turn: Turn, codes: list[str]) -> list[str]:
     """The reasons as the client read them."""
-    known = turn.house.barriers(turn.person.language).codes
+    known = turn.house.barriers(turn.person).codes
     return [known[code].label for code in codes if code in known]

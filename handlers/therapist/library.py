@@ -25,14 +25,17 @@ changes = Changes()
 Titled = TypeVar("Titled", Activity, Pathway)
 
 
-def find_activity(known: Mapping[str, Activity], words: str) -> list[Activity]:
-    """The activities meant by `words`."""
-    return find(known, words)
+def find_activity(
+    known: Mapping[str, Activity], words: str, english: Mapping[str, Activity] | None = None
+) -> list[Activity]:
+    """The activities meant by `words`, as their reader knows them or else by their English titles."""
+    return find(known, words) or [known[a.id] for a in find(english or {}, words) if a.id in known]
 
 
 def find(known: Mapping[str, Titled], words: str) -> list[Titled]:
     """Those meant by `words`: an exact id, else those whose title has words that begin so.
 
+    An exact id, else those whose title has words that begin so: in the reader's language, else in English.
     An exact title beats longer ones. Accents, case and punctuation do not matter.
     """
     bare = words.strip().casefold()
@@ -84,7 +87,7 @@ def preview(turn: Turn, rest: str) -> None:
     if not words:
         turn.say("reply", "usage/preview")
         return
-    found = find_activity({**library(turn), **drafts(turn)}, words)
+    found = find_activity({**library(turn), **drafts(turn)}, words, turn.house.content.activities)
     measure = None if found else find_measure(turn.house.content, words)
     if measure is not None:
         measure_preview.play(turn, measure, form=form)

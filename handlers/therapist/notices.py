@@ -27,10 +27,19 @@ def put(turn: Turn, what: str, client: str, /, **args: Any) -> None:
     """Say this, or keep it for the Morning card. `args` are plain data for the macro `notice_line`."""
     if case_of(turn, client) is None and not covers(turn, client):
         return
+    args = _titled(turn, args)
     if waits(turn):
         keep(turn, what, client, **args)
     else:
         _say(turn, what, client, args)
+
+
+def _titled(turn: Turn, args: dict[str, Any]) -> dict[str, Any]:
+    """The same, with what a client reads as a title in the therapist's language."""
+    told: dict[str, Any] = {"title": turn.house.title(args["title"], turn.person)} if "title" in args else {}
+    if "titles" in args:
+        told["titles"] = [turn.house.title(title, turn.person) for title in args["titles"]]
+    return {**args, **told}
 
 
 def put_now(turn: Turn, what: str, client: str, /, **args: Any) -> None:

@@ -175,7 +175,7 @@ def _no_step(turn: Turn, number: int) -> None:
 
 def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any] | None:
     title, more = added(turn, words, list(client_side(turn, case).hours))
-    found = find_activity(library(turn, course.pathway), title)
+    found = find_activity(library(turn, course.pathway), title, turn.house.content.activities)
     if len(found) != 1:
         turn.say("reply", "pathway/which_activity", words=title, titles=[a.title for a in found[:6]])
         return None

@@ -20,9 +20,8 @@ def asked(turn: Turn, data: dict[str, Any]) -> None:
     therapist.questions.append([number, data["client"], data["number"], data["at"]])
     question = _question(turn, data["client"], data["number"])
     if question is not None and not notices.waits(turn):  # the card lists what is open anyway
-        notices.put(
-            turn, "question", data["client"], number=number, words=question.words, topic=question.about
-        )
+        about = {"words": question.words, "topic": turn.house.title(question.about, turn.person)}
+        notices.put(turn, "question", data["client"], number=number, **about)
 
 
 def open_questions(turn: Turn) -> list[dict[str, Any]]:
@@ -37,7 +36,7 @@ def open_questions(turn: Turn) -> list[dict[str, Any]]:
             "asked": entry[2],
             "name": name_of(turn, entry[1]),
             "words": question.words,
-            "about": question.about,
+            "about": turn.house.title(question.about, turn.person),
             "days": (turn.now - question.at) // DAY,
         }
         for entry, question in found

@@ -82,7 +82,7 @@ def begin_recap(turn: Turn, case: Case, session_at: int) -> None:
     """Ask about this session (0: none is known). What the client put on the list is shown once more."""
     bond, zone = bond_of(turn, case), zone_of(turn, case)
     agenda = list(bond.agenda_before or bond.agenda) if bond else []
-    own, first = own_words(client_side(turn, case), agenda)
+    own, first = own_words(turn, client_side(turn, case), agenda)
     args = {
         "client": case.client,
         "name": name_of(turn, case.client),

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from handlers import shelf
+from handlers import reading, shelf
 from handlers.answers_words import fold
 from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
@@ -46,7 +46,8 @@ def command(turn: Turn, rest: str) -> None:
     if words.casefold() in ("pathways", "pathway"):
         pathway.listing(turn)
         return
-    items = _mine(turn, words) or [[a.id, _label(turn, a)] for a in narrowed(_all(turn), words)]
+    found = narrowed(_all(turn), words, turn.house.content.activities)
+    items = _mine(turn, words) or [[a.id, _label(turn, a)] for a in found]
     measures = narrowed_measures(turn.house.content, words)
     if measures and (not items or fold(words) in MEASURES):
         _browse_measures(turn, words, measures)
@@ -121,24 +122,32 @@ def _page_of(rest: str) -> tuple[str, int]:
     return (rest.strip()[: asked.start()].strip(), max(1, int(asked[1]))) if asked else (rest.strip(), 1)
 
 
-def narrowed(library: Mapping[str, Activity], words: str) -> list[Activity]:
-    """The activities filed under all of these words, short enough for these minutes; else by their titles."""
+def narrowed(
+    library: Mapping[str, Activity], words: str, english: Mapping[str, Activity] | None = None
+) -> list[Activity]:
+    """The activities filed under all of these words, short enough for these minutes; else by their titles.
+
+    A reader of another language may also use the `english` words.
+    """
     known = library.values()
     at_most = _MINUTES.search(words.casefold())
     rest = _MINUTES.sub(" ", words.casefold()).strip()
     longest = int(at_most[1]) if at_most else 0
     fitting = [a for a in known if not longest or a.minutes <= longest]
-    filed = [a for a in fitting if not rest or _is_filed(a, fold(rest))]
-    return filed or [a for a in find_activity(library, rest) if a in fitting]
+    also = english or library
+    filed = [a for a in fitting if not rest or _is_filed((a, also.get(a.id, a)), fold(rest))]
+    return filed or [a for a in find_activity(library, rest, also) if a in fitting]
 
 
-def _is_filed(activity: Activity, words: str) -> bool:
-    under = {fold(one) for one in (*activity.tags, *activity.modality.split(","), activity.type)}
+def _is_filed(both: tuple[Activity, Activity], words: str) -> bool:
+    """Whether it is filed under these words, as its reader knows it or in English."""
+    under = {fold(one) for a in both for one in (*a.tags, *a.modality.split(","), a.type)}
     return words in under or all(word in under for word in words.split())
 
 
 def _list_args(turn: Turn, words: str, items: list[list[str]]) -> dict[str, Any]:
-    tags = Counter(tag for a in turn.house.content.activities.values() for tag in a.tags)
+    shipped = reading.library(turn.house.content, turn.person).values()
+    tags = Counter(tag for a in shipped for tag in a.tags)
     return {
         "words": words,
         "size": PAGE_SMS if turn.person.channel == "sms" else PAGE,

@@ -63,7 +63,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "pattern": _pattern(turn, week),
         **_readiness(week),
         "measures": measure_trends.trends(turn, case, MEASURES, turn.now - FRESH),
-        **_room(week, case),
+        **_room(turn, week, case),
         **_guard(turn, week, case, items),
         "private": week.kept_private(),
         "also": over_weeks(turn, week, case) | {"guide": guidance(week, case)},
@@ -123,7 +123,7 @@ def _is_noticed(doc: dict[str, Any]) -> bool:
 def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any]:
     """One assignment's week: how much, how it went, what helped, what was learned."""
     much, well = insights.quantity(week, item), insights.quality(week, item, case)
-    known = turn.house.given(item)
+    known = turn.house.given(item, turn.person)
     scales = insights.ratings(week, item, known) if known else []
     where = insights.when(week, item)
     in_talk = [o.done_at for o in week.of(item) if o.in_barrier_talk and o.state == "done"]
@@ -184,9 +184,9 @@ def _told(week: Week) -> list[Report]:
 
 def _barrier(turn: Turn, report: Report) -> dict[str, Any]:
     """What was in the way: the reason as the client read it, their words, what was taken."""
-    entry = turn.house.barriers(turn.person.language).codes.get(report.codes[0])
+    entry = turn.house.barriers(turn.person).codes.get(report.codes[0])
     return {
-        "title": report.title,
+        "title": turn.house.title(report.title, turn.person),
         "code": report.codes[0],
         "label": entry.label if entry else report.words,
         "asked": entry.follow_up if entry else "",
@@ -204,7 +204,7 @@ def _pattern(turn: Turn, week: Week) -> dict[str, Any]:
     found = insights_pattern.barrier_pattern(week)
     if found is None:
         return {}
-    codes = turn.house.barriers(turn.person.language).codes
+    codes = turn.house.barriers(turn.person).codes
     same = [
         [codes[code].label, times] for code, times in found.counts if code[0] == found.group and code in codes
     ]
@@ -223,11 +223,11 @@ def _readiness(week: Week) -> dict[str, Any]:
     }
 
 
-def _room(week: Week, case: Case) -> dict[str, Any]:
+def _room(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
     """Block 7: what the client would like first, what is to be done together."""
     bond = week.bond
     agenda, asked = (bond.agenda_before, bond.asked_before) if week.over else (bond.agenda, bond.agenda_asked)
-    own, first = own_words(week.client, agenda)
+    own, first = own_words(turn, week.client, agenda)
     return {
         "agenda": own[:AGENDA],
         "first": first[:AGENDA],
@@ -236,10 +236,11 @@ def _room(week: Week, case: Case) -> dict[str, Any]:
     }
 
 
-def own_words(client: Client, agenda: list[str]) -> tuple[list[str], list[str]]:
+def own_words(turn: Turn, client: Client, agenda: list[str]) -> tuple[list[str], list[str]]:
     """The list for the session in two: what the client wrote, and titles put on it by a button."""
     titles = {item.title for item in client.assignments}
-    return [w for w in agenda if w not in titles], [w for w in agenda if w in titles]
+    first = [turn.house.title(words, turn.person) for words in agenda if words in titles]
+    return [words for words in agenda if words not in titles], first
 
 
 def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> dict[str, Any]:

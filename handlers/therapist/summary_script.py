@@ -105,9 +105,9 @@ def same_again(turn: Turn, client: str, assignment: str) -> dict[str, Any]:
     if case is None or item is None:
         return {"runs": False, "title": ""}
     if item.state != "ended" and item.rhythm != "once":
-        return {"runs": True, "title": item.title}
+        return {"runs": True, "title": turn.house.title(item.title, turn.person)}
     begin_assign(turn, case, _draft(item), "", [])
-    return {"runs": False, "title": item.title}
+    return {"runs": False, "title": turn.house.title(item.title, turn.person)}
 
 
 def _draft(item: Assignment) -> dict[str, Any]:
