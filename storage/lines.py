@@ -48,7 +48,7 @@ async def _of_lane(
     far = now + 2 * URGENT_RETRY
     mistimed = await connection.execute_fetchall(outbox.MISTIMED, (*lane, URGENT, far, since, far, limit))
     ready += [_picked(row) for row in mistimed]
-    stale = await connection.execute_fetchall(outbox.STALE, (*lane, now, since, lowest, limit))
+    stale = await connection.execute_fetchall(outbox.STALE, (*lane, now, since, lowest, now, limit))
     return ready + [_picked(row, ambiguous=True) for row in stale]
 
 

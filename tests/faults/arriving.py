@@ -6,9 +6,8 @@ A bot that gives up at the first failure, or lets everything wait until it runs 
 from collections.abc import Iterable, Iterator
 
 from bot.channels.base import Failure
-from bot.doubt import HOLD_AMBIGUOUS, HOLD_LISTED
 from tests.faults.standing import Setback, Text
-from tests.faults.waits import pause, wait_after
+from tests.faults.waits import hold, pause, wait_after
 from tests.faults.world import World
 
 ARRIVED = ("sent", "delivered")
@@ -84,9 +83,10 @@ def _held_too_long(world: World, text: Text) -> bool:
     Who starts then cannot know more than of an answer that never came: so soon before its end it gets no
     second try, though its provider may be well.
     """
-    hold = HOLD_LISTED if text.channel == "sms" else HOLD_AMBIGUOUS
     return any(
-        what in ("process", "start") and text.written < until and begun < text.not_after < until + hold
+        what in ("process", "start")
+        and text.written < until
+        and begun < text.not_after < until + hold(text.channel)
         for begun, until, what in world.machine.troubles
     )
 
@@ -121,6 +121,10 @@ def _troubles(world: World, text: Text) -> Iterator[Stretch]:
         yield from _silences(met)
         if other.person == text.person and other.number <= text.number:
             yield from _holds(ref, other, met)
+    for ref, times in world.watcher.held.items():
+        other = world.watcher.texts[ref]
+        if (other.person, other.channel) == (text.person, text.channel) and other.number <= text.number:
+            yield from ((since, min(since + hold(other.channel), other.not_after)) for since in times)
 
 
 def _silences(met: Iterable[Setback]) -> Iterator[Stretch]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from bot.channels.base import Inbound
+from bot.channels.base import Failure, Inbound
 from bot.engine import Engine
 from bot.runner import Source, Taken
 from bot.spool import Record
@@ -58,6 +58,8 @@ def stand_between(watcher: Watcher, store: Any) -> None:
             raise
         if done:  # else this lease was over, and somebody else's send may be on its way
             watcher.flying.discard(outbox_id)
+            if more.get("failure") == Failure.AMBIGUOUS.value:
+                watcher.held.setdefault(outbox_id, []).append(watcher.machine.watch.true())
         return done
 
     async def was_put(row: Any, at: int, seen: str | None = None) -> bool:

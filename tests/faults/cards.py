@@ -76,14 +76,15 @@ def _card_by(world: World, key: str, marks: set[str]) -> int:
 def _gone(world: World, key: str, marks: set[str]) -> Iterator[tuple[int, int, str]]:
     """From when until when this was kept nowhere, or its process died before it said that it was.
 
-    Also a try in the middle of which its process died.
+    Also a try in the middle of which its process died: who starts next finds it.
     """
     watcher, acked = world.watcher, world.watcher.acked.get(key, world.watch.true())
     ends = [at for at, _, what in world.machine.troubles if what == "process"]
+    starts = [one for one in sorted(world.machine.troubles) if one[2] == "start"]
     died = [at for at in ends if watcher.reached[key] <= at < acked]
     for lost in (*watcher.refused.get(key, ()), *died):
         yield lost, next((at for at in watcher.came[key] if at > lost), world.watch.true()), "gone"
     for mark in marks:
         known = {one.begun for one in watcher.setbacks.get(mark, ())}
         for begun in set(watcher.handed.get(mark, ())) - known:
-            yield begun, next((at for at in ends if at >= begun), begun), "process"
+            yield begun, next((back for at, back, what in starts if at >= begun), begun), "process"

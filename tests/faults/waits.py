@@ -21,8 +21,13 @@ def wait_after(ref: str, channel: str, met: Sequence[Setback]) -> int | None:
         return pause(last)
     if last.failure is Failure.AMBIGUOUS:
         doubts = sum(one.failure is Failure.AMBIGUOUS for one in met)
-        return None if doubts > 1 else HOLD_LISTED if channel == "sms" else HOLD_AMBIGUOUS
+        return None if doubts > 1 else hold(channel)
     return with_jitter(ref, sum(one.failure is not Failure.THROTTLED for one in met) - 1)
+
+
+def hold(channel: str) -> int:
+    """How long a text that may have gone waits, in milliseconds."""
+    return HOLD_LISTED if channel == "sms" else HOLD_AMBIGUOUS
 
 
 def urgent_wait(met: Sequence[Setback], *, past: bool) -> int:

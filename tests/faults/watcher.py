@@ -68,6 +68,8 @@ class Watcher:
     """Of every text that left us: to whom, and its words."""
     setbacks: dict[str, list[Setback]] = field(default_factory=dict)
     """By text: the tries after which it had not gone, or might not have."""
+    held: dict[str, list[int]] = field(default_factory=dict)
+    """By text: since when the store has known that it may have gone (true time), each time anew."""
     came: dict[str, list[int]] = field(default_factory=dict)
     """Every time it did."""
     refused: dict[str, list[int]] = field(default_factory=dict)

@@ -124,6 +124,19 @@ async def test_leases_of_the_process_before_are_over(tmp_path: Path):
     assert not await store.settle(first.id, "f", "sent", receipt="m")
 
 
+@pytest.mark.parametrize("engine", SQLITE, indirect=True)
+async def test_a_clock_set_back_brings_nothing_before_its_time(tmp_path: Path):
+    """What was being sent while the clock was ahead is taken up in its hours; who waits for an answer gets it."""
+    store = await opened(tmp_path / "a.db")
+    await born(store, "sam", outbox=[text(words="notice", kind="notice", not_before=9000)])
+    await born(store, "kim", outbox=[text(words="answer", reply=True, not_before=9000)])
+    assert len(await claim(store, 9000)) == 2
+    await store.abandon()
+    store = await opened(tmp_path / "a.db")
+    assert words(await claim(store, 2000, "g")) == ["answer"]
+    assert words(await claim(store, 9001, "h")) == ["notice"]
+
+
 async def test_an_urgent_one_is_taken_up_whatever_else_waits(sam: Store):
     """A card whose sender died comes back also while only urgent texts go, and while sends are held."""
     await queue(sam, "sam", text(words="prompt"), text(words="card", urgent=True))
