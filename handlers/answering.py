@@ -1,11 +1,12 @@
 """Reading a message as the answer to the open question, and what is said when it does not fit."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from handlers.answers import read
-from handlers.answers_words import fold
+from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read, Unread
 from handlers.dates import read_date
 from handlers.events import Media, Tap, Text
@@ -33,6 +34,9 @@ LONG_AGO = 12 * HOUR
 
 CLOCK_TOO = ("cue/later#", "self/when#")
 """Choices of a moment to which a time of day is an answer as well: a day of its own only for the second."""
+
+_HOUR = re.compile(r"\b(?:at|a las?) (.+)")
+"""Beside a day a bare figure is an hour where this stands before it: "friday at 9", "viernes a las 9"."""
 
 TAPPED = ("choice", "multi", "scale")
 """Kinds of question that show what can be answered: when asked once more, they show it again."""
@@ -144,7 +148,10 @@ def read_answer(turn: Turn, talk: Talk, words: str) -> bool:
 def _clock(words: str, turn: Turn, window: tuple[str, str], *, any_day: bool) -> Read | Unread | None:
     """The time of day these words are, and its day, as a choice's value; None when they are none."""
     today = local(turn.now, turn.person.zone).date()
-    at, day = read_time(words, turn.person.language, window), read_date(words, today, turn.person.language)
+    day = read_date(words, today, turn.person.language)
+    at = read_time(words, turn.person.language, window)
+    if at is None and day and (hour := _HOUR.search(brief(words))):
+        at = read_time(hour[1], turn.person.language, window)
     near = {None: "", today: "", today + timedelta(days=1): f"{TOMORROW} "}
     if at is None or (day not in near and (not any_day or (day and day < today))):
         return None

@@ -232,4 +232,17 @@ _PLACES = {
     "chile": "santiago",
     "la habana": "havana",
     "reino unido": "london",
+    **dict.fromkeys(("roma", "italia", "italy", "milan"), "rome"),
+    **dict.fromkeys(("lisboa", "portugal"), "lisbon"),
+    "bruselas": "brussels",
+    "ginebra": "zurich",  # the zone database has no Geneva
+    "geneva": "zurich",
+    **dict.fromkeys(("tokio", "japon", "japan"), "tokyo"),
+    "atenas": "athens",
+    "viena": "vienna",
+    "praga": "prague",
+    "varsovia": "warsaw",
+    "copenhague": "copenhagen",
+    "estocolmo": "stockholm",
+    "estambul": "istanbul",
 }

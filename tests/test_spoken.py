@@ -80,6 +80,19 @@ SAID = [
     ("done", "done", ""),
     ("Español", "spanish", ""),
     ("en inglés", "english", ""),
+    ("Premios", "rewards", ""),
+    ("logros", "wins", ""),
+    ("mi lista", "mylist", ""),
+    ("guardado", "kept", ""),
+    ("Día bajo", "low", ""),
+    ("día bajo hoy", "low", "hoy"),
+    ("energía sí", "energy", "sí"),
+    ("CARTAS NO", "letters", "NO"),
+    ("recuérdame: llamar a Ana", "remind", "llamar a Ana"),
+    ("viaje a Tokio hasta el 20 de abril", "travel", "a Tokio hasta el 20 de abril"),
+    ("ahora", "now", ""),
+    ("Contar.", "tell", ""),
+    ("acerca de", "about", ""),
 ]
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import spoken
 from handlers.client.people import client_of
 from handlers.talk import Ask, Script
 from handlers.turn import Turn
@@ -26,5 +27,6 @@ def runs_low(args: Mapping[str, Any]) -> Script:
 def energy(turn: Turn, rest: str) -> None:
     """Ask before longer pieces from now on, or no more."""
     own = client_of(turn.person).own
-    own.energy = rest.casefold().strip(" .") == "on" if rest else not own.energy
+    wanted = spoken.setting(rest, turn.person.language)
+    own.energy = wanted == "on" if wanted else not own.energy
     turn.say("reply", "low/energy_on" if own.energy else "low/energy_off")

@@ -17,7 +17,7 @@ from handlers.turn import Changes, Turn
 
 NO_NOTE = word_set(
     "yes y yeah no n nope ok okay k sure thanks thank you thankyou ta cheers great hi hello hey"
-    " si vale claro gracias muchas hola buenas bueno listo"
+    " si vale claro gracias muchas hola buenas bueno listo buenos dias tardes noches que tal"
 )
 """Words that say nothing to keep when nothing is asked."""
 

@@ -17,9 +17,13 @@ CUED = frozenset(("cue", "followup", "later"))
 """Talks that offer today's pieces in their full size."""
 
 
+REST = frozenset(("day", "day today", "today", "hoy"))
+"""What may follow: "low day", "día bajo hoy"."""
+
+
 def is_day(turn: Turn, words: str) -> bool:
     """Whether this is the rest of "low day"."""
-    return fold(brief(words)) in ("day", "day today", "today")
+    return fold(brief(words)) in REST
 
 
 def low(turn: Turn, rest: str) -> None:

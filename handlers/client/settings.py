@@ -29,6 +29,9 @@ LONGEST_REST = 92
 AHEAD = 366
 """Days. A rest that begins later than this can be said later."""
 
+_LENGTH = re.compile(
+    r"\d{1,6} ?(?:d|days?|dias?|w|weeks?|semanas?|months?|mes|meses|years?|anos?)"  # "año", folded
+)
 RESTS = {"three_days": 3, "week": 7, "fortnight": 14}
 changes = Changes()
 
@@ -57,7 +60,7 @@ def is_span(turn: Turn, words: str) -> bool:
 
 def is_plain_length(words: str) -> bool:
     """Whether this is a number and a unit of days or weeks, whatever its size: "999d", "400 days"."""
-    return re.fullmatch(r"\d{1,6} ?(?:d|days?|w|weeks?|months?|years?)", brief(words)) is not None
+    return _LENGTH.fullmatch(brief(words)) is not None
 
 
 def time(turn: Turn, rest: str) -> None:

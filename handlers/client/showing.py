@@ -91,7 +91,7 @@ def set_discreet(turn: Turn, neutral: bool, shown: str) -> dict[str, Any]:
 
 def letters(turn: Turn, rest: str) -> None:
     """Whether the letter between two meetings comes; the therapist reads it under /letter."""
-    client, wanted = client_of(turn.person), fold(brief(rest))
+    client, wanted = client_of(turn.person), spoken.setting(rest, turn.person.language)
     if wanted:
         for bond in bonds(client):
             bond.letter.off = wanted == "off"

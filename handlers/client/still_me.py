@@ -36,10 +36,11 @@ NOT_ME = word_set(
 NO_TRY = word_set(
     "yes y yeah ok okay k hi hello hey who what sure thanks start menu todo done later small skip back why"
     " how ask win note private dots progress sees pause resume time hours place language discreet word"
-    " export delete rewards wins kept mylist low remind letters energy travel now tell"
+    " export delete rewards wins kept mylist low remind letters energy travel now tell about"
     " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
     " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
-    " copia borrar english espanol"
+    " copia borrar english espanol premios recompensas logros milista guardado diabajo bajo"
+    " recuerdame recordarme recordatorio cartas energia viaje ahora contar contarlo acerca"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""
 

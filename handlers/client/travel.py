@@ -24,7 +24,8 @@ LONGEST = 366
 """Days. For longer, "place" says where one lives."""
 
 UNTIL = frozenset(("until", "till", "til", "hasta"))
-BACK = frozenset(("home", "off", "back"))
+BACK = frozenset(("home", "off", "back", "casa", "vuelta", "no"))
+TOWARDS = frozenset(("to", "in", "a", "en", "de"))
 changes = Changes()
 
 
@@ -45,7 +46,7 @@ def parts(words: str) -> tuple[str, str]:
     """The place and the day of "tokyo until 20 april"; "" for what is not there."""
     said = brief(words).split()
     at = next((n for n, word in enumerate(said) if word in UNTIL), len(said))
-    place = [word for word in said[:at] if word not in ("to", "in")]
+    place = [word for word in said[:at] if word not in TOWARDS]
     return " ".join(place), " ".join(said[at + 1 :])
 
 
@@ -210,11 +211,15 @@ def drop_rest(turn: Turn) -> None:
 
 
 def read_holiday(turn: Turn, words: str) -> tuple[date, date] | None:
-    """The first day and the day after a rest: "10 april to 20 april", with or without "from"."""
-    said = brief(words).removeprefix("from ").removeprefix("de ")
+    """The first day and the day after a rest: "10 april to 20 april", "del 10 al 20 de abril"."""
+    said = brief(words)
+    for before in ("from ", "del ", "de ", "desde "):
+        said = said.removeprefix(before)
     today = local(turn.now, turn.person.zone).date()
-    for mark in (" to ", " until ", " till ", " hasta "):
+    for mark in (" to ", " until ", " till ", " hasta ", " al ", " a "):
         first, found, last = said.partition(mark)
+        if first.isdigit():  # "del 10 al 20 de abril": the month stands once
+            first = f"{first} {last.partition(' ')[2]}"
         start = read_date(first, today, turn.person.language) if found else None
         end = read_date(last, today, turn.person.language) if found else None
         if start and end and today < start < end:
