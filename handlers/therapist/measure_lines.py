@@ -50,10 +50,10 @@ class Score:
 
 
 def find_measure(content: Content, words: str) -> Measure | None:
-    """The measure of this id or title, however it is spaced: `phq8`, `PHQ 8`, `phq-8`."""
+    """The measure of this id or title, in any language and however spaced: `phq8`, `PHQ 8`, `phq-8`."""
     wanted = squeezed(words)
     known = content.measures.values()
-    return next((m for m in known if wanted and wanted in (squeezed(m.id), squeezed(m.title))), None)
+    return next((m for m in known if wanted and wanted in map(squeezed, m.titles())), None)
 
 
 def leading(content: Content, text: str) -> tuple[Measure | None, str]:
@@ -65,9 +65,9 @@ def leading(content: Content, text: str) -> tuple[Measure | None, str]:
     return None, text
 
 
-def near(content: Content, words: str) -> list[str]:
-    """The titles a misspelt name may mean."""
-    titles = {squeezed(m.title): m.title for m in content.measures.values()}
+def near(content: Content, words: str, shelf: str = "en") -> list[str]:
+    """The titles a misspelt name may mean, as they are read here."""
+    titles = {squeezed(m.called(shelf)): m.called(shelf) for m in content.measures.values()}
     return [titles[one] for one in nearest(squeezed(words), titles)]
 
 

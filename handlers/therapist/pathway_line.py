@@ -8,7 +8,7 @@ from typing import Any
 from handlers.dates import read_date
 from handlers.pathways import Pathway
 from handlers.therapist.assign import LONGEST_NOTE, blank, read_options, split_note
-from handlers.therapist.library import find
+from handlers.therapist.library import find_pathway
 from handlers.times import local
 from handlers.turn import Turn
 
@@ -51,7 +51,7 @@ def read(turn: Turn, left: str, hours: list[str]) -> Wanted | None:
     line, note = split_note(left)
     words = line.split()
     for length in range(len(words), 0, -1):
-        found = find(turn.house.content.pathways, " ".join(words[:length]))
+        found = find_pathway(turn, " ".join(words[:length]))
         wanted = _of(turn, found[0], " ".join(words[length:]), note, hours) if len(found) == 1 else None
         if wanted is not None:
             return wanted

@@ -86,7 +86,8 @@ def _browse_measures(turn: Turn, words: str, found: list[Measure]) -> None:
 
 
 def _named(turn: Turn, measure: Measure) -> str:
-    return measure.title if measure.has_text(turn.person.language) else f"{measure.title} *"
+    title = measure.called(reading.tongue(turn.person))
+    return title if measure.has_text(turn.person.language) else f"{title} *"
 
 
 def _at_rest(talk: Talk | None) -> bool:
