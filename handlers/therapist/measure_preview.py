@@ -44,7 +44,7 @@ def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
     known = turn.house.content.measures[measure]
     words = known.read(tongue(turn.person))
     asked = words if known.has_text(turn.person.language) else MeasureWords()
-    ends = [start - 1 for start in known.bands[1:]] + [known.highest]
+    ends = [*(start - 1 for start in known.bands[1:]), known.highest][: len(known.bands)]
     plain = (
         "id",
         "asked",

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from handlers.answers_words import fold
 from handlers.client import measures as of_client
 from handlers.client.measures_seen import whole
 from handlers.measure_parts import Given
 from handlers.measures import Measure, same_form
 from handlers.reading import tongue
 from handlers.safety.flags import has_backup
+from handlers.spoken_after import setting
 from handlers.state import Case
 from handlers.talking import begin
 from handlers.therapist import measure_trends
@@ -42,7 +42,7 @@ def command(turn: Turn, rest: str) -> None:
     case, text = meant
     if not text:
         look(turn, case)
-    elif fold(text.split()[0]) == MARKS:
+    elif setting(text.split()[0], turn.person.language) == MARKS:
         _marks(turn, case, text.split()[1:])
     else:
         _on_measure(turn, case, text)
