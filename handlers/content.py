@@ -287,8 +287,8 @@ class Content:
 
     `words` are those said in the room in English, `room_words` those of every language. `asked_for`
     gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
-    `translated` holds the activities of other languages, also as SMS writes them ("es.sms"), and
-    `barriers` what is in the way.
+    `translated` and `translated_pathways` hold the library of other languages, also as SMS writes it
+    ("es.sms"), and `barriers` what is in the way.
     """
 
     activities: Mapping[str, Activity]
@@ -300,5 +300,6 @@ class Content:
     translated: Mapping[str, Mapping[str, Activity]] = field(default_factory=dict)
     measures: Mapping[str, Measure] = field(default_factory=dict)
     pathways: Mapping[str, Pathway] = field(default_factory=dict)
+    translated_pathways: Mapping[str, Mapping[str, Pathway]] = field(default_factory=dict)
     bench: Bench = field(default=NO_BENCH)
     room_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -22,11 +22,13 @@ class Item:
 class MeasureWords:
     """What is read of a measure in one language; without `items` the practice loads them itself.
 
-    `stem` stands before each item, `again` in its place on SMS from the second item on. `options` are the
-    answers from `low` up; none means a scale. `difficulty` is the question that is not scored. `bands` and
-    `cuts` name those of the measure in order, for the therapist alone.
+    `title` is the therapist's name for it, where it is not the measure's own. `stem` stands before each item,
+    `again` in its place on SMS from the second item on. `options` are the answers from `low` up; none means
+    a scale. `difficulty` is the question that is not scored. `bands` and `cuts` name those of the measure in
+    order, for the therapist alone.
     """
 
+    title: str = ""
     client_title: str = ""
     asks: str = ""
     stem: str = ""
@@ -94,13 +96,34 @@ class Measure:
         """How often it may be asked, the most usual first."""
         return ("weekly", "fortnightly", "once") if self.every <= DAYS["weekly"] else ("fortnightly", "once")
 
-    def read(self, language: str) -> MeasureWords:
-        """Its words in this language, English where it is missing there."""
-        return self.words.get(language) or self.words.get("en") or MeasureWords()
+    def read(self, shelf: str) -> MeasureWords:
+        """Its words in this language, English where there are none: never some of each.
+
+        `shelf` is a language, or a language as a channel writes it (`handlers.reading.tongue`).
+        """
+        own = self.words.get(shelf) or self.words.get(shelf.partition(".")[0])
+        return own or self.words.get("en") or MeasureWords()
 
     def has_text(self, language: str = "en") -> bool:
-        """Whether it can be asked at all: a slot has no text until the practice loads it."""
-        return bool(self.read(language).items)
+        """Whether it can be asked of somebody who reads this: only in words of that language.
+
+        A slot has no text in any language until the practice loads it, and a form keeps its published words:
+        where those of a language are missing, it is not asked half in one and half in the other.
+        """
+        return bool(self.words.get(language, MeasureWords()).items)
+
+    def answered_in(self, shelf: str) -> MeasureWords:
+        """Its words as they are asked: in this language, else as they were published, in English."""
+        own = self.read(shelf)
+        return own if own.items else self.read("en")
+
+    def called(self, shelf: str) -> str:
+        """The title for therapists who read this."""
+        return self.read(shelf).title or self.title
+
+    def titles(self) -> list[str]:
+        """Its id and every title it has in any language: all of them find it."""
+        return [self.id, self.title, *(words.title for words in self.words.values() if words.title)]
 
 
 def same_form(measures: Mapping[str, Measure], id: str) -> frozenset[str]:

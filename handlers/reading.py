@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.content import Activity, Barriers, Content
+from handlers.content import Activity, Barriers, Content, Pathway
 from handlers.state import Person
 
 
@@ -17,6 +17,23 @@ def barriers(content: Content, reader: Person | None = None) -> Barriers:
     return content.barriers.get(_shelf(content.barriers, reader)) or content.barriers["en"]
 
 
+def pathways(content: Content, reader: Person | None = None) -> Mapping[str, Pathway]:
+    """Every pathway by id."""
+    words = content.translated_pathways.get(_shelf(content.translated_pathways, reader))
+    return {**content.pathways, **words} if words else content.pathways
+
+
+def pathway_title(content: Content, id: str, said: str, reader: Person) -> str:
+    """A pathway's title for clients, as this one reads it; `said` where the library has it no more."""
+    known = pathways(content, reader).get(id)
+    return known.client_title if known else said
+
+
+def tongue(reader: Person) -> str:
+    """Their language as their channel writes it: "es.sms"."""
+    return f"{reader.language}.{reader.channel}"
+
+
 def title(content: Content, said: str, reader: Person) -> str:
     """A title for clients, in whatever language it was kept; one that is not the library's own stays."""
     every = (content.activities, *content.translated.values())
@@ -28,5 +45,5 @@ def _shelf(shelves: Mapping[str, object], reader: Person | None) -> str:
     """Where the words stand: a language has a shelf of its own for SMS if that writes it otherwise."""
     if reader is None:
         return "en"
-    own = f"{reader.language}.{reader.channel}"
+    own = tongue(reader)
     return own if own in shelves else reader.language

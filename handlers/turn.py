@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from handlers import reading
 from handlers.ask import Asked
-from handlers.content import Activity, Barriers, Content, Option, PhraseLists, Region
+from handlers.content import Activity, Barriers, Content, Option, Pathway, PhraseLists, Region
 from handlers.content_shape import activity_of
 from handlers.filled import filled
 from handlers.locksmith import Locksmith
@@ -86,6 +86,14 @@ class House:
         if item.own:
             return activity_of(item.own)
         return reading.library(self.content, reader).get(item.activity)
+
+    def pathways(self, reader: Person) -> Mapping[str, Pathway]:
+        """Every pathway by id, as this person reads it."""
+        return reading.pathways(self.content, reader)
+
+    def pathway_title(self, id: str, said: str, reader: Person) -> str:
+        """A pathway's title for clients, as this person reads it; `said` where the library has it no more."""
+        return reading.pathway_title(self.content, id, said, reader)
 
     def title(self, said: str, reader: Person) -> str:
         """A title as this person reads it, whoever's language it was kept in."""

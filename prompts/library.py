@@ -18,10 +18,10 @@ from prompts.library_barriers import read_barriers
 from prompts.library_file import File, Finding, LibraryError, toml_line
 from prompts.library_measures import read_measures, read_own
 from prompts.library_own import BENCH
-from prompts.library_pathways import read_pathways
+from prompts.library_pathways import read_pathway_words, read_pathways
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
-from prompts.library_translated import ActivityWords
+from prompts.library_translated import ActivityWords, PathwayWords
 from prompts.library_words import read_words
 from prompts.phrases import load_phrases
 
@@ -44,6 +44,7 @@ class _Reading(NamedTuple):
     activities: list[File]
     translations: list[ActivityWords]
     pathways: list[File]
+    pathway_words: list[PathwayWords]
     barriers: dict[str, File]
     regions: File
     others: list[File]
@@ -51,8 +52,8 @@ class _Reading(NamedTuple):
     measures: list[File]
 
     def files(self) -> list[File]:
-        shelves = (*self.activities, *self.translations, *self.pathways, *self.measures)
-        return [*shelves, *self.barriers.values(), self.regions, *self.others]
+        shelves = (*self.activities, *self.translations, *self.pathways, *self.pathway_words)
+        return [*shelves, *self.measures, *self.barriers.values(), self.regions, *self.others]
 
     def findings(self) -> list[Finding]:
         by_line = (sorted(file.findings, key=lambda finding: finding.line) for file in self.files())
@@ -97,8 +98,7 @@ def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
     """Every fault of a practice's own measures by file and line; what a locked screen may show included."""
     _, files = read_own(folder, content.measures, importlib.resources.files("prompts"))
     for file in files:
-        if not file.findings:
-            StyleCheck(file).measure()
+        _check_measure(file)
     return [finding for file in files for finding in file.findings]
 
 
@@ -106,6 +106,7 @@ def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
     translated, translations, labels = read_translations(root, activity_files)
     pathways, pathway_files = read_pathways(root, activities)
+    translated_pathways, pathway_words = read_pathway_words(root, pathway_files)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
@@ -121,6 +122,7 @@ def _read(root: Traversable) -> _Reading:
         translated=translated,
         measures=measures,
         pathways=pathways,
+        translated_pathways=translated_pathways,
         bench=BENCH,
         room_words=words,
     )
@@ -129,6 +131,7 @@ def _read(root: Traversable) -> _Reading:
         activity_files,
         translations,
         pathway_files,
+        pathway_words,
         barrier_files,
         region_file,
         [word_file, *labels],
@@ -147,6 +150,12 @@ def _phrases(root: Traversable) -> tuple[Mapping[str, PhraseLists], list[Finding
         return {}, [Finding(f"{root.name}/{name}", toml_line(reason) or 1, reason)]
 
 
+def _check_measure(file: File) -> None:
+    """In each language that it has words in and that has rules."""
+    for language in sorted(style.languages() & file.data.keys() if not file.findings else ()):
+        StyleCheck(file, language).measure()
+
+
 def _check_style(reading: _Reading) -> None:
     """Language rules, for files whose form is sound and languages that have rules."""
     for file in reading.activities:
@@ -156,11 +165,13 @@ def _check_style(reading: _Reading) -> None:
         if not words.findings and words.language in style.languages():
             StyleCheck(words, words.language).activity()
     for file in reading.measures:
-        if not file.findings:
-            StyleCheck(file).measure()
+        _check_measure(file)
     for file in reading.pathways:
         if not file.findings:
             StyleCheck(file).pathway()
+    for said in reading.pathway_words:
+        if not said.findings and said.language in style.languages():
+            StyleCheck(said, said.language).pathway()
     for language, file in reading.barriers.items():
         if not file.findings and language in style.languages():
             StyleCheck(file, language).barriers()

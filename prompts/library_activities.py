@@ -10,7 +10,7 @@ from prompts.library_fill import check_fill, filled_in
 from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
 from prompts.library_steps import check_steps
-from prompts.library_text import check_tags, check_text, check_twins, is_named_by_file
+from prompts.library_text import check_tags, check_text, check_twins, id_of, is_named_by_file
 from prompts.library_translated import ActivityWords, languages, read_translated
 
 FOLDER = "activities"
@@ -70,23 +70,19 @@ def read_translations(
 
     What stands under "es" stands under "es.sms" as well, as that channel writes it.
     """
-    read = list(read_translated(root, {_id_of(file): file for file in files}))
+    read = list(read_translated(ActivityWords, root, FOLDER, {id_of(file): file for file in files}))
     for file in read:
         if not file.findings:
             check_activity(file)
-    labels = {language: read_labels(root, language) for language in languages(root)}
+    labels = {language: read_labels(root, language) for language in languages(root, FOLDER)}
     found: dict[str, dict[str, Activity]] = {}
     for language in labels:
         of_it = [file for file in read if file.language == language]
         check_twins(of_it)
-        whole = {_id_of(file): filed(file.data, labels[language]) for file in of_it if not file.findings}
+        whole = {id_of(file): filed(file.data, labels[language]) for file in of_it if not file.findings}
         found[language] = {id: activity_of(data) for id, data in whole.items()}
         found[f"{language}.sms"] = {id: activity_of(plainly(data)) for id, data in whole.items()}
     return found, read, [file for file in labels.values() if file is not None]
-
-
-def _id_of(file: File) -> str:
-    return file.name.rpartition("/")[2].removesuffix(".toml")
 
 
 def _check(file: File) -> None:

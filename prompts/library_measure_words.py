@@ -11,6 +11,7 @@ from prompts.library_text import SMS_LABEL, TELEGRAM_STEP, check_sms
 WORDS = Fields(
     required={},
     optional={
+        "title": str,
         "client_title": str,
         "asks": str,
         "stem": str,
@@ -23,7 +24,7 @@ WORDS = Fields(
         "cuts": list,
     },
 )
-_LIMITS = {"client_title": 30, "asks": 60, "stem": 160, "again": 40}
+_LIMITS = {"title": 24, "client_title": 30, "asks": 60, "stem": 160, "again": 40}
 _CUE_WORDS = 6
 _LABEL = 20
 _HEAD = "40 of 40\n"

@@ -1,6 +1,7 @@
 """Measures: one file each, read and checked whole; and those that a practice loads itself (CONTENT F13).
 
 A file holds what is the same in every language, and a table of words for each language: `[en]`, `[es]`.
+What stands under "es" stands under "es.sms" as well, as that channel writes it.
 """
 
 import re
@@ -9,7 +10,7 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from handlers.measures import DAYS, Cut, Item, Measure, MeasureWords
-from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_measure_words import WORDS, check_words
 
 FOLDER = "measures"
@@ -168,10 +169,13 @@ def _check_known(files: list[File], whole: list[dict[str, Any]]) -> None:
 
 
 def _measure(data: Mapping[str, Any]) -> Measure:
-    words = {name: _words(table) for name, table in _spoken(data).items()}
+    spoken = _spoken(data)
+    words = {name: _words(table) for name, table in spoken.items()}
+    short = {f"{name}.sms": _words(plainly(table)) for name, table in spoken.items() if name != "en"}
     plain = {name: value for name, value in data.items() if name not in words}
     found = tuple(Cut(**cut) for cut in data.get("cuts", []))
-    return Measure(**{**plain, "bands": tuple(data.get("bands", [])), "cuts": found, "words": words})
+    bands = tuple(data.get("bands", []))
+    return Measure(**{**plain, "bands": bands, "cuts": found, "words": {**words, **short}})
 
 
 def _words(table: Mapping[str, Any]) -> MeasureWords:

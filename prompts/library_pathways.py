@@ -5,9 +5,10 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from handlers.content import PARTS, Activity, Pathway, PathwayStep
-from prompts.library_file import Fields, File, nearest, read_file, toml_names
+from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_lines import Path
-from prompts.library_text import check_tags, check_text, check_twins, is_named_by_file
+from prompts.library_text import check_tags, check_text, check_twins, id_of, is_named_by_file
+from prompts.library_translated import PathwayWords, languages, read_translated
 
 FOLDER = "pathways"
 _PATHWAY = Fields(
@@ -59,15 +60,40 @@ def read_pathways(root: Traversable, activities: Activities) -> tuple[dict[str, 
             _check(file, activities, broken)
     check_twins(files)
     sound = (file for file in files if not file.findings)
-    return {pathway.id: pathway for pathway in map(_pathway, sound)}, files
+    return {pathway.id: pathway for pathway in (_pathway(file.data) for file in sound)}, files
+
+
+def read_pathway_words(
+    root: Traversable, files: list[File]
+) -> tuple[dict[str, dict[str, Pathway]], list[PathwayWords]]:
+    """The sound pathways of each other language by id, and the files of their words.
+
+    What stands under "es" stands under "es.sms" as well, as that channel writes it.
+    """
+    read = list(read_translated(PathwayWords, root, FOLDER, {id_of(file): file for file in files}))
+    for file in read:
+        if not file.findings:
+            _check_texts(file)
+    found: dict[str, dict[str, Pathway]] = {}
+    for language in languages(root, FOLDER):
+        of_it = [file for file in read if file.language == language]
+        check_twins(of_it)
+        whole = {id_of(file): file for file in of_it if not file.findings}
+        found[language] = {id: _pathway(file.data) for id, file in whole.items()}
+        found[f"{language}.sms"] = {id: _pathway(plainly(file.data)) for id, file in whole.items()}
+    return found, read
+
+
+def _check_texts(file: File) -> None:
+    for name, limit in _LIMITS.items():
+        if name in file.data:
+            check_text(file, (name,), file.data[name], limit, ())
 
 
 def _check(file: File, activities: Activities, broken: Collection[str]) -> None:
     """`broken` are activities that are there and faulty: their own file says so."""
     data = file.data
-    for name, limit in _LIMITS.items():
-        if name in data:
-            check_text(file, (name,), data[name], limit, ())
+    _check_texts(file)
     is_named_by_file(file)
     check_tags(file)
     if not 1 <= data["weeks"] <= _MOST_WEEKS:
@@ -139,8 +165,8 @@ def _place(step: Table) -> int:
     return PARTS.index(step["part"]) if step["part"] in PARTS else 0
 
 
-def _pathway(file: File) -> Pathway:
-    data = dict(file.data)
+def _pathway(whole: Table) -> Pathway:
+    data = dict(whole)
     data["steps"] = tuple(_step(step) for step in data["steps"])
     return Pathway(**{**data, "tags": tuple(data["tags"])})
 

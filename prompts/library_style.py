@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from prompts import style
+from prompts.gsm import plain
 from prompts.library_file import File
 from prompts.library_fill import filled_in
 from prompts.library_lines import Path
@@ -90,8 +91,8 @@ class StyleCheck:
         for word, sample in _SAMPLE.items():
             text = text.replace(word, sample)
         text = sampled(filled_in(self.file.data, text))
-        if channel == "sms":
-            text, options = self.file.on_sms(text), [self.file.on_sms(option) for option in options]
+        if channel == "sms" and self.language != "en":
+            text, options = plain(text), [plain(option) for option in options]
         for broken in style.check(text, kind=kind, channel=channel, language=self.language, options=options):
             self._note(path, f"{broken.rule}: {broken.excerpt!r}")
 

@@ -65,9 +65,14 @@ def check_label(file: File, path: Path, label: object) -> None:
         check_text(file, path, label, SMS_LABEL)
 
 
+def id_of(file: File) -> str:
+    """What its name says it is."""
+    return file.name.rpartition("/")[2].removesuffix(".toml")
+
+
 def is_named_by_file(file: File) -> None:
     """Its id is the name of its file: who reads a fault finds it."""
-    stem = file.name.rpartition("/")[2].removesuffix(".toml")
+    stem = id_of(file)
     if file.data.get("id", stem) != stem:
         file.fault(("id",), f"id {file.data['id']!r} is not the name of its file")
 

@@ -1,39 +1,59 @@
-"""Activities in other languages: `activities/<language>/<id>.toml` holds only the words.
+"""Activities and pathways in other languages: `activities/<language>/<id>.toml` holds only the words.
 
 Kinds, ranges, order and links stand once, in the activity itself. Its words are keyed as it is: steps by
-their key, options by their code, blanks by their name.
+their key, options by their code, blanks by their name. A pathway's are what is said of it as a whole.
 """
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, TypeVar
 
 from prompts.library_file import Fields, File, Translation, nearest, read_as, toml_names
 from prompts.library_lines import Path
 
-FOLDER = "activities"
 _LANGUAGE = re.compile(r"[a-z]{2}")
 _HEAD = ("title", "client_title", "what", "why", "how", "tiny_words")
 _NOTES = ("guard", "therapist_note", "source")
+_PATHWAY = ("title", "client_title", "what")
 _QUOTED = re.compile(r"\{[^{}]*\}")
 
 Data = Mapping[str, Any]
 
 
-class ActivityWords(Translation):
-    """An activity's words in one language, over the activity they belong to.
+class WordsOver(Translation):
+    """The words of something in one language, over what they belong to.
 
-    Once laid over it, `data` is the whole activity as people of that language read it, and what is found
-    wrong with that is told by the line of the words.
+    Once laid over it, `data` is the whole as people of that language read it, and what is found wrong with
+    that is told by the line of the words.
     """
-
-    _keys: Sequence[str] = ()
 
     @property
     def language(self) -> str:
         """The folder it stands in."""
         return self.name.split("/")[-2]
+
+    def lay_over(self, whole: Data) -> bool:
+        """Put the words over the whole; False when they do not belong together."""
+        raise NotImplementedError
+
+
+class PathwayWords(WordsOver):
+    """A pathway's words: its steps are activities, which have their own."""
+
+    def lay_over(self, whole: Data) -> bool:
+        """Put the words over the pathway."""
+        notes = [name for name in _NOTES if whole.get(name)]
+        if not self.table((), self.data, Fields(dict.fromkeys((*_PATHWAY, *notes), str))):
+            return False
+        self.data = {**whole, **self.data}
+        return True
+
+
+class ActivityWords(WordsOver):
+    """An activity's words; a step is found under its key."""
+
+    _keys: Sequence[str] = ()
 
     def fault(self, path: Path, message: str) -> None:
         """As of any file; a step is found under its key."""
@@ -42,7 +62,7 @@ class ActivityWords(Translation):
         super().fault(path, message)
 
     def lay_over(self, whole: Data) -> bool:
-        """Put the words over the activity; False when they do not belong together."""
+        """Put the words over the activity."""
         for path, fields in _shapes(whole):
             if not self.table(path, _at(self.data, path), fields):
                 return False
@@ -102,17 +122,22 @@ def _at(data: Data, path: Path) -> Any:
     return data
 
 
-def read_translated(root: Traversable, activities: Mapping[str, File]) -> Iterator[ActivityWords]:
-    """Every file of words there is, laid over its activity where both are sound.
+Over = TypeVar("Over", bound=WordsOver)
 
-    `activities` are the files of the activities by id. What a language lacks is read in English.
+
+def read_translated(
+    kind: type[Over], root: Traversable, folder: str, files: Mapping[str, File]
+) -> Iterator[Over]:
+    """Every file of words there is in `folder`, laid over what it belongs to where both are sound.
+
+    `files` are those of the wholes by id. What a language lacks is read in English.
     """
-    for language in languages(root):
-        for name in toml_names(root, f"{FOLDER}/{language}"):
-            file = read_as(ActivityWords, root, FOLDER, language, name)
-            whole = activities.get(id := name.removesuffix(".toml"))
+    for language in languages(root, folder):
+        for name in toml_names(root, f"{folder}/{language}"):
+            file = read_as(kind, root, folder, language, name)
+            whole = files.get(id := name.removesuffix(".toml"))
             if whole is None:
-                file.fault((), f"there is no activity {id!r}{nearest(id, activities)}")
+                file.fault((), f"there is no {_ONE[folder]} {id!r}{nearest(id, files)}")
             elif whole.findings:
                 continue  # its own faults come first
             elif not file.findings:
@@ -120,8 +145,11 @@ def read_translated(root: Traversable, activities: Mapping[str, File]) -> Iterat
             yield file
 
 
-def languages(root: Traversable) -> list[str]:
+_ONE = {"activities": "activity", "pathways": "pathway"}
+
+
+def languages(root: Traversable, folder: str) -> list[str]:
     """The languages there are words in beside English, sorted."""
-    folder = root.joinpath(FOLDER)
-    found = folder.iterdir() if folder.is_dir() else ()
-    return sorted(e.name for e in found if e.is_dir() and _LANGUAGE.fullmatch(e.name))
+    found = root.joinpath(folder)
+    entries = found.iterdir() if found.is_dir() else ()
+    return sorted(e.name for e in entries if e.is_dir() and _LANGUAGE.fullmatch(e.name))

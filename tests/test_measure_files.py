@@ -123,7 +123,7 @@ FAULTS = [
     (PHQ, 'client_title = "mood and energy questions"\n', "", "'client_title' is missing"),
     (PHQ, '"mood and energy questions"', '"' + "mood and energy " * 2 + '"', "at most 30"),
     (PHQ, "difficulty_options = [", "hard = [", "unknown field 'hard'"),
-    (PHQ, "[en]", "[es]", "'en' is missing"),
+    (PHQ, "[en]", "[fr]", "'en' is missing"),
     (WEEK, "total = false", "total = false\nbands = [0]", "without a total there are no bands and no cuts"),
     (
         WEEK,
@@ -212,9 +212,10 @@ def test_a_published_text_is_not_replaced(folder: Path) -> None:
     (folder / "phq-2.toml").write_text('id = "phq-2"\n[en]\nitems = ["a", "b"]\n', "utf-8")
     assert any("it is not replaced" in str(f) for f in check_own_measures(folder, CONTENT))
     spanish = (PACKAGE / "measures/phq-2.toml").read_text("utf-8").partition("[en]")[2]
+    spanish = spanish.partition("# For the therapist")[0]
     (folder / "phq-2.toml").write_text(f'id = "phq-2"\n[es]{spanish}', "utf-8")
     assert check_own_measures(folder, CONTENT) == []
-    assert set(own_measures(folder, CONTENT)["phq-2"].words) == {"en", "es"}
+    assert set(own_measures(folder, CONTENT)["phq-2"].words) == {"en", "es", "es.sms"}
 
 
 def config_with(tmp_path: Path, folder: str) -> Path:

@@ -106,7 +106,7 @@ async def test_a_day_is_asked_for_where_one_is_needed():
     lines = [ADA, SAM, ada("/pathway sam couple"), ada("20 march")]
     printed = await play(lines)
     asked, *_, card = texts(printed, "ada")
-    assert asked.startswith('On which day does "An hour to talk" come?')
+    assert asked.startswith('On which day does "A conversation date" come?')
     assert "5. A conversation date · once 60 min · on 20 March" in card
 
 

@@ -16,6 +16,7 @@ from handlers.client.prompted import day_is_taken, is_silent
 from handlers.events import Due
 from handlers.measure_parts import Given
 from handlers.measures import DAYS, Measure, same_form
+from handlers.reading import tongue
 from handlers.state import Client, Person, Timed
 from handlers.talk import Talk, live_answers
 from handlers.talking import begin, close
@@ -80,8 +81,8 @@ def due(turn: Turn, due: Due) -> None:
     given = given_by_id(client, due.scope)
     measure = turn.house.content.measures.get(given.measure) if given else None
     if given is None or measure is None or not measure.has_text(turn.person.language):
-        if given is not None:  # the practice's file is gone: there is nothing to ask
-            given.next_at, given.ended_at = 0, turn.now
+        if given is not None:  # its file is gone, or has no words in this language: there is nothing to ask
+            _ends_unasked(turn, given)
         return
     today = local(turn.now, turn.person.zone).date().isoformat()
     again = bool(given.asked_at)
@@ -122,7 +123,7 @@ def _ask(turn: Turn, given: Given, measure: Measure) -> None:
 
 def snapshot(turn: Turn, given: Given, measure: Measure, *, preview: bool = False) -> dict[str, Any]:
     """What the talk needs: the words and the scale as they are now."""
-    words = measure.read(turn.person.language)
+    words = measure.read(tongue(turn.person))
     last = next((one for one in reversed(given.results) if one.values or one.total is not None), None)
     scale = {name: getattr(measure, name) for name in (*SCALE, "version", "factor", "total")}
     return {
@@ -149,6 +150,26 @@ def _therapist(turn: Turn, given: Given) -> str:
     client = turn.person.client
     found = [one.name for one in bonds(client) if one.therapist == given.therapist] if client else []
     return found[0] if found else turn.person.name
+
+
+def in_new_language(turn: Turn) -> None:
+    """What waits is asked anew in the language that is read now; what has no words in it ends."""
+    shown = turn.open_talk()
+    for given in [one for one in client_of(turn.person).measures if one.runs]:
+        measure = turn.house.content.measures.get(given.measure)
+        if measure is None or not measure.has_text(turn.person.language):
+            _ends_unasked(turn, given)
+        elif given.waits:
+            close_others(turn, given)
+            if shown is not None and shown.script in TALKS and shown.args["given"] == given.id:
+                begin(turn, "measure", snapshot(turn, given, measure))
+
+
+def _ends_unasked(turn: Turn, given: Given) -> None:
+    """Nothing more of it can be asked here: whoever gave it hears so."""
+    end(turn, given)
+    about = {"measure": given.measure, "title": given.title, "reads": turn.person.language}
+    turn.tell(given.therapist, "measure_unasked", client=turn.person.id, **about)
 
 
 def begun(talk: Talk) -> bool:

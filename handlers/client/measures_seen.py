@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client.people import client_of
 from handlers.measure_parts import Given, Result
+from handlers.reading import tongue
 from handlers.turn import Turn
 
 SHOWN, SHOWN_SMS = 4, 2
@@ -20,13 +21,13 @@ def numbers(turn: Turn, therapist: str = "") -> list[dict[str, Any]]:
 def title_of(turn: Turn, given: Given) -> str:
     """What it is called for the client."""
     known = turn.house.content.measures.get(given.measure)
-    return (known.read(turn.person.language).client_title if known else "") or given.title
+    return (known.read(tongue(turn.person)).client_title if known else "") or given.title
 
 
 def _line(turn: Turn, given: Given) -> dict[str, Any]:
     known = turn.house.content.measures.get(given.measure)
     latest, before = given.results[-1], given.results[-2:-1]
-    labels = [item.label for item in known.read(turn.person.language).items] if known else []
+    labels = [item.label for item in known.answered_in(tongue(turn.person)).items] if known else []
     return {
         "title": title_of(turn, given),
         "at": latest.at,

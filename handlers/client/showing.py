@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers import spoken
 from handlers.answers_words import brief, fold
-from handlers.client import agreed, notices
+from handlers.client import agreed, measures, notices
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -37,7 +37,9 @@ def language(turn: Turn, rest: str) -> None:
     turn.menu = turn.person.role
     turn.say("reply", "settings/language_set")
     talk = turn.open_talk() if turn.person.role == "client" else None
-    if talk is not None and talk.asked is not None and is_fresh(talk, turn.now):
+    if turn.person.client is not None:
+        measures.in_new_language(turn)
+    if talk is not None and talk.state == "open" and talk.asked is not None and is_fresh(talk, turn.now):
         ask_again(turn, talk)
 
 
@@ -56,6 +58,8 @@ def _retitle(turn: Turn) -> None:
     client = client_of(turn.person)
     for item in client.assignments:
         item.title = turn.house.title(item.title, turn.person)
+    for course in client.courses:
+        course.title = turn.house.pathway_title(course.pathway, course.title, turn.person)
     for bond in bonds(client):
         bond.agenda = [turn.house.title(words, turn.person) for words in bond.agenda]
 

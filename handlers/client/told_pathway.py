@@ -14,6 +14,7 @@ def begin(turn: Turn, data: dict[str, Any]) -> None:
     course, client = read(data["course"]), client_of(turn.person)
     if course_of(client, course.id) is not None:
         return
+    course.title = turn.house.pathway_title(course.pathway, course.title, turn.person)
     for old in running(client):
         if (old.therapist, old.pathway) == (course.therapist, course.pathway):
             old.state, old.ended_at = "ended", turn.now

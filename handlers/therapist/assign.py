@@ -19,8 +19,8 @@ _NOTE = re.compile(r"(?:^|\s)not[ea]:\s*", re.IGNORECASE)
 _RHYTHMS = {"daily": "daily", "once": "once", "3x": "3x", "3": "3x", "three": "3x"}
 _RHYTHMS |= {"diario": "daily", "diaria": "daily", "tres": "3x"}
 _FILLER = frozenset(("times", "a", "per", "week", "weekly", "veces", "por", "semana"))
-_VISIBILITY = {"private": "private", "ask": "ask", "shared": "shared"}
-_VISIBILITY |= {"privado": "private", "preguntar": "ask", "compartido": "shared"}
+VISIBILITY = {"private": "private", "ask": "ask", "shared": "shared"}
+VISIBILITY |= {"privado": "private", "preguntar": "ask", "compartido": "shared"}
 _EXPECTATION = {"optional": True, "expected": False, "opcional": True, "esperado": False}
 _IN_ONE = re.compile(r"\b(?:una vez|cada d[ií]a|todos los d[ií]as|a las?(?= ?[0-9]))", re.IGNORECASE)
 """What Spanish says in several words, each read as one."""
@@ -101,8 +101,7 @@ def blank() -> Draft:
 def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[str]]]:
     """The draft a line makes, the words that name no single activity, and the activities they may mean."""
     line, note = split_note(text)
-    if turn.person.language.startswith("es"):
-        line = _IN_ONE.sub(lambda found: _AS_ONE[found[0][:3].lower()], line)
+    line = in_one(line, turn.person.language)
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
     hours = client_side(turn, case).hours
     for length in range(len(words), 0, -1):
@@ -111,6 +110,11 @@ def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[
             return _chosen(draft, found, " ".join(words[:length]))
     rest = " ".join(read_options(draft, words, turn.person.language, hours))
     return _chosen(draft, _meant(turn, rest), rest)
+
+
+def in_one(line: str, language: str) -> str:
+    """The line with what Spanish says in several words as the one word that is read."""
+    return _IN_ONE.sub(lambda f: _AS_ONE[f[0][:3].lower()], line) if language.startswith("es") else line
 
 
 def _meant(turn: Turn, words: str) -> list[Activity]:
@@ -133,8 +137,8 @@ def read_options(draft: Draft, words: list[str], language: str, hours: list[str]
             draft["rhythm"] = _RHYTHMS[word]
         elif word in _EXPECTATION:
             draft["optional"] = _EXPECTATION[word]
-        elif word in _VISIBILITY:
-            draft["visibility"] = _VISIBILITY[word]
+        elif word in VISIBILITY:
+            draft["visibility"] = VISIBILITY[word]
         elif word in ("urge", "impulso") and (level := _level(words[at + 1 : at + 2])) is not None:
             draft["urge"] = level
             at += 1
@@ -163,5 +167,5 @@ def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) 
 
 
 def _others(words: list[str]) -> bool:
-    known = {*_RHYTHMS, *_EXPECTATION, "urge", "impulso", *_VISIBILITY}
+    known = {*_RHYTHMS, *_EXPECTATION, "urge", "impulso", *VISIBILITY}
     return any(word.casefold() in known for word in words)

@@ -26,10 +26,15 @@ Titled = TypeVar("Titled", Activity, Pathway)
 
 
 def find_activity(
-    known: Mapping[str, Activity], words: str, english: Mapping[str, Activity] | None = None
-) -> list[Activity]:
-    """The activities meant by `words`, as their reader knows them or else by their English titles."""
+    known: Mapping[str, Titled], words: str, english: Mapping[str, Titled] | None = None
+) -> list[Titled]:
+    """What is meant by `words`, as its reader knows it or else by its English title."""
     return find(known, words) or [known[a.id] for a in find(english or {}, words) if a.id in known]
+
+
+def find_pathway(turn: Turn, words: str) -> list[Pathway]:
+    """The pathways meant by `words`, by their titles in the reader's language or in English."""
+    return find_activity(turn.house.pathways(turn.person), words, turn.house.content.pathways)
 
 
 def find(known: Mapping[str, Titled], words: str) -> list[Titled]:

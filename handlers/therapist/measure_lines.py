@@ -9,6 +9,7 @@ from handlers.content import Content
 from handlers.dates import read_date
 from handlers.measures import Measure, Repeat
 from handlers.names import nearest
+from handlers.spoken_after import setting
 from handlers.therapist.clock import read_clock_time
 
 LONGEST_TITLE = 24  # characters
@@ -25,9 +26,9 @@ _REPEATS: dict[str, Repeat] = {
     "every 2 weeks": "fortnightly",
 }
 _ENDS = frozenset(("end", "ends", "stop", "off", "none"))
-_NUMBER = re.compile(r"([0-9]{1,4}(?:[.,][0-9])?)(?:\s+(?:on\s+)?(\S.*))?")
-_NAMED = re.compile(r"(\S.{,59}?)[\s:=]{1,3}([0-9]{1,4}(?:[.,][0-9])?)(?:\s{1,3}on\s{1,3}(\S.*))?")
-_AT = re.compile(r"(?:^|\s)at\s+(\S.*)$", re.IGNORECASE)
+_NUMBER = re.compile(r"([0-9]{1,4}(?:[.,][0-9])?)(?:\s+(?:(?:on|el)\s+)?(\S.*))?")
+_NAMED = re.compile(r"(\S.{,59}?)[\s:=]{1,3}([0-9]{1,4}(?:[.,][0-9])?)(?:\s{1,3}(?:on|el)\s{1,3}(\S.*))?")
+_AT = re.compile(r"(?:^|\s)(?:at|a\s+las?)\s+(\S.*)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +51,10 @@ class Score:
 
 
 def find_measure(content: Content, words: str) -> Measure | None:
-    """The measure of this id or title, however it is spaced: `phq8`, `PHQ 8`, `phq-8`."""
+    """The measure of this id or title, in any language and however spaced: `phq8`, `PHQ 8`, `phq-8`."""
     wanted = squeezed(words)
     known = content.measures.values()
-    return next((m for m in known if wanted and wanted in (squeezed(m.id), squeezed(m.title))), None)
+    return next((m for m in known if wanted and wanted in map(squeezed, m.titles())), None)
 
 
 def leading(content: Content, text: str) -> tuple[Measure | None, str]:
@@ -65,9 +66,9 @@ def leading(content: Content, text: str) -> tuple[Measure | None, str]:
     return None, text
 
 
-def near(content: Content, words: str) -> list[str]:
-    """The titles a misspelt name may mean."""
-    titles = {squeezed(m.title): m.title for m in content.measures.values()}
+def near(content: Content, words: str, shelf: str = "en") -> list[str]:
+    """The titles a misspelt name may mean, as they are read here."""
+    titles = {squeezed(m.called(shelf)): m.called(shelf) for m in content.measures.values()}
     return [titles[one] for one in nearest(squeezed(words), titles)]
 
 
@@ -78,11 +79,11 @@ def squeezed(words: str) -> str:
 
 def read_line(text: str, language: str, hours: list[str]) -> Line:
     """How often and when, or that it ends."""
-    if fold(text) in _ENDS:
+    if setting(text, language) in _ENDS:
         return Line(ends=True)
     found = _AT.search(text)
     at = read_clock_time(found[1], language, hours) if found else ""
-    often = fold(text[: found.start()] if found and at else text)
+    often = setting(text[: found.start()] if found and at else text, language)
     rhythm = _REPEATS.get(often)
     return Line(rhythm, at, unread="" if rhythm or not often else often)
 

@@ -5,9 +5,11 @@ from typing import Any
 from handlers.client.measure_talk import fill_in
 from handlers.client.measures import snapshot
 from handlers.measure_parts import Given
-from handlers.measures import Measure
+from handlers.measures import Measure, MeasureWords
+from handlers.reading import tongue
 from handlers.talk import Ctx, Script
 from handlers.talking import begin
+from handlers.therapist.measures import called, without_words
 from handlers.turn import Changes, Turn
 
 changes = Changes()
@@ -21,10 +23,10 @@ def preview(ctx: Ctx) -> Script:
 def play(turn: Turn, measure: Measure, *, form: str = "") -> None:
     """`/preview PHQ-8 [sms]`: from the first item on; `form` "sms" shows it as a short phone would."""
     if not measure.has_text(turn.person.language):
-        turn.say("reply", "measures/no_text", title=measure.title)
+        without_words(turn, measure, turn.person.language)
         return
     on = form or turn.person.channel
-    turn.say("reply", "library/preview", title=measure.title, note="", id=measure.id, on=on)
+    turn.say("reply", "library/preview", title=called(turn, measure), note="", id=measure.id, on=on)
     given = Given("", turn.person.id, measure.id, measure.title)
     begin(turn, "measure_preview", {**snapshot(turn, given, measure, preview=True), "form": form})
 
@@ -40,11 +42,11 @@ def play_measure(turn: Turn, measure: str) -> dict[str, Any]:
 def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
     """Everything a therapist wants to know of a measure before sending it."""
     known = turn.house.content.measures[measure]
-    words = known.read(turn.person.language)
-    ends = [start - 1 for start in known.bands[1:]] + [known.highest]
+    words = known.read(tongue(turn.person))
+    asked = words if known.has_text(turn.person.language) else MeasureWords()
+    ends = [*(start - 1 for start in known.bands[1:]), known.highest][: len(known.bands)]
     plain = (
         "id",
-        "title",
         "asked",
         "low",
         "high",
@@ -57,15 +59,16 @@ def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
     )
     return {
         **{name: getattr(known, name) for name in plain},
+        "title": called(turn, known),
         "lowest": known.lowest,
         "highest": known.highest,
         "factor": known.factor,
         "risk": bool(known.risk),
-        "client_title": words.client_title,
-        "stem": words.stem,
-        "items": [item.text for item in words.items],
-        "options": list(words.options),
-        "difficulty": words.difficulty,
+        "client_title": asked.client_title,
+        "stem": asked.stem,
+        "items": [item.text for item in asked.items],
+        "options": list(asked.options),
+        "difficulty": asked.difficulty,
         "bands": [list(one) for one in zip(known.bands, ends, words.bands, strict=True)],
         "cuts": list(words.cuts),
     }

@@ -69,9 +69,10 @@ def measure_about(turn: Turn, client: str, measure: str) -> dict[str, Any]:
     mine = [g for g in side.measures if g.therapist == turn.person.id] if side else []
     runs = any(g.measure in same and g.runs for g in mine)
     at = measures.earliest(turn, case, known) if case else 0
+    reads = measures.language_of(turn, case) if case else turn.person.language
     return {
-        "title": known.title,
-        "client_title": known.read(turn.person.language).client_title,
+        "title": measures.called(turn, known),
+        "client_title": known.read(f"{reads}.{turn.person.channel}").client_title,
         "asked": known.asked,
         "minutes": known.minutes,
         "risk": bool(known.risk),
@@ -89,7 +90,7 @@ def send_measure(turn: Turn, client: str, measure: str, rhythm: str, at: str) ->
         return {"outcome": "gone"}
     name = name_of(turn, client)
     if known.risk and not has_backup(turn):
-        return {"outcome": "alone", "name": name, "title": known.title, "instead": ""}
+        return {"outcome": "alone", "name": name, "title": measures.called(turn, known), "instead": ""}
     early = measures.earliest(turn, case, known)
     about = {"id": next(turn.ids), "therapist": turn.person.id, "measure": measure, "title": known.title}
     turn.tell(client, "measure", **about, rhythm=rhythm, at=at)
@@ -97,7 +98,7 @@ def send_measure(turn: Turn, client: str, measure: str, rhythm: str, at: str) ->
     after = what_happens_next(turn, case)
     if after["outcome"] == "sent" and early:
         after = {"outcome": "from", "until_at": measures.wall(turn, case, early), "every": known.every}
-    return {"name": name, "title": known.title, "until_at": 0, **after}
+    return {"name": name, "title": measures.called(turn, known), "until_at": 0, **after}
 
 
 def paper(ctx: Ctx) -> Script:

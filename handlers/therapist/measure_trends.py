@@ -8,6 +8,7 @@ from typing import Any
 from handlers.client.measures_seen import each, whole
 from handlers.measure_parts import Given, Result
 from handlers.measures import Measure
+from handlers.reading import tongue
 from handlers.scores import PERCENT, POINTS, band, change, cuts, mean, spark
 from handlers.state import Case
 from handlers.therapist.whom import client_side
@@ -41,12 +42,12 @@ def marks_of(case: Case) -> tuple[int, int]:
 
 def trend(turn: Turn, given: Given, points: int = POINTS, percent: int = PERCENT) -> dict[str, Any]:
     """First to latest of one measure."""
-    measure = turn.house.content.measures.get(given.measure)
+    measure, shelf = turn.house.content.measures.get(given.measure), tongue(turn.person)
     summed = [one for one in given.results if one.total is not None]
     totals = [one.total for one in summed if one.total is not None]
     latest = given.results[-1] if given.results else None
     return {
-        "title": given.title,
+        "title": measure.called(shelf) if measure else given.title,
         "rhythm": given.rhythm if given.runs else "",
         "waits_at": given.asked_at if given.waits else 0,
         "next_at": given.next_at if given.runs else 0,
@@ -77,9 +78,9 @@ def _placed(turn: Turn, measure: Measure | None, totals: list[float]) -> dict[st
     """Where the latest sum lies in the published table."""
     if measure is None or not totals or not measure.lowest <= totals[-1] <= measure.highest:
         return {"band": {}, "cuts": []}
-    found = band(measure, totals[-1], turn.person.language)
+    found = band(measure, totals[-1], tongue(turn.person))
     words = {"low": found.low, "high": found.high, "word": found.word} if found else {}
-    return {"band": words, "cuts": cuts(measure, totals[-1], turn.person.language)}
+    return {"band": words, "cuts": cuts(measure, totals[-1], tongue(turn.person))}
 
 
 def _changed(totals: list[float], points: int, percent: int) -> dict[str, Any]:
@@ -94,7 +95,7 @@ def _changed(totals: list[float], points: int, percent: int) -> dict[str, Any]:
 def _each(turn: Turn, measure: Measure | None, given: Given, latest: Result | None) -> list[list[Any]]:
     if measure is None or measure.total or latest is None:
         return []
-    labels = [item.label for item in measure.read(turn.person.language).items]
+    labels = [item.label for item in measure.answered_in(tongue(turn.person)).items]
     return each(labels, latest, given.results[-2:-1])
 
 
@@ -110,5 +111,5 @@ def _difficulty(turn: Turn, measure: Measure | None, latest: Result | None) -> s
     """The label of the question that is not scored."""
     if measure is None or latest is None or latest.difficulty is None:
         return ""
-    labels = measure.read(turn.person.language).difficulty_options
+    labels = measure.answered_in(tongue(turn.person)).difficulty_options
     return labels[latest.difficulty] if latest.difficulty < len(labels) else ""

@@ -2,12 +2,13 @@
 
 from typing import Any
 
-from handlers.answers_words import fold
 from handlers.client import measures as of_client
 from handlers.client.measures_seen import whole
 from handlers.measure_parts import Given
 from handlers.measures import Measure, same_form
+from handlers.reading import tongue
 from handlers.safety.flags import has_backup
+from handlers.spoken_after import setting
 from handlers.state import Case
 from handlers.talking import begin
 from handlers.therapist import measure_trends
@@ -41,7 +42,7 @@ def command(turn: Turn, rest: str) -> None:
     case, text = meant
     if not text:
         look(turn, case)
-    elif fold(text.split()[0]) == MARKS:
+    elif setting(text.split()[0], turn.person.language) == MARKS:
         _marks(turn, case, text.split()[1:])
     else:
         _on_measure(turn, case, text)
@@ -66,17 +67,27 @@ def look(turn: Turn, case: Case) -> None:
         about=case.client,
         name=name_of(turn, case.client),
         measures=measure_trends.trends(turn, case, LISTED),
-        known=titles(turn),
+        known=titles(turn, case),
         points=points,
         percent=percent,
     )
 
 
-def titles(turn: Turn) -> list[str]:
-    """Those that can be sent, by the name a therapist types: the fixed forms before the ratings."""
-    language = turn.person.language
+def titles(turn: Turn, case: Case) -> list[str]:
+    """Those this client can read, by the name a therapist types: the fixed forms before the ratings."""
+    language = language_of(turn, case)
     found = [m for m in turn.house.content.measures.values() if m.has_text(language)]
-    return [m.title for m in sorted(found, key=lambda m: (not m.read(language).options, m.title))]
+    return [called(turn, m) for m in sorted(found, key=lambda m: (not m.read(language).options, m.title))]
+
+
+def called(turn: Turn, measure: Measure) -> str:
+    """Its title, as this therapist reads it."""
+    return measure.called(tongue(turn.person))
+
+
+def language_of(turn: Turn, case: Case) -> str:
+    """What the client reads: a measure is asked in that language, or not at all."""
+    return turn.views[case.client].person.language
 
 
 def _marks(turn: Turn, case: Case, words: list[str]) -> None:
@@ -98,10 +109,10 @@ def _on_measure(turn: Turn, case: Case, text: str) -> None:
         return
     score = read_paper(text, _today(turn, case), turn.person.language)
     if score is None:
-        words: dict[str, Any] = {"words": text, "near": near(turn.house.content, text), "known": titles(turn)}
+        words: dict[str, Any] = {"words": text, "near": _near(turn, text), "known": titles(turn, case)}
         turn.say("reply", "measures/unknown", name=name_of(turn, case.client), **words)
     elif _is_day(turn, case, score):
-        close = [] if find_measure(turn.house.content, score.title) else near(turn.house.content, score.title)
+        close = [] if find_measure(turn.house.content, score.title) else _near(turn, score.title)
         args = {"client": case.client, "name": name_of(turn, case.client), "near": close[:1]}
         shown = {"title": score.title, "total": whole(score.total), "at": _at(turn, case, score)}
         begin(turn, "measure_paper", {**args, **shown}, about=case.client)
@@ -116,13 +127,26 @@ def _with(turn: Turn, case: Case, measure: Measure, left: str) -> None:
     line = read_line(left, turn.person.language, client_side(turn, case).hours)
     if line.unread:
         name = name_of(turn, case.client)
-        turn.say("reply", "measures/unread", name=name, words=line.unread, title=measure.title)
+        turn.say("reply", "measures/unread", name=name, words=line.unread, title=called(turn, measure))
     elif line.ends:
         _end(turn, case, measure)
-    elif not measure.has_text(turn.views[case.client].person.language):
-        turn.say("reply", "measures/no_text", title=measure.title)
+    elif not measure.has_text(language_of(turn, case)):
+        without_words(turn, measure, language_of(turn, case), name_of(turn, case.client))
     else:
         begin(turn, "measure_give", _args(turn, case, measure, line), about=case.client)
+
+
+def _near(turn: Turn, words: str) -> list[str]:
+    return near(turn.house.content, words, tongue(turn.person))
+
+
+def without_words(turn: Turn, measure: Measure, reads: str, name: str = "") -> None:
+    """Why it is not asked: a slot has no text at all, a form may have none in the reader's language."""
+    title = called(turn, measure)
+    if measure.has_text():
+        turn.say("reply", "measures/no_words", title=title, reads=reads, name=name)
+    else:
+        turn.say("reply", "measures/no_text", title=title)
 
 
 def _args(turn: Turn, case: Case, measure: Measure, line: Line) -> dict[str, Any]:
@@ -131,9 +155,9 @@ def _args(turn: Turn, case: Case, measure: Measure, line: Line) -> dict[str, Any
         "client": case.client,
         "name": name_of(turn, case.client),
         "measure": measure.id,
-        "title": measure.title,
+        "title": called(turn, measure),
         "risk": bool(measure.risk),
-        "instead": [instead.id, instead.title] if instead else [],
+        "instead": [instead.id, called(turn, instead)] if instead else [],
         "backup": has_backup(turn),
         "rhythm": line.rhythm or "",
         "at": line.at,
@@ -142,25 +166,25 @@ def _args(turn: Turn, case: Case, measure: Measure, line: Line) -> dict[str, Any
 
 def _end(turn: Turn, case: Case, measure: Measure) -> None:
     running = [g for g in measure_trends.of_client(turn, case) if g.measure == measure.id and g.runs]
-    name = name_of(turn, case.client)
+    name, title = name_of(turn, case.client), called(turn, measure)
     if running:
         turn.tell(case.client, "measure_end", therapist=turn.person.id, measure=measure.id)
         turn.audit("measure_end", case.client)
-    turn.say("reply", "measures/ended" if running else "measures/none_runs", name=name, title=measure.title)
+    turn.say("reply", "measures/ended" if running else "measures/none_runs", name=name, title=title)
 
 
 def _enter(turn: Turn, case: Case, measure: Measure, score: Score) -> None:
     """A sum of a measure we know: only one that it can have."""
-    name = name_of(turn, case.client)
+    name, title = name_of(turn, case.client), called(turn, measure)
     if not measure.total:
-        turn.say("reply", "measures/no_sum", title=measure.title)
+        turn.say("reply", "measures/no_sum", title=title)
     elif not can_be(measure, score.total):
         ends: dict[str, Any] = {"lowest": measure.lowest, "highest": measure.highest, "step": measure.factor}
-        turn.say("reply", "measures/no_such_sum", title=measure.title, total=whole(score.total), **ends)
+        turn.say("reply", "measures/no_such_sum", title=title, total=whole(score.total), **ends)
     elif _is_day(turn, case, score):
         at = _at(turn, case, score)
         enter(turn, case.client, measure.id, measure.title, score.total, at)
-        turn.say("reply", "measures/entered", name=name, **_shown(measure.title, score, wall(turn, case, at)))
+        turn.say("reply", "measures/entered", name=name, **_shown(title, score, wall(turn, case, at)))
 
 
 def can_be(measure: Measure, total: float) -> bool:

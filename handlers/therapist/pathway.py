@@ -12,7 +12,7 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
-from handlers.therapist.library import find, find_activity
+from handlers.therapist.library import find_activity, find_pathway
 from handlers.therapist.pathway_changes import added_step, apply, choices, draft_of, mine, step_numbered
 from handlers.therapist.pathway_line import Wanted, added, read, read_day
 from handlers.therapist.whom import EXACT, case_of, client_side, name_of, names, one
@@ -32,7 +32,7 @@ def command(turn: Turn, rest: str) -> None:
         listing(turn)
         return
     is_name = words[0].startswith(EXACT) or split_name(words, names(turn))[0]
-    found = [] if is_name else find(turn.house.content.pathways, rest)
+    found = [] if is_name else find_pathway(turn, rest)
     if found:
         about(turn, found[0].id) if len(found) == 1 else listing(turn)
         return
@@ -43,7 +43,7 @@ def command(turn: Turn, rest: str) -> None:
 
 def listing(turn: Turn) -> None:
     """All pathways of the library, each a button; in the middle of something else only the list."""
-    known = turn.house.content.pathways.values()
+    known = turn.house.pathways(turn.person).values()
     items = [{"id": p.id, "title": p.title, "weeks": p.weeks, "steps": len(p.steps)} for p in known]
     if turn.open_talk() is None:
         begin(turn, "pathways", {"items": items, "choices": choices(turn)})
@@ -62,7 +62,7 @@ def browse(ctx: Ctx) -> Script:
 @changes.change()
 def draw_library_pathway(turn: Turn, pathway: str) -> dict[str, Any]:
     """One of the library."""
-    return pathway_draw.of_library(turn.house.content, turn.house.content.pathways[pathway])
+    return pathway_draw.of_library(turn, turn.house.pathways(turn.person)[pathway])
 
 
 def about(turn: Turn, pathway: str) -> None:
@@ -90,11 +90,19 @@ def _give(turn: Turn, case: Case, wanted: Wanted) -> None:
         "name": name_of(turn, case.client),
         "draft": draft_of(turn, case, wanted.pathway, wanted.set) if wanted.pathway else {},
         "choices": choices(turn),
+        "titles": _dated(turn),
         "times": times_for(turn, case, []),
         "hours": list(client.hours),
         "language": turn.person.language,
     }
     begin(turn, "give_pathway", args, about=case.client)
+
+
+def _dated(turn: Turn) -> dict[str, str]:
+    """The therapist's titles of what comes on a day that is asked for, by activity."""
+    steps = (step for known in turn.house.content.pathways.values() for step in known.steps)
+    dated = (step.activity for step in steps if step.release == "on_date")
+    return {id: pathway_draw.activity_title(turn, id, id) for id in dated}
 
 
 def _on_one(turn: Turn, case: Case, wanted: Wanted) -> None:
@@ -103,8 +111,7 @@ def _on_one(turn: Turn, case: Case, wanted: Wanted) -> None:
     if len(found) == 1:
         do_on(turn, case, found[0], wanted)
     elif found:
-        content = turn.house.content
-        options = [[c.id, pathway_draw.title_of(content, c.pathway, c.title)] for c in found]
+        options = [[c.id, pathway_draw.title_of(turn, c.pathway, c.title)] for c in found]
         args = {"client": case.client, "wanted": asdict(wanted), "options": options}
         begin(turn, "which_pathway", args, about=case.client)
     else:

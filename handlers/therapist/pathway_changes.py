@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from handlers import shelf
+from handlers import reading, shelf
 from handlers.client.courses import course_of, due_at, running, standing
 from handlers.content import Activity
 from handlers.course import Course, CourseStep, begun, changed, read, shown, step_of, waiting
@@ -31,9 +31,9 @@ def mine(turn: Turn, case: Case, pathway: str = "") -> list[Course]:
 
 def draft_of(turn: Turn, case: Case, pathway: str, given: dict[str, Any]) -> dict[str, Any]:
     """The pathway for this client, not sent yet, as plain data."""
-    content = turn.house.content
+    content, client = turn.house.content, turn.views[case.client].person
     about = {"id": next(turn.ids), "therapist": turn.person.id, "sent_at": turn.now}
-    course = begun(content.pathways[pathway], content.activities, **about)
+    course = begun(turn.house.pathways(client)[pathway], reading.library(content, client), **about)
     usual = times_for(turn, case, [])[0]
     return asdict(changed(course, {"what": "set", "at": usual, **given}, turn.now))
 
@@ -59,7 +59,7 @@ def draw_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, A
         return {}
     draft = read({**course, "sent_at": turn.now})
     replaces = bool(mine(turn, case, draft.pathway))
-    note = turn.house.content.pathways[draft.pathway].therapist_note
+    note = turn.house.pathways(turn.person)[draft.pathway].therapist_note
     return {**pathway_draw.of_client(turn, case, draft), "replaces": replaces, "therapist_note": note}
 
 
@@ -141,4 +141,4 @@ def step_numbered(turn: Turn, case: Case, course: Course, what: str, number: int
 
 def choices(turn: Turn) -> list[list[str]]:
     """Every pathway, as [id, title]."""
-    return [[one.id, one.title] for one in turn.house.content.pathways.values()]
+    return [[one.id, one.title] for one in turn.house.pathways(turn.person).values()]

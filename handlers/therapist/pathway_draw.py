@@ -4,9 +4,9 @@ from datetime import date
 from typing import Any
 
 from handlers.client.courses import course_of, due_at, running, standing
-from handlers.content import Content
 from handlers.course import Course, CourseStep, shown, waiting
 from handlers.pathways import Pathway
+from handlers.reading import library
 from handlers.state import Case, Client
 from handlers.therapist import load
 from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
@@ -16,51 +16,53 @@ from handlers.turn import Turn
 RHYTHM = ("rhythm", "minutes", "required", "by_hand", "goes_on", "release", "days", "part")
 
 
-def title_of(content: Content, pathway: str, otherwise: str) -> str:
+def title_of(turn: Turn, pathway: str, otherwise: str) -> str:
     """The title for therapists; that for clients where the library has it no more."""
-    known = content.pathways.get(pathway)
+    known = turn.house.pathways(turn.person).get(pathway)
     return known.title if known else otherwise
 
 
-def activity_title(content: Content, activity: str, otherwise: str) -> str:
+def activity_title(turn: Turn, activity: str, otherwise: str) -> str:
     """An activity's title for therapists, while the library has it."""
-    known = content.activities.get(activity)
+    known = library(turn.house.content, turn.person).get(activity)
     return known.title if known else otherwise
 
 
-def of_library(content: Content, pathway: Pathway) -> dict[str, Any]:
+def of_library(turn: Turn, pathway: Pathway) -> dict[str, Any]:
     """One of the library, whole, with what to know before it is given."""
+    known = library(turn.house.content, turn.person)
     steps = [
         {
             **{name: getattr(step, name) for name in RHYTHM},
-            "title": activity_title(content, step.activity, step.activity),
-            "rhythm": step.rhythm or content.activities[step.activity].rhythm,
-            "minutes": step.minutes or content.activities[step.activity].minutes,
+            "title": known[step.activity].title,
+            "rhythm": step.rhythm or known[step.activity].rhythm,
+            "minutes": step.minutes or known[step.activity].minutes,
         }
         for step in pathway.steps
     ]
     about = ("id", "title", "client_title", "weeks", "what", "therapist_note", "source")
-    before = _before(content, [step.activity for step in pathway.steps])
+    before = _before(turn, [step.activity for step in pathway.steps])
     return {**{name: getattr(pathway, name) for name in about}, "steps": steps, "before": before}
 
 
-def _before(content: Content, activities: list[str]) -> list[list[str]]:
+def _before(turn: Turn, activities: list[str]) -> list[list[str]]:
     """What to look at before each of these, once each."""
-    known = (content.activities[id] for id in dict.fromkeys(activities) if id in content.activities)
+    every = library(turn.house.content, turn.person)
+    known = (every[id] for id in dict.fromkeys(activities) if id in every)
     return [[one.title, one.guard] for one in known if one.guard]
 
 
 def of_client(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
     """One as this client follows it, or will: every step, what is next and when, and the load (I-17)."""
     client, zone = client_side(turn, case), zone_of(turn, case)
-    person, content = turn.views[case.client].person, turn.house.content
+    person = turn.views[case.client].person
     sent = course_of(client, course.id) is not None
     due = due_at(person, course, turn.now)
     ours = [step.assignment for step in course.steps if step.assignment]
     return {
         "name": name_of(turn, case.client),
         "pathway": course.pathway,
-        "title": title_of(content, course.pathway, course.title),
+        "title": title_of(turn, course.pathway, course.title),
         "client_title": course.title,
         "weeks": course.weeks,
         "state": course.state if sent else "draft",
@@ -68,7 +70,7 @@ def of_client(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
         "clock": course.at,
         "note": course.note,
         "steps": [_step(turn, client, step, zone) for step in shown(course)],
-        "before": _before(content, [step.activity for step in waiting(course)]),
+        "before": _before(turn, [step.activity for step in waiting(course)]),
         "next_at": wall_at(turn, due, zone) if due else 0,
         "asked": any(step.asked_at and not step.agreed_at for step in waiting(course)[:1]),
         "load": load.hints(load.now(client, ours), course, case),
@@ -79,7 +81,7 @@ def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, 
     return {
         **{name: getattr(step, name) for name in RHYTHM},
         "key": step.key,
-        "title": activity_title(turn.house.content, step.activity, step.title),
+        "title": activity_title(turn, step.activity, step.title),
         "standing": standing(client, step),
         "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
         "day_at": _noon(turn, step.day, zone),
@@ -104,7 +106,7 @@ def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
         ahead = waiting(course)[:1]
         found.append(
             {
-                "title": title_of(turn.house.content, course.pathway, course.title),
+                "title": title_of(turn, course.pathway, course.title),
                 "pathway": course.pathway,
                 "done": sum(one == "done" for one in standings),
                 "passed": sum(one == "passed" for one in standings),
@@ -121,4 +123,4 @@ def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
 
 
 def _title(turn: Turn, step: CourseStep) -> str:
-    return activity_title(turn.house.content, step.activity, step.title)
+    return activity_title(turn, step.activity, step.title)

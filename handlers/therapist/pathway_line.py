@@ -7,8 +7,9 @@ from typing import Any
 
 from handlers.dates import read_date
 from handlers.pathways import Pathway
-from handlers.therapist.assign import LONGEST_NOTE, blank, read_options, split_note
-from handlers.therapist.library import find
+from handlers.spoken_after import act, setting
+from handlers.therapist.assign import LONGEST_NOTE, VISIBILITY, blank, in_one, read_options, split_note
+from handlers.therapist.library import find_pathway
 from handlers.times import local
 from handlers.turn import Turn
 
@@ -21,12 +22,13 @@ _WHOLE = {
     "end": "end",
 }
 _NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required) ([0-9]{1,2})")
-_DAY = re.compile(r"([0-9]{1,2}) on (.+)")
+_DAY = re.compile(r"([0-9]{1,2}) (?:on|el) (.+)")
 _ADD = re.compile(r"add (.+)")
-_MOST = re.compile(r"at most ([0-9]{1,3}) ?(?:m|min|mins|minutes)?(?: a week)?")
-_PHASE = re.compile(r"phase (start|middle|ending)")
-_AFTER = re.compile(r"\bafter ([0-9]{1,2})(?: days?)?\b", re.IGNORECASE)
-_FROM = re.compile(r"\bfrom\s+", re.IGNORECASE)
+_MOST = re.compile(r"at most ([0-9]{1,3}) ?(?:m|mins?|minutes|minutos)?(?: a week| (?:por|a la) semana)?")
+_PHASE = re.compile(r"phase (\w+)")
+_PHASES = ("start", "middle", "ending")
+_AFTER = re.compile(r"\b(?:after|tras|despu[eé]s de) ([0-9]{1,2})(?: days?| d[ií]as?)?\b", re.IGNORECASE)
+_FROM = re.compile(r"\b(?:from|desde(?: el)?|a partir del?)\s+", re.IGNORECASE)
 _LEAVES = ("leave", "without")
 _LONGEST_DATE = 4  # words
 
@@ -46,12 +48,12 @@ def read(turn: Turn, left: str, hours: list[str]) -> Wanted | None:
     """The line after the client's name; None where it says nothing that is known."""
     if not left.strip():
         return Wanted()
-    if wanted := _change(left):
+    if wanted := change(left, turn.person.language):
         return wanted
     line, note = split_note(left)
     words = line.split()
     for length in range(len(words), 0, -1):
-        found = find(turn.house.content.pathways, " ".join(words[:length]))
+        found = find_pathway(turn, " ".join(words[:length]))
         wanted = _of(turn, found[0], " ".join(words[length:]), note, hours) if len(found) == 1 else None
         if wanted is not None:
             return wanted
@@ -60,16 +62,17 @@ def read(turn: Turn, left: str, hours: list[str]) -> Wanted | None:
 
 def _of(turn: Turn, pathway: Pathway, tail: str, note: str, hours: list[str]) -> Wanted | None:
     """This pathway, with a change on it or with what the line sets for a new one."""
-    change = _change(tail)
-    if change is not None:
-        return Wanted(pathway.id, change.what, change.number, change.words, change.set)
+    wanted = change(tail, turn.person.language)
+    if wanted is not None:
+        return Wanted(pathway.id, wanted.what, wanted.number, wanted.words, wanted.set)
     given, rest = _options(turn, tail, hours)
     given |= {"note": note[:LONGEST_NOTE]} if note else {}
     return None if rest else Wanted(pathway.id, set=given)
 
 
-def _change(text: str) -> Wanted | None:
-    bare = " ".join(text.casefold().split()).strip(" .")
+def change(text: str, language: str) -> Wanted | None:
+    """What these words change, said in English or in this language; None where they are no change."""
+    bare = act(text, language)
     if bare in _WHOLE:
         return Wanted(what=_WHOLE[bare])
     if found := _NUMBERED.fullmatch(bare):
@@ -79,8 +82,9 @@ def _change(text: str) -> Wanted | None:
         return Wanted(what="day", number=int(found[1]), words=found[2])
     if found := _MOST.fullmatch(bare):
         return Wanted(what="at_most", number=int(found[1]))
-    if found := _PHASE.fullmatch(bare):
-        return Wanted(what="phase", words=found[1])
+    found = _PHASE.fullmatch(bare)
+    if found and (phase := setting(found[1], language)) in _PHASES:
+        return Wanted(what="phase", words=phase)
     added = _ADD.fullmatch(bare)
     return Wanted(what="add", words=added[1]) if added else None
 
@@ -88,13 +92,13 @@ def _change(text: str) -> Wanted | None:
 def _options(turn: Turn, text: str, hours: list[str]) -> tuple[dict[str, Any], str]:
     """`at 19:00`, `from DATE`, `private|ask|shared`; and the words that are none of them."""
     given: dict[str, Any] = {}
-    text, start = _start(turn, text)
+    text, start = _start(turn, in_one(text, turn.person.language))
     if start:
         given["start"] = start
     draft = blank()
     left = read_options(draft, text.split(), turn.person.language, hours)
     given |= {"at": draft["at"]} if draft["at"] else {}
-    if any(word.casefold() in ("private", "ask", "shared") for word in text.split()):
+    if any(word.casefold() in VISIBILITY for word in text.split()):
         given["visibility"] = draft["visibility"]
     return given, " ".join(left)
 
@@ -122,7 +126,7 @@ def read_day(turn: Turn, words: str) -> date | None:
 def added(turn: Turn, words: str, hours: list[str]) -> tuple[str, dict[str, Any]]:
     """`thought record 3x optional after 3 days`: the words of the activity, and what its step is to be."""
     after = _AFTER.search(words)
-    words = _AFTER.sub(" ", words)
+    words = in_one(_AFTER.sub(" ", words), turn.person.language)
     draft = blank()
     left = read_options(draft, words.split(), turn.person.language, hours)
     step: dict[str, Any] = {"required": not draft["optional"]}

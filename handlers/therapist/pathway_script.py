@@ -24,15 +24,15 @@ def give(ctx: Ctx) -> Script:
         draft = yield Do("draft_pathway", {"client": args["client"], "pathway": chosen.value})
     first = {"activity": draft["steps"][0]["activity"], "note": ""}
     if (yield from guarded(args, first, GUARD_WAYS)) is not None:
-        draft = yield from _name_days(draft)
+        draft = yield from _name_days(draft, args.get("titles", {}))
         yield from _plan(args, draft)
 
 
-def _name_days(draft: dict[str, Any]) -> Script:
+def _name_days(draft: dict[str, Any], titles: Mapping[str, str]) -> Script:
     """A step that comes on a day is asked its day; SKIP leaves it until one is set."""
     for step in draft["steps"]:
         if step["release"] == "on_date" and not step["day"]:
-            words = {"title": step["title"]}
+            words = {"title": titles.get(step["activity"], step["title"])}
             reply = yield Ask(
                 "pathway/day", "date", "reply", words, key=f"pathway/day/{step['key']}", skip=True
             )

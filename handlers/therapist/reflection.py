@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
-from handlers.answers_words import brief, fold
 from handlers.events import Due
+from handlers.spoken_after import setting
 from handlers.state import Person, Therapist, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -68,7 +68,7 @@ def _ask(turn: Turn, therapist: Therapist) -> None:
 
 def command(turn: Turn, rest: str) -> None:
     """`/reflect on`, `/reflect off`, `/reflect TEXT`; without words, how it stands and the latest lines."""
-    therapist, word = therapist_of(turn.person), fold(brief(rest))
+    therapist, word = therapist_of(turn.person), setting(rest, turn.person.language)
     if word == "on" and not therapist.reflects:
         therapist.reflects = True
         turn.audit("reflect_on")

@@ -11,6 +11,7 @@ from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
 from handlers.measures import Measure
 from handlers.own import Own
+from handlers.spoken_after import setting, shown
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist import pathway
@@ -43,13 +44,14 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
-    if words.casefold() in ("pathways", "pathway"):
+    under = setting(words, turn.person.language)
+    if under in ("pathways", "pathway"):
         pathway.listing(turn)
         return
     found = narrowed(_all(turn), words, turn.house.content.activities)
-    items = _mine(turn, words) or [[a.id, _label(turn, a)] for a in found]
-    measures = narrowed_measures(turn.house.content, words)
-    if measures and (not items or fold(words) in MEASURES):
+    items = _mine(turn, under) or [[a.id, _label(turn, a)] for a in found]
+    measures = narrowed_measures(turn.house.content, under)
+    if measures and (not items or under in MEASURES):
         _browse_measures(turn, words, measures)
         return
     args = _list_args(turn, words, items)
@@ -86,7 +88,8 @@ def _browse_measures(turn: Turn, words: str, found: list[Measure]) -> None:
 
 
 def _named(turn: Turn, measure: Measure) -> str:
-    return measure.title if measure.has_text(turn.person.language) else f"{measure.title} *"
+    title = measure.called(reading.tongue(turn.person))
+    return title if measure.has_text(turn.person.language) else f"{title} *"
 
 
 def _at_rest(talk: Talk | None) -> bool:
@@ -103,9 +106,9 @@ def _all(turn: Turn) -> Mapping[str, Activity]:
 
 def _mine(turn: Turn, words: str) -> list[list[str]]:
     """The therapist's own by where they stand: `mine`, `drafts`, `archived`."""
-    wanted = OWN.get(words.casefold())
+    wanted = OWN.get(words)
     found = [own for own in shelf.mine(turn) if wanted and own.shape and wanted(own)]
-    return [[own.id, f"{own.title} · {_stands(own)}"] for own in found]
+    return [[own.id, f"{own.title} · {shown(_stands(own), turn.person.language)}"] for own in found]
 
 
 def _stands(own: Own) -> str:
@@ -113,7 +116,7 @@ def _stands(own: Own) -> str:
 
 
 def _label(turn: Turn, activity: Activity) -> str:
-    mark = " · own" if activity.id in turn.own else ""
+    mark = f" · {shown('own', turn.person.language)}" if activity.id in turn.own else ""
     return f"{activity.title} · {activity.minutes} min{mark}"
 
 

@@ -7,9 +7,9 @@ takes each away. Never shown to the client, and never worked out by the program.
 from collections.abc import Callable
 from typing import Any
 
-from handlers.answers_words import brief, fold
 from handlers.names import nearest
 from handlers.records import THERAPIST_NOTE
+from handlers.spoken_after import setting
 from handlers.state import Case
 from handlers.therapist.whom import name_of
 from handlers.turn import Turn
@@ -25,7 +25,7 @@ OFF = ("off", "none")
 def sets(turn: Turn, case: Case, words: str) -> bool:
     """Take `FIELD VALUE`; False when the first word is no field. A value that does not fit is said kindly."""
     field, _, value = words.partition(" ")
-    name = fold(brief(field))
+    name = setting(field, turn.person.language)
     if name not in FIELDS:
         return False
     said = FIELDS[name](turn, case, value.strip())
@@ -40,7 +40,7 @@ def sets(turn: Turn, case: Case, words: str) -> bool:
 
 def _stage(turn: Turn, case: Case, value: str) -> Any:
     """One of the stages, also by its beginning or with a slip; "" for off."""
-    word = fold(brief(value)).replace("-", "").replace(" ", "")
+    word = setting(value, turn.person.language).replace("-", "").replace(" ", "")
     if word in OFF:
         case.stage = ""
         return ""
@@ -53,7 +53,7 @@ def _stage(turn: Turn, case: Case, value: str) -> Any:
 
 
 def _phase(turn: Turn, case: Case, value: str) -> Any:
-    word = fold(brief(value))
+    word = setting(value, turn.person.language)
     if word not in ("ending", *OFF):
         return None
     case.ending = word == "ending"
@@ -61,23 +61,23 @@ def _phase(turn: Turn, case: Case, value: str) -> Any:
 
 
 def _capacity(turn: Turn, case: Case, value: str) -> Any:
-    found = _number(value, MOST_CAPACITY)
+    found = _number(turn, value, MOST_CAPACITY)
     if found is not None:
         case.capacity = None if found == "" else int(found)
     return found
 
 
 def _minutes(turn: Turn, case: Case, value: str) -> Any:
-    found = _number(value, MOST_MINUTES)
+    found = _number(turn, value, MOST_MINUTES)
     if found is not None:
         case.minutes_agreed = int(found or 0)
     return found
 
 
-def _number(value: str, most: int) -> Any:
+def _number(turn: Turn, value: str, most: int) -> Any:
     """The number, "" for off; None for anything else."""
     word = value.strip()
-    if fold(brief(word)) in OFF:
+    if setting(word, turn.person.language) in OFF:
         return ""
     fits = word.isascii() and word.isdecimal() and len(word) <= 4 and int(word) <= most
     return int(word) if fits else None
@@ -87,7 +87,7 @@ def _resources(turn: Turn, case: Case, value: str) -> Any:
     """A line of the therapist's about the client: it lies under the client's key, as notes do."""
     if not value:
         return None
-    words = "" if fold(brief(value)) in OFF else value[:LONGEST]
+    words = "" if setting(value, turn.person.language) in OFF else value[:LONGEST]
     turn.tell(case.client, THERAPIST_NOTE, therapist=turn.person.id, words=words, about=RESOURCES)
     return words
 

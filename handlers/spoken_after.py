@@ -1,0 +1,102 @@
+"""What a therapist types after a command, in each language: in English, as the readers of commands know it.
+
+English is understood in every language; a word that means nothing here stays as it was typed, folded.
+"""
+
+from collections.abc import Mapping
+
+from handlers.answers_words import brief, fold
+
+Words = Mapping[str, str]
+
+_WHOLE: dict[str, Words] = {
+    "es": {
+        "propias": "mine",
+        "mias": "mine",
+        "mios": "mine",
+        "borrador": "drafts",
+        "borradores": "drafts",
+        "archivadas": "archived",
+        "archivados": "archived",
+        "ruta": "pathways",
+        "rutas": "pathways",
+        "medida": "measures",
+        "medidas": "measures",
+        "cuestionarios": "questionnaires",
+        "escalas": "scales",
+        "marcas": "marks",
+        "una vez": "once",
+        "semanal": "weekly",
+        "cada semana": "weekly",
+        "quincenal": "fortnightly",
+        "cada quince dias": "fortnightly",
+        "cada 15 dias": "fortnightly",
+        "cada dos semanas": "fortnightly",
+        "cada 2 semanas": "fortnightly",
+        "terminar": "end",
+        "fin": "end",
+        "parar": "end",
+        "si": "on",
+        "activar": "on",
+        "no": "off",
+        "ninguno": "off",
+        "ninguna": "off",
+        "desactivar": "off",
+        "etapa": "stage",
+        "fase": "phase",
+        "capacidad": "capacity",
+        "minutos": "minutes",
+        "recursos": "resources",
+        "precontemplacion": "precontemplation",
+        "contemplacion": "contemplation",
+        "preparacion": "preparation",
+        "accion": "action",
+        "mantenimiento": "maintenance",
+        "inicio": "start",
+        "comienzo": "start",
+        "mitad": "middle",
+        "final": "ending",
+        "cierre": "ending",
+    }
+}
+_FIRST: dict[str, Words] = {
+    "es": {
+        "pausa": "pause",
+        "pausar": "pause",
+        "seguir": "go on",
+        "continuar": "go on",
+        "siguiente": "next",
+        "proximo": "next",
+        "subir": "up",
+        "bajar": "down",
+        "quitar": "leave out",
+        "sin": "without",
+        "opcional": "optional",
+        "necesario": "required",
+        "anadir": "add",
+        "agregar": "add",
+        "maximo": "at most",
+        "fase": "phase",
+        "terminar": "end",
+        "fin": "end",
+    }
+}
+_SHOWN: dict[str, Words] = {"es": {"own": "propia", "draft": "borrador", "archived": "archivada"}}
+
+
+def setting(words: str, language: str) -> str:
+    """Words that stand alone (a place in the library, how often, on or off), in English; folded."""
+    said = fold(brief(words))
+    return _WHOLE.get(language[:2], {}).get(said, said)
+
+
+def act(words: str, language: str) -> str:
+    """What is to be done with something, as typed: its first word in English, where this language has one."""
+    said = " ".join(brief(words).split()).strip(" .")
+    first, _, rest = said.partition(" ")
+    return f"{_FIRST.get(language[:2], {}).get(first, first)} {rest}".strip()
+
+
+def shown(word: str, language: str) -> str:
+    """A mark in a list, as somebody of this language reads it."""
+    return _SHOWN.get(language[:2], {}).get(word, word)
