@@ -97,7 +97,7 @@ def send_measure(turn: Turn, client: str, measure: str, rhythm: str, at: str) ->
     turn.audit("measure", client)
     after = what_happens_next(turn, case)
     if after["outcome"] == "sent" and early:
-        after = {"outcome": "from", "until_at": measures.wall(turn, case, early), "every": known.every}
+        after = {"outcome": "from", "until_at": measures.wall(turn, case, early), "days": known.every}
     return {"name": name, "title": measures.called(turn, known), "until_at": 0, **after}
 
 
