@@ -67,7 +67,8 @@ UNION SELECT practice_id, channel FROM outbox WHERE state = 'sending'
 STALE = """
 SELECT id, number, rank, next_at FROM outbox
 WHERE practice_id = ? AND channel = ? AND state = 'sending' AND lease_until <= ? AND created_at >= ?
-    AND rank >= ? AND (rank > 0 OR not_before <= ?) ORDER BY lease_until LIMIT ? /*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
+    AND rank >= ? AND (rank > 0 OR not_before <= ?)
+ORDER BY lease_until LIMIT ? /*postgresql FOR NO KEY UPDATE SKIP LOCKED*/
 """
 
 # Who held these is dead, where only one process can have the store.

@@ -126,7 +126,7 @@ async def test_leases_of_the_process_before_are_over(tmp_path: Path):
 
 @pytest.mark.parametrize("engine", SQLITE, indirect=True)
 async def test_a_clock_set_back_brings_nothing_before_its_time(tmp_path: Path):
-    """What was being sent while the clock was ahead is taken up in its hours; who waits for an answer gets it."""
+    """What was being sent while the clock was ahead is taken up in its hours; answers go at once."""
     store = await opened(tmp_path / "a.db")
     await born(store, "sam", outbox=[text(words="notice", kind="notice", not_before=9000)])
     await born(store, "kim", outbox=[text(words="answer", reply=True, not_before=9000)])
