@@ -19,6 +19,10 @@ from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.state import Person
 from handlers.talk import Scripts, Talk
+from handlers.turn_effects import Bind as Bind
+from handlers.turn_effects import Invite as Invite
+from handlers.turn_effects import Relate as Relate
+from handlers.turn_effects import Tell as Tell
 from handlers.week_parts import Assignment
 
 MINUTE = 60_000
@@ -156,49 +160,6 @@ class Message:
     not_before: int = 0
     late: bool = False
     form: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Tell:
-    """What this turn means for somebody else; it is taken as that person's own turn."""
-
-    person: str
-    what: str
-    data: dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Bind:
-    """An address becomes (or ceases to be) this person's. `state`: invited, active, dead, stopped, gone."""
-
-    channel: str
-    address: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class Invite:
-    """A one-use code that lets its holder join as this person, until `expires_at`."""
-
-    code: str
-    person: str
-    role: str
-    expires_at: int
-
-
-@dataclass(frozen=True, slots=True)
-class Relate:
-    """Who may see whom: the therapist's relation to a client, and its state.
-
-    `open` (only the client's own turn may say so) or `ended`; until an instant: `former`, a therapist told
-    of distress after the end, and `cover`, a colleague while an open relation's therapist is away.
-    """
-
-    therapist: str
-    client: str
-    state: str
-    until: int = 0
-    since: int = 0
 
 
 @dataclass(slots=True)

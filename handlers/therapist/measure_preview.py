@@ -50,7 +50,6 @@ def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
         "asked",
         "low",
         "high",
-        "every",
         "minutes",
         "source",
         "licence",
@@ -60,6 +59,7 @@ def draw_measure(turn: Turn, measure: str) -> dict[str, Any]:
     return {
         **{name: getattr(known, name) for name in plain},
         "title": called(turn, known),
+        "days": known.every,
         "lowest": known.lowest,
         "highest": known.highest,
         "factor": known.factor,
