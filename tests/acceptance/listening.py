@@ -1,0 +1,70 @@
+"""Every text the bot makes while a test runs, judged by the language rules as the person reads it."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+from unittest.mock import patch
+
+from bot.render import Rendered, Renderer, localised
+from handlers.state import Person
+from handlers.turn import Message
+from prompts import style
+from prompts.catalog import Catalog
+
+_render = Renderer.render
+
+
+class Heard(NamedTuple):
+    """One text, whom it was for, and what the rules say of it."""
+
+    prompt: str
+    role: str
+    channel: str
+    text: str
+    broken: list[str]
+
+
+@contextmanager
+def listening() -> Iterator[list[Heard]]:
+    """While it lasts, every text that is made is judged and noted."""
+    heard: list[Heard] = []
+
+    def render(renderer: Renderer, message: Message, person: Person) -> Rendered:
+        rendered = _render(renderer, message, person)
+        heard.append(_judged(renderer._catalog, message, person, rendered))
+        return rendered
+
+    with patch.object(Renderer, "render", render):
+        yield heard
+
+
+def _judged(catalog: Catalog, message: Message, person: Person, rendered: Rendered) -> Heard:
+    """The rules as `interlude check` has them, on what was really said: with these words and these options."""
+    channel, args = message.form or person.channel, localised(message.args, person.zone)
+    variant = int(message.args.get("variant", 0))
+    text = catalog.render(message.prompt, person.language, channel, args, variant=variant)
+    entry = catalog.entries(person.language)[message.prompt]
+    labels = [] if rendered.asked is None else [one.label for one in rendered.asked.options]
+    found = style.check(
+        text,
+        kind=message.kind,
+        channel=channel,
+        language=person.language,
+        options=[] if rendered.asked is not None and rendered.asked.kind == "scale" else labels,
+        first_after_miss=entry.after_miss,
+        audience=entry.audience,
+        verbatim=[words for name in entry.verbatim for words in _strings(args.get(name))],
+        limit=entry.limit,
+    )
+    return Heard(message.prompt, person.role, channel, text, [f"{one.rule} {one.excerpt!r}" for one in found])
+
+
+def _strings(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for part in value.values():
+            yield from _strings(part)
+    elif isinstance(value, list | tuple):
+        for part in value:
+            yield from _strings(part)
