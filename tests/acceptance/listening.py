@@ -6,9 +6,10 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 from bot.render import Rendered, Renderer, localised
+from handlers.content import Option
 from handlers.state import Person
 from handlers.turn import Message
-from prompts import style
+from prompts import gsm, style
 from prompts.catalog import Catalog
 
 _render = Renderer.render
@@ -43,8 +44,11 @@ def _judged(catalog: Catalog, message: Message, person: Person, rendered: Render
     channel, args = message.form or person.channel, localised(message.args, person.zone)
     variant = int(message.args.get("variant", 0))
     text = catalog.render(message.prompt, person.language, channel, args, variant=variant)
+    text = gsm.plain(text) if channel == "sms" else text  # as the channel sends it
     entry = catalog.entries(person.language)[message.prompt]
     labels = [] if rendered.asked is None else [one.label for one in rendered.asked.options]
+    # Options that come with their words: a title, a reason, somebody's own; `interlude check` reads the first two.
+    given = [one.label for one in message.option_codes if isinstance(one, Option)]
     found = style.check(
         text,
         kind=message.kind,
@@ -53,10 +57,15 @@ def _judged(catalog: Catalog, message: Message, person: Person, rendered: Render
         options=[] if rendered.asked is not None and rendered.asked.kind == "scale" else labels,
         first_after_miss=entry.after_miss,
         audience=entry.audience,
-        verbatim=[words for name in entry.verbatim for words in _strings(args.get(name))],
+        verbatim=[*given, *(gsm_or_not(w, channel) for n in entry.verbatim for w in _strings(args.get(n)))],
         limit=entry.limit,
     )
     return Heard(message.prompt, person.role, channel, text, [f"{one.rule} {one.excerpt!r}" for one in found])
+
+
+def gsm_or_not(words: str, channel: str) -> str:
+    """The words as this channel sends them."""
+    return gsm.plain(words) if channel == "sms" else words
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -15,7 +15,7 @@ OF_USE = r"\buse\b"
 HARD = r"hard|hurt|pain|odd"
 PACE = r"\bpace\b"
 TOGETHER = r"\bwe('d|'ll|can)?\b|together"
-MATTERS = r"change grows|matter|counts|of use to us|curious what you notice|worth having|part of the work"
+MATTERS = r"change grows|where you want to go|matter|counts|of use to us|curious what you notice|worth having|part of the work"
 NO_REPLY = r"no reply|no need to reply"
 
 WHOLE: dict[str, tuple[str, ...]] = {
