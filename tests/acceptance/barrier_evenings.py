@@ -48,7 +48,7 @@ async def evening(
 
 
 async def choose(play: Life, code: str) -> int:
-    """Tap to the reason: not this time, go ahead, then the labels that lead there; gives how many those are."""
+    """Tap to the reason: not this time, go ahead, then the labels that lead there; gives their number."""
     await play.tap(who(code), "Not this time", "Go ahead")
     taps = taps_to(code, Stage().reply(*MENU).args)
     for tap in taps:
@@ -63,7 +63,7 @@ def label(code: str, shown: Line) -> str:
 
 
 async def asked_until_the_offers(play: Life, code: str) -> list[Line]:
-    """Answer whatever is asked about the reason; gives those texts, and last the one with what can be done."""
+    """Answer whatever is asked about the reason; gives those texts, last the one with the offers."""
     read = [play.newest(who(code))]
     while not _offers(read[-1]) and len(read) < 8:
         read.append(await answer(play, who(code)))

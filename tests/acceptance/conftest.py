@@ -1,4 +1,4 @@
-"""What holds in every acceptance check, whatever it is about: no text breaks a rule of language (CONTENT H1)."""
+"""What holds in every acceptance check: no text breaks a rule of language (CONTENT H1)."""
 
 from collections.abc import Iterator
 

@@ -23,6 +23,7 @@ class Heard(NamedTuple):
     channel: str
     text: str
     broken: list[str]
+    media: tuple[str, ...]
 
 
 @contextmanager
@@ -40,14 +41,14 @@ def listening() -> Iterator[list[Heard]]:
 
 
 def _judged(catalog: Catalog, message: Message, person: Person, rendered: Rendered) -> Heard:
-    """The rules as `interlude check` has them, on what was really said: with these words and these options."""
+    """The rules as `interlude check` has them, on what was really said."""
     channel, args = message.form or person.channel, localised(message.args, person.zone)
     variant = int(message.args.get("variant", 0))
     text = catalog.render(message.prompt, person.language, channel, args, variant=variant)
     text = gsm.plain(text) if channel == "sms" else text  # as the channel sends it
     entry = catalog.entries(person.language)[message.prompt]
     labels = [] if rendered.asked is None else [one.label for one in rendered.asked.options]
-    # Options that come with their words: a title, a reason, somebody's own; `interlude check` reads the first two.
+    # Options that bring their words: somebody's own, or the library's, which `interlude check` reads.
     given = [one.label for one in message.option_codes if isinstance(one, Option)]
     found = style.check(
         text,
@@ -60,7 +61,8 @@ def _judged(catalog: Catalog, message: Message, person: Person, rendered: Render
         verbatim=[*given, *(gsm_or_not(w, channel) for n in entry.verbatim for w in _strings(args.get(n)))],
         limit=entry.limit,
     )
-    return Heard(message.prompt, person.role, channel, text, [f"{one.rule} {one.excerpt!r}" for one in found])
+    broken = [f"{one.rule} {one.excerpt!r}" for one in found]
+    return Heard(message.prompt, person.role, channel, text, broken, rendered.media)
 
 
 def gsm_or_not(words: str, channel: str) -> str:

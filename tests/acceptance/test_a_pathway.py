@@ -35,7 +35,7 @@ async def do(play: Life, title: str) -> None:
 
 @BOTH
 async def test_h14_one_after_the_previous_and_one_after_days(channel: str) -> None:
-    """H14: the second comes the day after the first is done, the third as many days after that is done as it says."""
+    """H14: the second comes the day after the first is done, the third days after that, as it says."""
     async with life(channel) as play:
         await play.say("ada", PATHWAY)
         await play.tap("ada", "Send")
@@ -50,7 +50,7 @@ async def test_h14_one_after_the_previous_and_one_after_days(channel: str) -> No
 
 @BOTH
 async def test_h14_a_required_step_is_a_gate_and_an_optional_one_is_none(channel: str) -> None:
-    """H14: nothing comes while what is needed is open; what is optional can be passed, or left, and holds up nothing."""
+    """H14: nothing comes while what is needed is open; what is optional can be passed and holds up nothing."""
     async with life(channel) as play:
         await play.say("ada", PATHWAY)
         await play.tap("ada", "Send")
@@ -108,7 +108,10 @@ async def test_h14_two_titles_and_notes_for_the_therapist_alone(channel: str) ->
         read = "\n".join([*play.all("sam"), *(label for e in play.clients() for label in e["buttons"])])
         assert pathway.client_title in read
         assert pathway.title.lower() not in read.lower()
-        for note in [pathway.therapist_note, *(one.therapist_note for one in activities if one.therapist_note)]:
+        for note in [
+            pathway.therapist_note,
+            *(one.therapist_note for one in activities if one.therapist_note),
+        ]:
             assert note[:40] not in read
         for one in activities[1:]:
             assert one.title == one.client_title or one.title.lower() not in read.lower()

@@ -98,7 +98,7 @@ THREE = "Two weeks without an attempt. Three things for the room:"
 
 @BOTH
 async def test_h10_two_empty_weeks_bring_the_goals_once(channel: str) -> None:
-    """H10: after two weeks without an attempt or a word about it the summary names three things; then not again.
+    """H10: after two weeks without an attempt or a word about it three things are named; then not again.
 
     Sam writes in between, about something else: these are weeks without an attempt, not a silence.
     """
@@ -145,7 +145,7 @@ def line_of(text: str, title: str) -> str:
 
 @BOTH
 async def test_h11_quantity_and_quality_are_two_numbers(channel: str) -> None:
-    """H11: how much stands as a count, how it went as the client's and the therapist's own ratings, unmixed."""
+    """H11: how much stands as a count, how it went as the two people's own ratings, unmixed."""
     async with life(channel) as play:
         await play.assign("/assign sam thought record 3x at 19:00")
         await one_of_three(play)
@@ -162,7 +162,7 @@ async def test_h11_quantity_and_quality_are_two_numbers(channel: str) -> None:
 
 @BOTH
 async def test_h11_what_is_optional_lowers_nothing(channel: str) -> None:
-    """H11: the same week with and without an unused optional item: every count Ada or Sam reads is the same."""
+    """H11: with and without an unused optional item every count Ada or Sam reads is the same."""
     read = []
     for optional in (False, True):
         async with life(channel) as play:

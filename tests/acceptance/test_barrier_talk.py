@@ -76,7 +76,7 @@ async def test_h2_one_thing_done_and_another_not(channel: str) -> None:
 
 @BOTH
 async def test_h2_what_was_there_if_wanted_is_no_miss(channel: str) -> None:
-    """H2: an optional item nobody used is no miss (C4): nothing of importance, and what was noticed is asked."""
+    """H2: an optional item nobody used is no miss (C4): only what was noticed is asked."""
     async with life(channel) as play:
         await play.assign("/assign sam thought record daily at 19:00 optional")
         first = said(await play.till("2026-03-09 18:05"))[-1]
@@ -199,7 +199,7 @@ NOW = ("T3", "T10", "P3", "U3", "U5")
 @BOTH
 @pytest.mark.parametrize("code", NOW)
 async def test_h6_a_small_piece_at_once_in_the_same_chat(channel: str, code: str) -> None:
-    """H6: a piece now is offered; its first question comes at once, the small version runs whole, and counts."""
+    """H6: a piece now is offered; the small version begins at once, runs whole, and counts."""
     async with evening(channel, [code]) as play:
         name = who(code)
         await choose(play, code)
@@ -226,7 +226,7 @@ EASIER = ("slow down", "slower", "smaller", "another pace", "change the pace", "
 
 @BOTH
 async def test_h7_where_avoiding_is_the_problem_nothing_eases(channel: str) -> None:
-    """H7: no cue, pointer, barrier talk, letter or list offers less, slower or none of it; the therapist always.
+    """H7: nothing offers less, slower or none of it; the therapist is always offered.
 
     An exposure step is agreed on in the room, so a smaller one is as much a way out as a slower one.
     """

@@ -148,7 +148,7 @@ async def test_h13_dots_never_decrease(channel: str, meanwhile: list[Line]) -> N
 
 @BOTH
 async def test_h13_a_doing_taken_back_keeps_its_dot(channel: str) -> None:
-    """H13: BACK after the last answer opens the doing again; its dot stays, and done anew it is the same one."""
+    """H13: BACK opens a finished doing again; its dot stays, and done anew it is the same one."""
     async with life(channel) as play:
         await play.assign("/assign sam three good things daily at 19:00")
         await play.till("2026-03-04 19:05")

@@ -15,7 +15,10 @@ OF_USE = r"\buse\b"
 HARD = r"hard|hurt|pain|odd"
 PACE = r"\bpace\b"
 TOGETHER = r"\bwe('d|'ll|can)?\b|together"
-MATTERS = r"change grows|where you want to go|matter|counts|of use to us|curious what you notice|worth having|part of the work"
+MATTERS = (
+    "change grows|where you want to go|matter|counts|of use to us|curious what you notice|worth having|"
+    "part of the work"
+)
 NO_REPLY = r"no reply|no need to reply"
 
 WHOLE: dict[str, tuple[str, ...]] = {
@@ -27,8 +30,8 @@ WHOLE: dict[str, tuple[str, ...]] = {
     "quiet": (NO_REPLY, COURAGE, LEARNING, "thought record", OF_USE, HARD, PACE, "bring yourself"),
     "quiet_weeks": (NO_REPLY, "hello", COURAGE, LEARNING, HARD, PACE, TOGETHER),
 }
-"""Elements 2 to 6 of CONTENT D1 in each state. The exceptions of D3: a letter into silence does not say why it
-matters, and one into weeks of it names no task; one about a week that is done has no pace to change."""
+"""Elements 2 to 6 of CONTENT D1 in each state. The exceptions of D3: a letter into silence does not say why
+it matters, one into weeks of it names no task, and one about a week that is done has no pace to change."""
 
 BUTTONS = {
     "first": ["I have a question", "Do a small piece now"],
@@ -108,14 +111,14 @@ async def test_h8_every_state_has_its_elements(channel: str) -> None:
 
 
 def short_form(state: str) -> tuple[str, ...]:
-    """What an SMS has room for: courage, the state's own line, the pace, the day and the name (CONTENT D1)."""
+    """What an SMS has room for: courage, the state's line, the pace, the day, the name (CONTENT D1)."""
     kept = {COURAGE, LEARNING, NO_REPLY, "hello", "thought record", "one thought record is written", TOGETHER}
     return tuple(element for element in WHOLE[state] if element in kept or element == PACE)
 
 
 @BOTH
 async def test_h8_thanks_come_only_from_the_therapists_own_recap(channel: str) -> None:
-    """H8: thanks for the last meeting quote what Ada wrote after it; a meeting that did not take place has none."""
+    """H8: thanks for the last meeting quote what Ada wrote after it, and come from nowhere else."""
     async with life(channel) as play:
         await play.assign()
         await play.till("2026-03-06 12:00")
@@ -159,7 +162,7 @@ async def test_h8_nothing_goes_without_approval(channel: str) -> None:
     ids=lambda lines: lines[0]["text"],
 )
 async def test_h8_what_stops_a_letter_that_was_approved(channel: str, stops: list[Line]) -> None:
-    """H8: after Send and before its time a flag, a rest, STOP, letters off or a meeting called off stops it."""
+    """H8: after Send and before its time, each of these stops it."""
     async with life(channel) as play:
         await play.assign()
         await play.till("2026-03-06 12:00")
