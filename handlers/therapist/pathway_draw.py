@@ -22,9 +22,11 @@ def title_of(content: Content, pathway: str, otherwise: str) -> str:
     return known.title if known else otherwise
 
 
-def activity_title(content: Content, activity: str, otherwise: str) -> str:
-    """An activity's title for therapists, while the library has it."""
-    known = content.activities.get(activity)
+def activity_title(turn: Turn, activity: str, otherwise: str) -> str:
+    """An activity's title for therapists, the practice's own as it was published; while there is one."""
+    own, known = turn.own.get(activity), turn.house.content.activities.get(activity)
+    if own is not None and own.published:
+        return str(own.published["title"])
     return known.title if known else otherwise
 
 
@@ -33,7 +35,7 @@ def of_library(content: Content, pathway: Pathway) -> dict[str, Any]:
     steps = [
         {
             **{name: getattr(step, name) for name in RHYTHM},
-            "title": activity_title(content, step.activity, step.activity),
+            "title": content.activities[step.activity].title,
             "rhythm": step.rhythm or content.activities[step.activity].rhythm,
             "minutes": step.minutes or content.activities[step.activity].minutes,
         }
@@ -79,7 +81,7 @@ def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, 
     return {
         **{name: getattr(step, name) for name in RHYTHM},
         "key": step.key,
-        "title": activity_title(turn.house.content, step.activity, step.title),
+        "title": _title(turn, step),
         "standing": standing(client, step),
         "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
         "day_at": _noon(turn, step.day, zone),
@@ -121,4 +123,4 @@ def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
 
 
 def _title(turn: Turn, step: CourseStep) -> str:
-    return activity_title(turn.house.content, step.activity, step.title)
+    return activity_title(turn, step.activity, step.title)

@@ -13,7 +13,7 @@ def _told(what: str) -> Callable[[Turn, dict[str, Any]], None]:
         content = turn.house.content
         words = {"title": title_of(content, data["pathway"], data["pathway"])}
         if "activity" in data:
-            words["activity"] = activity_title(content, data["activity"], data["activity"])
+            words["activity"] = activity_title(turn, data["activity"], data["activity"])
         counted = {name: data[name] for name in ("done", "of") if name in data}
         notices.put(turn, what, data["client"], **words, **counted)
 

@@ -50,7 +50,7 @@ async def test_h14_one_after_the_previous_and_one_after_days(channel: str) -> No
 
 @BOTH
 async def test_h14_a_required_step_is_a_gate_and_an_optional_one_is_none(channel: str) -> None:
-    """H14: nothing comes while what is needed is open; what is optional can be passed and holds up nothing."""
+    """H14: nothing comes while what is needed is open; what is optional can be passed and blocks nothing."""
     async with life(channel) as play:
         await play.say("ada", PATHWAY)
         await play.tap("ada", "Send")
