@@ -193,7 +193,7 @@ async def test_who_may_give_it(scope: tuple[str, ...], *, ada_gives: bool, lee_g
 
 
 async def test_what_is_made_for_a_pathway_is_found_by_its_name_there() -> None:
-    """Add, and words of its title, finds it on its own pathway; the card calls it by the therapist's title."""
+    """Add, and words of its title, finds it on its own pathway; the card has the therapist's title."""
     async with bench() as ada:
         await ada(*QUICK, "[Publish]", "[Who may give it]", "[Only in one pathway]", "low-mood")
         await ada("/pathway sam low-mood", "[Send]")

@@ -149,6 +149,21 @@ async def test_h8_nothing_goes_without_approval(channel: str) -> None:
 
 
 @BOTH
+@pytest.mark.parametrize("sends", [True, False])
+async def test_h8_into_silence_only_with_send(channel: str, sends: bool) -> None:
+    """H8: after a first letter the next into ten days of silence waits for Send, and does not go without."""
+    async with life(channel) as play:
+        await play.assign()
+        await play.till("2026-03-06 12:00")
+        await play.tap("ada", "Send")
+        await play.till("2026-03-13 12:00")
+        assert "goes only with Send" in play.newest("ada")["text"]
+        if sends:
+            await play.tap("ada", "Send")
+        assert len(said(await play.till("2026-03-15 12:00"), "sam", "letter")) == int(sends)
+
+
+@BOTH
 @pytest.mark.parametrize(
     "stops",
     [
