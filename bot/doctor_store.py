@@ -126,9 +126,9 @@ def refused(what: str, refusal: CommandError | StoreError) -> Note:
     return warning(what, str(refusal), "then ask again")
 
 
-def standing(levels: Levels) -> str:
-    """The store's levels as one line of JSON."""
-    return json.dumps(levels._asdict())
+def standing(levels: Levels, shut: int) -> str:
+    """The store's levels, and how many activities of the practice's own do not open, as a line of JSON."""
+    return json.dumps({**levels._asdict(), "activities_shut": shut})
 
 
 def standing_notes(found: dict[str, Any], copies: bool, now: int) -> Iterator[Note]:
@@ -147,6 +147,9 @@ def standing_notes(found: dict[str, Any], copies: bool, now: int) -> Iterator[No
     if lost := found["inbox_aside"] + found["tells_lost"]:
         do = "docs/operations.md, InterludeEventSetAside"
         yield warning("events", f"{lost} were given up after their tries", do)
+    if shut := found.get("activities_shut"):
+        words = f"{shut} do not open and are left out of every list"
+        yield warning("own activities", words, "is it the right key file? Else restore them from a backup")
 
 
 def _copy(at: int | None, now: int) -> Note:

@@ -187,7 +187,8 @@ class Operations:
 
     async def _standing(self, _: dict[str, Any]) -> list[str]:
         """How much waits, as a line of JSON (the doctor reads it)."""
-        return [standing(await self._store.levels())]
+        shut = [await self._store.shut_activities(one.id) for one in self._config.practices]
+        return [standing(await self._store.levels(), sum(shut))]
 
     async def _backup(self, arguments: dict[str, Any]) -> list[str]:
         path = Path(arguments["path"])

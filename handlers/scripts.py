@@ -128,7 +128,7 @@ CHANGES: list[Changes] = [
     *therapist_setup.CHANGES,
     *therapist_desk.CHANGES,
 ]
-ASIDES = therapist_desk.ASIDES
+ASIDES = {**therapist_desk.ASIDES, **doing.ASIDES}
 DESK = frozenset(
     (
         *therapist_letter.SCRIPTS,

@@ -11,7 +11,10 @@ from prompts.library_lines import Path
 Table = Mapping[str, Any]
 
 OF_DOTS = ("dot_word", "dot_colour", "reward", "word_reward")
-SHELVES = ("own_words", "coping", "wins", "intention", "letter_to_self", *OF_DOTS)
+CHOSEN = ("dot_colour", "work_word")
+"""What may be picked as well as written."""
+
+SHELVES = ("own_words", "coping", "wins", "intention", "letter_to_self", "work_word", *OF_DOTS)
 """What a client writes may be kept as their own under one of these names."""
 
 MOMENTS = ("week", "tomorrow")
@@ -79,8 +82,8 @@ def _check_condition(file: File, path: Path, condition: str, before: list[dict[s
 
 def _check_shelf(file: File, path: Path, step: Table, before: Iterable[Table]) -> None:
     shelf = step["keep"]
-    if step["kind"] == "choice" and shelf != "dot_colour":
-        file.fault(path, f"a choice is kept on 'dot_colour' alone, found {shelf!r}")
+    if step["kind"] == "choice" and shelf not in CHOSEN:
+        file.fault(path, f"a choice is kept on {' or '.join(CHOSEN)} alone, found {shelf!r}")
     if shelf not in SHELVES:
         file.fault(path, f"'keep' must be one of {', '.join(SHELVES)}, found {shelf!r}")
     if shelf == "letter_to_self" and not any(step["kind"] == "date" for step in before):

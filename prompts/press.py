@@ -63,7 +63,7 @@ class Press:
         self._environment.globals.update(words.functions())
         self._macros = {file: (source, _MACRO.findall(source)) for file, source in macros.items()}
         # What comes out differently on the two kinds of channel though the source is the same.
-        self._differing = ("quoted", *(name for _, names in self._macros.values() for name in names))
+        self._differing = ("quoted", "cut", *(name for _, names in self._macros.values() for name in names))
         if at_once:
             for file in macros:
                 self._load(file)

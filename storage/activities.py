@@ -22,6 +22,10 @@ WHERE practice_id = ? AND (owner_id = ? OR (part = 'published' AND shared = 1 AN
 ORDER BY id, part
 """
 
+EVERY = """
+SELECT id, part, owner_id, shared, doc FROM activity WHERE practice_id = ? ORDER BY id, part
+"""
+
 EXPORT = """
 SELECT id, part, owner_id, shared, doc, updated_at FROM activity
 WHERE practice_id = ? AND owner_id = ? ORDER BY id, part

@@ -1,9 +1,10 @@
 """Reading the practice's own activities: a therapist's own, and what the practice shares."""
 
 import contextlib
+from collections.abc import Sequence
 from typing import Any
 
-from storage.activities import EXPORT, READABLE, TABLE, key_of, place
+from storage.activities import EVERY, EXPORT, READABLE, TABLE, key_of, place
 from storage.desk import Desk
 from storage.errors import VaultError
 from storage.rows import OwnActivity
@@ -15,11 +16,19 @@ class Activities(Desk):
     async def activities(self, practice: str, person_id: str) -> list[OwnActivity]:
         """What this person may read: their own, drafts too, and what the practice shares.
 
-        One that does not open is left out: it must not stop the rest of a therapist's work.
+        One that does not open is left out: it must not stop the rest of a therapist's work. How many those
+        are, `shut_activities` counts.
         """
         rows = await self._pump.read(READABLE, (practice, person_id, person_id))
-        if any(not row[3] for row in rows):
-            await self._keys([person_id])
+        return await self._those_that_open(practice, rows)
+
+    async def shut_activities(self, practice: str) -> int:
+        """How many of this practice's own do not open, for whoever they are."""
+        rows = await self._pump.read(EVERY, (practice,))
+        return len(rows) - len(await self._those_that_open(practice, rows))
+
+    async def _those_that_open(self, practice: str, rows: Sequence[Any]) -> list[OwnActivity]:
+        await self._keys({row[2] for row in rows if row[2] and not row[3]})
         found = []
         for row in rows:
             with contextlib.suppress(VaultError):

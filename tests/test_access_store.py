@@ -67,6 +67,7 @@ PRACTICE_WIDE = {
     "never_related": "retention: ids of who never joined",
     "purge": "retention, by age",
     "people": "the operator's list of ids",
+    "shut_activities": "the doctor's: a number",
     "therapists": "ids; of those who joined, a therapist may name one",
     "status": "a provider's report on one text, by the receipt the provider was given",
     "note": "appends an audit entry of opaque ids",

@@ -192,6 +192,15 @@ async def test_who_may_give_it(scope: tuple[str, ...], *, ada_gives: bool, lee_g
             assert ("own-" in await ada.says("/library after the call", who=who)) is gives
 
 
+async def test_what_is_made_for_a_pathway_is_found_by_its_name_there() -> None:
+    """Add, and words of its title, finds it on its own pathway; the card has the therapist's title."""
+    async with bench() as ada:
+        await ada(*QUICK, "[Publish]", "[Who may give it]", "[Only in one pathway]", "low-mood")
+        await ada("/pathway sam low-mood", "[Send]")
+        card = await ada.says("/pathway sam", "[Add one]", "after the call")
+        assert "After the call" in card
+
+
 async def test_an_own_one_as_a_step_of_a_pathway() -> None:
     """What is for one pathway is added there, goes out at its turn and is played to the end."""
     async with bench() as ada:

@@ -9,7 +9,7 @@ from bot import records
 from bot.clock import SystemClock, VirtualClock
 from bot.config import Config
 from bot.doctor_safety import safety_notes
-from bot.doctor_store import standing_notes, store_notes
+from bot.doctor_store import standing, standing_notes, store_notes
 from bot.errors import CommandError, NoAnswer
 from bot.records import operate
 from storage.errors import (
@@ -118,6 +118,15 @@ def test_what_waits_is_told(levels: Levels, said: set[str]) -> None:
     notes = list(standing_notes(levels._asdict(), True, 100 * HOUR))
     assert {note.what for note in notes if note.level != "ok"} == said
     assert all(note.do for note in notes if note.level != "ok")
+
+
+def test_own_activities_that_do_not_open_are_counted() -> None:
+    """They are left out of every list, so the operator hears how many."""
+    levels = NOTHING._replace(backed_up=99 * HOUR)
+    whole, spoilt = (json.loads(standing(levels, shut)) for shut in (0, 2))
+    assert not [n for n in standing_notes(whole, True, 100 * HOUR) if n.level != "ok"]
+    (note,) = [n for n in standing_notes(spoilt, True, 100 * HOUR) if n.level != "ok"]
+    assert (note.what, note.words) == ("own activities", "2 do not open and are left out of every list")
 
 
 async def test_the_wrong_key_is_a_problem(config: Config) -> None:

@@ -246,3 +246,16 @@ async def test_outage() -> None:
         assert w.got("sam") == []
         (notice,) = w.texts("ada", "notice")
         assert "it could not go in time" in notice
+
+
+@pytest.mark.parametrize(("zone", "at"), [("Asia/Tokyo", "08:00"), ("America/Los_Angeles", "18:00")])
+async def test_a_preview_never_comes_at_the_therapists_night(zone: str, at: str) -> None:
+    """A client's ten o'clock may be the middle of Ada's night: then the preview waits for her morning."""
+    async with week(zone=zone) as w:
+        await w.until("2026-03-06T19:00:00+00:00")
+        (preview,) = w.got("ada")
+        assert preview["at"] == f"2026-03-06T{at}:00+00:00"
+        assert "Saturday, 10:00" in preview["text"]
+        await w.taps("ada", "Send")
+        await w.until("2026-03-07T19:00:00+00:00")
+        assert len(w.got("sam")) == 1

@@ -27,7 +27,7 @@ FAULTS = [
     (LADDER, ': \\"{item}\\"?', "?", 0, "says {item} where the line stands"),
     (LADDER, "What would you like", "{item} What would you like", 0, "unknown placeholder '{item}'"),
     (DOTS, 'keep = "reward"', 'keep = "rewards"', 0, "'keep' must be one of own_words, coping"),
-    (DOTS, 'keep = "dot_colour"', 'keep = "reward"', 0, "a choice is kept on 'dot_colour' alone"),
+    (DOTS, 'keep = "dot_colour"', 'keep = "reward"', 0, "a choice is kept on dot_colour or work_word alone"),
     (DOTS, "Did {act} happen", "Did it happen", -41, "blank 'act' stands in no text"),
     (DOTS, "[fill.act]", "[fill.word]", 0, "blank 'word' must be lower-case letters, and no step's name"),
     (DOTS, 'default = "the act you chose"', "", -2, "'default' is missing"),

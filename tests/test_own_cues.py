@@ -59,7 +59,10 @@ def test_a_number_taken_back_leaves_what_was_there() -> None:
 
 
 def test_importance_and_the_why_are_asked_once() -> None:
-    """From the second doing on, once: how much it matters, and the why that the cues repeat (A-50)."""
+    """From the second doing on, once: how much it matters, and the why that the cues repeat (A-50).
+
+    No rating loses its turn by it: of three doings a week the third asks how difficult it was.
+    """
     desk = started()
     asked: list[list[str]] = []
     for n in range(3):
@@ -74,7 +77,7 @@ def test_importance_and_the_why_are_asked_once() -> None:
     assert [pair[0].partition(",")[0] for pair in asked] == [
         "How helpful was it",
         "How much does this matter to you",
-        "How much of you was in it",
+        "How difficult was it",
     ]
     assert (item.my_why, item.asked_once) == ("so i sleep", ["importance", "own_why"])
 

@@ -46,7 +46,7 @@ async def test_the_load_is_a_hint():
     """More than two expected things or the agreed minutes, a rise at the end: said, and Send still sends."""
     printed = await play(
         [
-            *(ADA, SAM, ada("/pathway sam at most 30 min"), ada("/pathway sam phase ending")),
+            *(ADA, SAM, ada("/client sam minutes 30"), ada("/client sam phase ending")),
             *(ada("/assign sam sleep notes daily at 19:00"), ada(tap="Send")),
             *(ada("/assign sam thought record 3x at 19:00"), ada(tap="Send")),
             *(ada("/pathway sam low-mood"), ada(tap="Send"), {"wait": "2d"}),

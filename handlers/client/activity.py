@@ -185,13 +185,16 @@ def _done_words(args: Args, counts: Mapping[str, Any], *, wrote: bool) -> dict[s
 
 
 def _asks(args: Args, small: bool) -> tuple[str, ...]:
-    nth = int(args.get("nth", 0))
+    """What is asked after this doing. What is asked once takes no rating's turn."""
+    nth, daily = int(args.get("nth", 0)), bool(args.get("daily"))
     if small or not args.get("post"):
         return ()
     once = tuple(name for name in args.get("ask_once", ()) if nth)
-    if args.get("daily"):
-        return once[:1] or (POSTS[nth % len(POSTS)],)
-    return once or PAIRS[nth % len(PAIRS)]
+    taken = int(args.get("once_asked", 0))
+    turn = max(0, nth - (taken if daily else min(taken, 1)))
+    if daily:
+        return once[:1] or (POSTS[turn % len(POSTS)],)
+    return once or PAIRS[turn % len(PAIRS)]
 
 
 def _after(args: Args, asks: Iterable[str]) -> Script:

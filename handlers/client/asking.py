@@ -15,6 +15,7 @@ STRONG = 8
 LETTER = "letter_to_self"
 """The shelf of what comes back on the day that an earlier step named."""
 
+WORK_WORD = "work_word"
 OF_SHELF = {"dot_word": "word", "dot_colour": "colour", "reward": "letter", "word_reward": "whole"}
 """Shelves whose words are the client's choices for their dots."""
 
@@ -111,15 +112,23 @@ def keep(args: Args, step: Step, reply: Reply, asked: str) -> Script:
     own = private or args.get("visibility") == "private"
     answer = {"step": step["key"], "kind": step["kind"], "asked": asked, "words": words, "private": own}
     yield Do("respond", {**which(args), **answer, "value": words if step["kind"] == "text" else reply.value})
-    if step.get("keep"):
+    if step.get("keep") not in (None, "", WORK_WORD):
         kept = {"step": step["key"], "words": words, "private": own}
         yield Do("keep_on_shelf", {**which(args), **kept, "shelf": step["keep"]})
+    if step.get("keep") == WORK_WORD and args["assignment"] and not reply.skipped:
+        yield Do("name_the_work", {"word": _picked(step, reply.value) or words})
     part = OF_SHELF.get(step.get("keep", ""))
     if part and args["assignment"]:  # in a preview the dots are nobody's
         yield Do("choose_dots", {"part": part, "chosen": reply.value if part == "colour" else words})
     if step.get("keep") == LETTER and args.get("letter_day"):
         letter = {"day": args["letter_day"], "words": words}
         yield Do("write_to_self", {"assignment": args["assignment"], **letter})
+
+
+def _picked(step: Step, code: Any) -> str:
+    """What the picked option is called; "" for words, and for the option that asks for them."""
+    named = {option["code"]: option["label"] for option in step.get("options", ()) if option["code"] != "own"}
+    return str(named.get(code, "")) if isinstance(code, str) else ""
 
 
 def landing(args: Args, step: Step, *, more: bool) -> Script:

@@ -7,14 +7,21 @@ from handlers.client.activity import run_activity
 from handlers.client.barrier_args import naming
 from handlers.talk import Ask, Ctx, Do, Say, Script
 
+EXPLAIN = "explain"
+"""The choice under a cue that explains it and leaves it open."""
+
 
 def cue(ctx: Ctx) -> Script:
-    """One cue for the day; two assignments share it, and one of them is plenty."""
+    """One cue for the day; two assignments share it, and one of them is plenty.
+
+    Where buttons cost no room one more says how it goes and what it is for (CONTENT A-33, H18).
+    """
     items = ctx.args["items"]
     starts = ("start",) if len(items) == 1 else ("start", "start_other")
+    more = (EXPLAIN,) if ctx.args.get("explains") else ()
     prompt = "cue/one" if len(items) == 1 else "cue/two"
     words = {"name": ctx.args["name"], "items": items, **items[0]["card"]}
-    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today"))
+    choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today", *more))
     yield from answered_so(items, choice.value)
 
 

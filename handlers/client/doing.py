@@ -188,6 +188,16 @@ def _explain(turn: Turn, prompt: str) -> None:
         turn.say("reply", prompt, **snapshots.card(turn, item))
 
 
+def explains(turn: Turn, talk: Talk, value: Any) -> bool:
+    """How the cued piece goes and what it is for, one tap away; the cue stays open (CONTENT A-33, H18)."""
+    if value != cue.EXPLAIN:
+        return False
+    for item in (assignment(client_of(turn.person), id) for id in items_of(talk)):
+        if item is not None:
+            turn.say("reply", "doing/explained", **snapshots.card(turn, item))
+    return True
+
+
 def start(turn: Turn, id: str) -> None:
     """Begin one of the list."""
     item = assignment(client_of(turn.person), id)
@@ -195,4 +205,5 @@ def start(turn: Turn, id: str) -> None:
         begin(turn, "activity", {**snapshots.running(turn, item), "small": item.small})
 
 
+ASIDES = {"cue": explains}
 SCRIPTS = {"done": done_talk, "later": later_talk}

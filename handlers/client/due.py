@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 from handlers.client import (
     afterwards,
@@ -91,8 +92,13 @@ def _measure_comes(turn: Turn, day: str) -> bool:
 
 def _send_cue(turn: Turn, offered: list[tuple[Assignment, Occurrence]]) -> None:
     items = [snapshots.running(turn, a, o.id) for a, o in offered]
-    prompt(turn, "cue", {"name": turn.person.name, "items": items})
+    prompt(turn, "cue", _cue_words(turn, items))
     client_of(turn.person).cue = Cue(turn.talks[-1].id, turn.now, [o.id for _, o in offered])
+
+
+def _cue_words(turn: Turn, items: list[dict[str, Any]]) -> dict[str, Any]:
+    """What a cue begins with. By SMS "how" and "why" are words to send: a cue is one short text."""
+    return {"name": turn.person.name, "items": items, "explains": turn.person.channel == "telegram"}
 
 
 def followup(turn: Turn, due: Due) -> None:
@@ -116,9 +122,7 @@ def later(turn: Turn, due: Due) -> None:
         for one in item.occurrences:
             if one.id == due.scope and one.state != "done":
                 one.state, one.cued_at = ("cued" if one.state != "part" else "part"), turn.now
-                prompt(
-                    turn, "cue", {"name": turn.person.name, "items": [snapshots.running(turn, item, one.id)]}
-                )
+                prompt(turn, "cue", _cue_words(turn, [snapshots.running(turn, item, one.id)]))
                 return
 
 

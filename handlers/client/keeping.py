@@ -21,6 +21,7 @@ HELPFUL = 7
 """What was rated so helpful, or more, is on the list (CONTENT G-13)."""
 
 SHOWN, LABEL = 8, 40
+LONGEST_WORK_WORD = 30  # characters, as in the configuration
 
 changes = Changes()
 
@@ -48,6 +49,26 @@ def unnote_help(turn: Turn, result: dict[str, Any]) -> None:
     if result["assignment"]:
         own = client_of(turn.person).own
         own.helps = [one for one in own.helps if one.assignment != result["assignment"]]
+
+
+@changes.change(undo="unname_the_work")
+def name_the_work(turn: Turn, word: str) -> dict[str, Any]:
+    """What the client calls these pieces, wherever our words name them (CONTENT A-63).
+
+    Something that could not stand inside a sentence changes nothing.
+    """
+    client = client_of(turn.person)
+    before, plain = client.work_word, " ".join(word.split()).strip(".!").lower()
+    parts = plain.replace("-", " ").split(" ")
+    if len(plain) <= LONGEST_WORK_WORD and all(part.isalpha() for part in parts):
+        client.work_word = plain
+    return {"before": before}
+
+
+@changes.change()
+def unname_the_work(turn: Turn, result: dict[str, Any]) -> None:
+    """Taken back: it is called what it was."""
+    client_of(turn.person).work_word = result["before"]
 
 
 def _take_in(turn: Turn) -> None:

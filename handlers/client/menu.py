@@ -65,7 +65,8 @@ def todo(turn: Turn, rest: str) -> None:
     asked = [_asked(turn, given) for given in waiting(client)[: len(CHOICES) - 1]]
     items = active(client)[: len(CHOICES) - len(asked)]
     if not items and not asked:
-        turn.say("menu", "menu/todo", items=[], pathways=on_pathways(client))
+        word = client.work_word or turn.house.practice.work_word
+        turn.say("menu", "menu/todo", items=[], pathways=on_pathways(client), work_word=word)
     else:
         running = [{**_listed(turn, item), "run": snapshots.running(turn, item)} for item in items]
         listed = asked + running

@@ -101,6 +101,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "small": small,
         "energy": larger and not item.avoidance_sensitive and client_of(turn.person).own.energy,
         "ask_once": () if item.rhythm == "once" else tuple(n for n in ONCE if n not in item.asked_once),
+        "once_asked": len(item.asked_once),
         "card": card(turn, item),
     }
 

@@ -16,7 +16,7 @@ RHYTHMS = ("3x", "daily", "once")
 
 
 def choose_activity(args: Args) -> Script:
-    """Which activity: from the likely ones, or by words of a title."""
+    """Which activity: from the likely ones, or by words of a title; for a `pathway` those made for it too."""
     choices, wanted, several = args["choices"], args["wanted"], args["several"]
     while True:
         prompt = "assign/which" if several else "assign/unknown" if wanted else "assign/activity"
@@ -25,7 +25,8 @@ def choose_activity(args: Args) -> Script:
         reply = yield Ask(prompt, "choice", "reply", words, options, key="assign/activity", free=True)
         if reply.value != "own_words":
             return reply.value
-        found = yield Do("search_library", {"words": reply.words})
+        within = {"pathway": args["pathway"]} if args.get("pathway") else {}
+        found = yield Do("search_library", {"words": reply.words, **within})
         if len(found) == 1:
             return found[0][0]
         wanted, several = reply.words, bool(found)

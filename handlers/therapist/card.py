@@ -27,9 +27,9 @@ changes = Changes()
 
 
 @changes.change()
-def search_library(turn: Turn, words: str) -> list[list[str]]:
-    """A look at the library: at most six activities these words may mean."""
-    return listed(find_activity(shelf.library(turn), words, turn.house.content.activities)[:6])
+def search_library(turn: Turn, words: str, pathway: str = "") -> list[list[str]]:
+    """A look at the library, and at what is made for this pathway: at most six these words may mean."""
+    return listed(find_activity(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
 
 
 @changes.change()

@@ -103,7 +103,20 @@ def _weeks(turn: Turn, case: Case) -> dict[str, Any]:
         "agreed": case.minutes_agreed,
         "ending": case.ending,
         "resources": _resources(turn, case),
+        "reading": _reading(turn, week),
     }
+
+
+def _reading(turn: Turn, week: Week) -> list[str]:
+    """The newest reason told this week, as the client read it, and one way to read it (CONTENT B3, Note)."""
+    barriers = turn.house.barriers(turn.person.language)
+    for report in sorted(week.reports(), key=lambda report: -report.at):
+        for code in report.codes:
+            if code in barriers.codes:
+                return [barriers.codes[code].label, barriers.codes[code].note]
+            if code in barriers.therapist_tags:
+                return ["", barriers.therapist_tags[code]]
+    return []
 
 
 def _resources(turn: Turn, case: Case) -> str:

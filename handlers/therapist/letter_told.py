@@ -14,10 +14,13 @@ from handlers.therapist.caseload import card_before
 from handlers.therapist.letter import show
 from handlers.therapist.notices import put, waits
 from handlers.therapist.whom import case_of, therapist_of, wall_at, zone_of
-from handlers.times import next_at
+from handlers.times import hhmm, local, next_at
 from handlers.turn import DAY, HOUR, Turn
 
 MORNING = "08:00"
+DAYTIME = ("07:30", "21:00")
+"""When a preview may come, on the therapist's own clock."""
+
 LAPSED = "letter_lapsed"
 
 
@@ -32,14 +35,24 @@ def rows(therapist: Therapist) -> Iterator[Timed]:
 
 
 def letter_preview(turn: Turn, data: dict[str, Any]) -> None:
-    """A letter to read: at once, on the Morning card, or when the therapist has finished what they are at."""
+    """A letter to read: at once, on the Morning card, or when the therapist has finished what they are at.
+
+    A client's ten o'clock may be the middle of the therapist's night: then it waits for the morning.
+    """
     letters = therapist_of(turn.person).letters
     kept = [x for x in letters if x["client"] != data["client"] and turn.now - x["for_at"] < DAY]
-    busy = any(is_fresh(talk, turn.now) for talk in turn.talks)
+    at = _by_day(turn)
+    later = at > turn.now or any(is_fresh(talk, turn.now) for talk in turn.talks)
     on_card = card_before(turn.person, data["for_at"])
-    therapist_of(turn.person).letters = [*kept, {**data, "at": turn.now, "shown": on_card or not busy}]
-    if not (on_card or busy):
+    therapist_of(turn.person).letters = [*kept, {**data, "at": at, "shown": on_card or not later}]
+    if not (on_card or later):
         show(turn, data["client"], why=data["why"])
+
+
+def _by_day(turn: Turn) -> int:
+    """Now, or the next morning where it is night with the therapist."""
+    clock = hhmm(local(turn.now, turn.person.zone).time())
+    return turn.now if DAYTIME[0] <= clock < DAYTIME[1] else next_at(turn.person.zone, turn.now, MORNING)
 
 
 def letter_card(turn: Turn, due: Due) -> None:

@@ -25,7 +25,7 @@ def command(turn: Turn, rest: str) -> None:
     """`/pathway`, `/pathway low-mood`, `/pathway NAME`, `/pathway NAME low-mood [at 19:00] [from DATE] …`.
 
     On one that runs: `pause`, `go on`, `next`, `up 4`, `down 4`, `leave out 4`, `optional 4`, `required 4`,
-    `4 on DATE`, `add ACTIVITY …`, `end`; and `at most 60 min`, `phase ending` for the hints (I-17).
+    `4 on DATE`, `add ACTIVITY …`, `end`.
     """
     words = rest.split()
     if not words:
@@ -74,8 +74,8 @@ def _of_client(turn: Turn, case: Case, left: str) -> None:
     wanted = read(turn, left, list(client_side(turn, case).hours))
     if wanted is None:
         turn.say("reply", "pathway/not_read", about=case.client, words=left, name=name_of(turn, case.client))
-    elif wanted.what in LOAD:
-        LOAD[wanted.what](turn, case, wanted)
+    elif wanted.what in ("at_most", "phase"):
+        _kept_elsewhere(turn, case, wanted)
     elif wanted.what or (wanted.pathway == "" and mine(turn, case)):
         _on_one(turn, case, wanted)
     else:
@@ -189,19 +189,14 @@ def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any]
     return {"what": "add", "added": added_step(turn, found[0], course, more)}
 
 
-def _at_most(turn: Turn, case: Case, wanted: Wanted) -> None:
-    """How many minutes a week the two agreed on; 0 takes it back."""
-    case.minutes_agreed = wanted.number
-    turn.say(
-        "reply", "pathway/at_most", about=case.client, name=name_of(turn, case.client), minutes=wanted.number
+def _kept_elsewhere(turn: Turn, case: Case, wanted: Wanted) -> None:
+    """Minutes and phase are the client's, whatever runs: one command sets them (`therapist/stage.py`)."""
+    ending = wanted.words == "ending"
+    setting = (
+        f"minutes {wanted.number}" if wanted.what == "at_most" else f"phase {'ending' if ending else 'off'}"
     )
+    name = name_of(turn, case.client)
+    turn.say("reply", "pathway/kept_elsewhere", about=case.client, name=name, setting=setting)
 
 
-def _phase(turn: Turn, case: Case, wanted: Wanted) -> None:
-    """Where the work together is, as the therapist sees it."""
-    case.ending = wanted.words == "ending"
-    turn.say("reply", "pathway/phase", about=case.client, name=name_of(turn, case.client), phase=wanted.words)
-
-
-LOAD = {"at_most": _at_most, "phase": _phase}
 SCRIPTS = {"pathways": browse, "which_pathway": which_pathway}

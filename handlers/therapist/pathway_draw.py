@@ -23,8 +23,10 @@ def title_of(turn: Turn, pathway: str, otherwise: str) -> str:
 
 
 def activity_title(turn: Turn, activity: str, otherwise: str) -> str:
-    """An activity's title for therapists, while the library has it."""
-    known = library(turn.house.content, turn.person).get(activity)
+    """An activity's title for therapists, the practice's own as it was published; while there is one."""
+    own, known = turn.own.get(activity), library(turn.house.content, turn.person).get(activity)
+    if own is not None and own.published:
+        return str(own.published["title"])
     return known.title if known else otherwise
 
 
@@ -81,7 +83,7 @@ def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, 
     return {
         **{name: getattr(step, name) for name in RHYTHM},
         "key": step.key,
-        "title": activity_title(turn, step.activity, step.title),
+        "title": _title(turn, step),
         "standing": standing(client, step),
         "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
         "day_at": _noon(turn, step.day, zone),

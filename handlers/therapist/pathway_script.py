@@ -125,7 +125,9 @@ def _day(args: Args, course: Shown, shown: Shown) -> Script:
 
 def _add(args: Args, course: Shown, shown: Shown) -> Script:
     choices = yield Do("activities_to_add", {"client": args["client"], "pathway": course["pathway"]})
-    activity = yield from choose_activity({**args, "choices": choices, "wanted": "", "several": False})
+    activity = yield from choose_activity(
+        {**args, "choices": choices, "wanted": "", "several": False, "pathway": course["pathway"]}
+    )
     return {"what": "add", "added": (yield Do("new_step", {"activity": activity, "course": course}))}
 
 

@@ -144,7 +144,7 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
         "helpful": _mean(well.helpful),
         "difficulty": _mean(well.difficulty),
         "engagement": _mean(well.engagement),
-        "your_rating": False if well.therapist is None else well.therapist,
+        "your_rating": well.therapist if well.therapist is not None and (much.done or much.part) else False,
         "band": where.band,
         "weekday_at": where.weekday_at,
         "last_evening": where.last_evening,

@@ -112,13 +112,14 @@ async def test_an_export_holds_what_a_therapist_made(store: Store) -> None:
 
 
 async def test_one_that_does_not_open_is_left_out(store: Store) -> None:
-    """A spoilt row does not stop the rest of a therapist's work."""
+    """A spoilt row does not stop the rest of a therapist's work, and is counted for the operator."""
     await staff(store)
     await made(store, row("own-1", shared=True), row("own-2", shared=True))
     await poke(
         store, "UPDATE activity SET doc = ? WHERE id = 'own-1'", b"spoilt and long enough to look real"
     )
     assert await seen(store, "lee") == [("own-2", "published")]
+    assert (await store.shut_activities("here"), await store.shut_activities("there")) == (1, 0)
 
 
 async def test_a_row_does_not_open_in_another_place(store: Store) -> None:
