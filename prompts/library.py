@@ -102,12 +102,12 @@ def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
 
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
-    pathways, pathway_files = read_pathways(root, activities)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
+    pathways, pathway_files = read_pathways(root, activities, measures)
     content = Content(activities, barriers, regions, phrases, words, asked_for, measures, pathways, BENCH)
     return _Reading(
         content, activity_files, pathway_files, barrier_files, region_file, word_file, faults, measure_files

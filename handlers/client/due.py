@@ -194,6 +194,7 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "cover": covered.begin_due,
     "deliver": deliver,
     "pathway": handing_out.due,
+    "blanks": handing_out.blanks_due,
     "cue": cue,
     "followup": followup,
     "later": later,
@@ -242,6 +243,7 @@ def too_late_for_followup(turn: Turn, due: Due) -> None:
 LATE: dict[str, Callable[[Turn, Due], None]] = {
     "deliver": too_late_to_deliver,
     "pathway": handing_out.too_late,
+    "blanks": handing_out.blanks_too_late,
     "cue": too_late_for_cue,
     "later": too_late_for_later,
     "rest": too_late_for_rest,

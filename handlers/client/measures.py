@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.client import week
+from handlers.client.courses import place_of
 from handlers.client.measures_seen import whole
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
@@ -142,6 +143,7 @@ def snapshot(turn: Turn, given: Given, measure: Measure, *, preview: bool = Fals
         "before": whole(last.total) if last and measure.total else False,
         "values_before": list(last.values) if last and last.values and not measure.total else [],
         "preview": preview,
+        "pathway": {} if preview else place_of(client_of(turn.person), given.id),
     }
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from handlers.client import handing_measures
 from handlers.client.courses import course_of, open_item, running
 from handlers.client.handing_out import close
 from handlers.client.people import client_of
@@ -30,6 +31,7 @@ def change(turn: Turn, data: dict[str, Any]) -> None:
     for before, after in zip(old.steps, new.steps, strict=False):
         if (before.key, before.state, after.state) == (after.key, "out", "left_out"):
             close(turn, open_item(client, before))
+            handing_measures.close(turn, before)
     client.courses[client.courses.index(old)] = new
 
 
