@@ -24,6 +24,7 @@ from handlers.times import clamp_to_window, instant, local, next_at, next_inside
 from handlers.turn import Turn
 
 TALKS = ("measure", "measure_now")
+BEFORE_MEASURES = ("letter", "evening", "rest")
 SCALE = ("id", "title", "asked", "low", "high", "every", "minutes", "source", "licence")
 """What a talk keeps of a measure beside its words: enough to add it up, whatever becomes of the file."""
 
@@ -91,7 +92,7 @@ def due(turn: Turn, due: Due) -> None:
     early = earliest(turn.person, given, measure, form_of(turn, given), turn.now)
     if early > turn.now:
         given.next_at = early
-    elif again and (client.prompted_on == today or day_is_taken(turn.person, today, ("letter", "evening"))):
+    elif again and (client.prompted_on == today or day_is_taken(turn.person, today, BEFORE_MEASURES)):
         put_off(turn, given, 1)
     else:
         if again:
