@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.colleagues import colleagues
 from bot.entropy import Entropy
 from handlers import router
-from handlers.events import Due, Event, Media, Tap, Text
+from handlers.events import Due, Event, Media, Tap, Text, Told
 from handlers.names import read_phone
 from handlers.own import assembled
 from handlers.records import for_client, for_therapist
@@ -23,6 +23,9 @@ RECORDS_SINCE = 60 * DAY
 
 AT_THE_DESK = (Text, Tap, Media)
 """What a therapist does themselves, and may name an activity of the practice's own in."""
+
+ABOUT_OWN = frozenset(("pathway_blanks",))
+"""What a therapist is told of that may be about such an activity."""
 
 GOES_ON = frozenset(("gather", "timer"))
 """Rows of the agenda that carry on what they were doing."""
@@ -66,7 +69,8 @@ class Loading:
             "taken": await self._taken(practice, event, talks),
             "former": await self._former(person),
         }
-        if isinstance(event, AT_THE_DESK) or (isinstance(event, Due) and event.kind in GOES_ON):
+        told = isinstance(event, Told) and event.what in ABOUT_OWN
+        if told or isinstance(event, AT_THE_DESK) or (isinstance(event, Due) and event.kind in GOES_ON):
             rows = await self.store.activities(practice, person.id)
             parts["own"] = assembled((row.id, row.part, row.owner, row.doc) for row in rows)
         if router.names_colleagues(person, event, talks):

@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
+from bot import calendar_file
 from bot.channels.base import Command
 from bot.channels.text import gsm7, segments
 from handlers import spoken
 from handlers.answers_choice import RATHER_NOT
 from handlers.ask import Asked
+from handlers.client.calendar import FILE as CALENDAR
 from handlers.content import Option
 from handlers.spoken import Role
 from handlers.state import Person
@@ -90,10 +92,21 @@ class Renderer:
         if asked is not None:
             asked = replace(asked, options=labels, message=asked.message or text)
         refs = tuple((o.label, f"{message.talk}.{asked.turn}.{n}") for n, o in enumerate(labels) if asked)
-        media = tuple(map(as_address, message.media))
+        media = tuple(self._file(one, message, language, channel) for one in message.media)
         if channel != person.channel:  # a preview of SMS: the digits are what there is to choose with
             return Rendered(message.kind, gsm7(text), (), media, asked)
         return Rendered(message.kind, text, refs, media, asked)
+
+    def _file(self, media: str, message: Message, language: str, channel: str) -> str:
+        """What goes with the text, as channels take it; the words of a calendar are this language's."""
+        if media != CALENDAR:
+            return as_address(media)
+        events = [{**one, "title": self._entry(one, language, channel)} for one in message.args["events"]]
+        return calendar_file.as_media(events, message.args["made_at"])
+
+    def _entry(self, event: Mapping[str, Any], language: str, channel: str) -> str:
+        words = {"title": event["title"]}
+        return self._catalog.labels("own_calendar/entry", (event["what"],), language, channel, words)[0]
 
     def said_late(self, text: str, person: Person) -> str:
         """The text behind the line that it comes late; on SMS only while it is no longer than texts are."""

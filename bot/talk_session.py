@@ -43,17 +43,27 @@ class Session:
 
 
 def pressed(typed: str, fresh: list[Shown], channel: str) -> str:
-    """The label of the button meant on the newest message that has any, by label or position; else ""."""
-    newest = next((message for message in reversed(fresh) if message.buttons), None)
-    if newest is None:
-        return ""
-    labels = [label for label, _ in newest.buttons]
-    wanted = typed.strip().casefold()
-    named = next((label for label in labels if label.casefold() == wanted), "")
-    # A digit is a text like any other on SMS: there the bot itself counts the options.
-    if named or channel == "sms" or not wanted.isdecimal():
+    """The label of the button meant: by label, by where the label begins, by position; else "".
+
+    A whole label counts on the newest of these messages that has it. Its beginning, in whole words and of one
+    button alone, counts on the last message; a position on the newest with buttons.
+    """
+    wanted = " ".join(typed.split()).casefold()
+    buttons = [[label for label, _ in message.buttons] for message in reversed(fresh)]
+    named = next((one for labels in buttons for one in labels if one.casefold() == wanted), "")
+    # A digit or a part is a text like any other on SMS: there the bot itself reads the options.
+    if named or channel == "sms" or not wanted:
         return named
-    return labels[int(wanted) - 1] if 1 <= int(wanted) <= len(labels) else ""
+    if wanted.isdecimal():
+        newest = next((labels for labels in buttons if labels), [])
+        return newest[int(wanted) - 1] if 1 <= int(wanted) <= len(newest) else ""
+    begin = [one for labels in buttons[:1] for one in labels if _begins(one.casefold(), wanted)]
+    return begin[0] if len(begin) == 1 else ""
+
+
+def _begins(label: str, wanted: str) -> bool:
+    """Whether these are the first words of the label."""
+    return label.startswith(wanted) and not label[len(wanted) :][:1].isalnum()
 
 
 def opening_lines(start: str, therapist: Mapping[str, Any], client: Mapping[str, Any]) -> list[Line]:

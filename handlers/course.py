@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from handlers.content import Activity
+from handlers.measures import Measure
 from handlers.pathways import Kind, Part, Pathway, PathwayStep, Release
 
 Change = Mapping[str, Any]
@@ -21,7 +22,9 @@ class CourseStep:
 
     `out`: it went out as `assignment`. `asked_at`: the therapist was asked for their word, `agreed_at`: it
     was given. `at_once`: they said that it goes out now, whatever its rule. `own`: the whole activity, where
-    it is one of the practice's own.
+    it is one of the practice's own. `blanks`: those of the activity, by name; `fill`: what the therapist put
+    into them; `blanks_at`: when they were asked about what is left open. Of a measure, `activity` is its id
+    and `assignment` that of the `Given`; `beside`: it ran already by itself, and goes on so.
     """
 
     key: str
@@ -47,6 +50,10 @@ class CourseStep:
     agreed_at: int = 0
     at_once: bool = False
     own: dict[str, Any] | None = None
+    blanks: list[str] = field(default_factory=list)
+    fill: dict[str, str] = field(default_factory=dict)
+    blanks_at: int = 0
+    beside: bool = False
 
 
 @dataclass(slots=True)
@@ -72,10 +79,22 @@ class Course:
     ended_at: int = 0
 
 
-def begun(pathway: Pathway, activities: Mapping[str, Activity], **about: Any) -> Course:
-    """The pathway as it stands in the library now, for one client; `about` are further fields."""
+def begun(
+    pathway: Pathway,
+    activities: Mapping[str, Activity],
+    measures: Mapping[str, Measure],
+    **about: Any,
+) -> Course:
+    """The pathway as it stands in the library now, for one client.
+
+    `measures` are those that can be asked: a step with another is left out. `about` are further fields.
+    """
     steps = [
-        step_of(str(number), step, activities[step.activity]) for number, step in enumerate(pathway.steps, 1)
+        measure_step(str(number), step, measures[step.activity])
+        if step.kind == "measure"
+        else step_of(str(number), step, activities[step.activity])
+        for number, step in enumerate(pathway.steps, 1)
+        if step.kind != "measure" or step.activity in measures
     ]
     about = {"version": pathway.version, "title": pathway.client_title, "weeks": pathway.weeks, **about}
     return Course(pathway=pathway.id, steps=steps, **about)
@@ -83,7 +102,6 @@ def begun(pathway: Pathway, activities: Mapping[str, Activity], **about: Any) ->
 
 def step_of(key: str, step: PathwayStep, activity: Activity) -> CourseStep:
     """One step with what its activity is now."""
-    kept = ("activity", "part", "release", "days", "required", "goes_on", "kind")
     return CourseStep(
         key=key,
         title=activity.client_title,
@@ -93,8 +111,27 @@ def step_of(key: str, step: PathwayStep, activity: Activity) -> CourseStep:
         small_minutes=activity.tiny_minutes,
         visibility=step.visibility,
         avoidance_sensitive=activity.avoidance_sensitive,
-        **{name: getattr(step, name) for name in kept},
+        blanks=[blank.name for blank in activity.fill],
+        **_as_in_file(step),
     )
+
+
+def measure_step(key: str, step: PathwayStep, measure: Measure) -> CourseStep:
+    """One step that is a measure, with how long it takes."""
+    return CourseStep(
+        key=key,
+        title=measure.read("en").client_title or measure.title,
+        by_hand=step.by_hand,
+        rhythm=step.rhythm or "once",
+        minutes=measure.minutes,
+        small_minutes=measure.minutes,
+        **_as_in_file(step),
+    )
+
+
+def _as_in_file(step: PathwayStep) -> dict[str, Any]:
+    kept = ("activity", "part", "release", "days", "required", "goes_on", "kind")
+    return {name: getattr(step, name) for name in kept}
 
 
 def read(doc: Mapping[str, Any]) -> Course:
@@ -112,9 +149,14 @@ def waiting(course: Course) -> list[CourseStep]:
     return [step for step in course.steps if step.state == "waiting"]
 
 
+def left_open(step: CourseStep) -> list[str]:
+    """The blanks nobody has filled: they read as they ship."""
+    return [name for name in step.blanks if name not in step.fill]
+
+
 def changed(course: Course, change: Change, now: int) -> Course:
     """The course with this change; one that no longer fits (the step is out by now) changes nothing."""
-    made = replace(course, steps=[replace(step) for step in course.steps])
+    made = replace(course, steps=[replace(step, fill=dict(step.fill)) for step in course.steps])
     CHANGES[change["what"]](made, change, now)
     return made
 
@@ -196,6 +238,24 @@ def _day(course: Course, change: Change, now: int) -> None:
         step.release, step.day = "on_date", str(change["day"])
 
 
+def _fill(course: Course, change: Change, now: int) -> None:
+    """What stands in its blanks; one of the same name in a later step, still open, is the same thing."""
+    step = _step(course, change)
+    if step is None or step.state != "waiting":
+        return
+    step.fill = {**step.fill, **{name: str(words) for name, words in change["fill"].items()}}
+    for other in waiting(course):
+        same = {name: step.fill[name] for name in left_open(other) if name in step.fill}
+        other.fill = {**other.fill, **same}
+
+
+def _instead(course: Course, change: Change, now: int) -> None:
+    """A measure that waits, in another form: that with the item of risk goes without it (CONTENT F13)."""
+    for step in waiting(course):
+        if step.kind == "measure" and step.activity == change["measure"]:
+            step.activity = str(change["instead"])
+
+
 def _set(course: Course, change: Change, now: int) -> None:
     """Start, time, note or who sees the answers, of one that has not been sent."""
     for name in ("start", "at", "note"):
@@ -217,5 +277,7 @@ CHANGES = {
     "add": _add,
     "gate": _gate,
     "day": _day,
+    "fill": _fill,
+    "instead": _instead,
     "set": _set,
 }

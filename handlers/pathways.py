@@ -12,7 +12,7 @@ Part = Literal["understand", "notice", "practise", "look_back"]
 Release = Literal["after_previous", "after_days", "on_date"]
 """When a step comes: the day after the one before is done, so many days after that one went out, on a day."""
 
-Kind = Literal["activity"]
+Kind = Literal["activity", "measure"]
 """What a step brings. Another kind is one more name here, and one more way to hand it out and to see it done
 (`handlers.client.handing_out.WAYS`)."""
 
@@ -21,7 +21,7 @@ PARTS: tuple[Part, ...] = ("understand", "notice", "practise", "look_back")
 
 @dataclass(frozen=True, slots=True)
 class PathwayStep:
-    """One step: an activity and when it comes.
+    """One step: an activity, or a measure (`kind`; `activity` is its id then), and when it comes.
 
     `required`: what follows waits until it is done (A-22). `by_hand`: it waits for the therapist's word, as
     everything does in which avoiding is the problem. `goes_on`: it runs on beside what follows, until the

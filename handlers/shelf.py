@@ -33,6 +33,14 @@ def activity(turn: Turn, id: str) -> Activity:
     return activity_of(own.published) if own and own.published else turn.house.activity(id, turn.person)
 
 
+def known(turn: Turn, id: str) -> Activity | None:
+    """The activity with this id, as it is given; None where there is none any more."""
+    try:
+        return activity(turn, id)
+    except KeyError:
+        return None
+
+
 def of_own(turn: Turn, id: str) -> Shape | None:
     """What an assignment takes with it: the activity itself, where it is the practice's own."""
     own = turn.own.get(id)

@@ -120,6 +120,7 @@ class Assignment:
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     `own` is the whole activity in the version that was given, where it is one of the practice's own.
+    `with_meeting`: the client wants it before each meeting, and on no other day.
     """
 
     id: str
@@ -163,6 +164,7 @@ class Assignment:
     asked_once: list[str] = field(default_factory=list)
     undone: int = 0
     own: dict[str, Any] | None = None
+    with_meeting: bool = False
 
 
 @dataclass(slots=True)

@@ -105,13 +105,13 @@ def check_own_measures(folder: Traversable, content: Content) -> list[Finding]:
 def _read(root: Traversable) -> _Reading:
     activities, activity_files = read_activities(root)
     translated, translations, labels = read_translations(root, activity_files)
-    pathways, pathway_files = read_pathways(root, activities)
-    translated_pathways, pathway_words = read_pathway_words(root, pathway_files)
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
+    pathways, pathway_files = read_pathways(root, activities, measures)
+    translated_pathways, pathway_words = read_pathway_words(root, pathway_files)
     content = Content(
         activities,
         barriers,

@@ -20,6 +20,9 @@ SHELVES = ("own_words", "coping", "wins", "intention", "letter_to_self", "work_w
 MOMENTS = ("week", "tomorrow")
 """What a step may wait for beside the day or the time the client named."""
 
+MEETING = "session"
+"""What `cue_at` may name beside a time of day: before each meeting."""
+
 _QUOTABLE = ("text", "choice", "multi", "scale", "number", "time", "list")
 _OWN_WORDS = "a line of my own about it"  # as long as what people tend to answer
 _BRACES = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -94,8 +97,8 @@ def _check_clocks(file: File, path: Path, step: Table) -> None:
     for code, clock in step["cue_at"].items():
         if code not in step.get("options", {}):
             file.fault((*path, code), f"{code!r} is no option of this step")
-        if not isinstance(clock, str) or not _CLOCK.fullmatch(clock):
-            file.fault((*path, code), f'{code!r} needs a time such as "19:00", found {clock!r}')
+        if not isinstance(clock, str) or not (clock == MEETING or _CLOCK.fullmatch(clock)):
+            file.fault((*path, code), f'{code!r} needs a time such as "19:00", or "session", found {clock!r}')
 
 
 def _check_minutes(file: File, path: Path, name: str) -> None:

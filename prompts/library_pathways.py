@@ -5,12 +5,14 @@ from importlib.resources.abc import Traversable
 from typing import Any
 
 from handlers.content import PARTS, Activity, Pathway, PathwayStep
+from handlers.measures import DAYS, Measure
 from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_lines import Path
 from prompts.library_text import check_tags, check_text, check_twins, id_of, is_named_by_file
 from prompts.library_translated import PathwayWords, languages, read_translated
 
 FOLDER = "pathways"
+FILES = ("activities", "measures")
 _PATHWAY = Fields(
     required={
         "id": str,
@@ -24,8 +26,10 @@ _PATHWAY = Fields(
     optional={"therapist_note": str, "source": str, "version": int},
 )
 _STEP = Fields(
-    required={"activity": str, "part": str},
+    required={"part": str},
     optional={
+        "activity": str,
+        "measure": str,
         "after_previous": bool,
         "after_days": int,
         "on_date": bool,
@@ -39,6 +43,8 @@ _STEP = Fields(
 )
 _RULES = ("after_previous", "after_days", "on_date")
 _ONE_OF = {"part": PARTS, "rhythm": ("once", "daily", "3x"), "visibility": ("shared", "private", "ask")}
+_OF_A_MEASURE = {"part": PARTS, "rhythm": ("once", *DAYS)}
+_NOT_OF_A_MEASURE = ("minutes", "visibility")
 # The client's title stands in an assignment, the therapist's in lists and buttons.
 _LIMITS = {"title": 40, "client_title": 30, "what": 160, "therapist_note": 320}
 _MOST_STEPS = 12
@@ -48,16 +54,20 @@ _LONGEST = 120
 _AT_ONCE = 2  # required items beside each other: more is too much for a week (CONTENT I-17)
 
 Activities = Mapping[str, Activity]
+Measures = Mapping[str, Measure]
 Table = dict[str, Any]
 
 
-def read_pathways(root: Traversable, activities: Activities) -> tuple[dict[str, Pathway], list[File]]:
+def read_pathways(
+    root: Traversable, activities: Activities, measures: Measures
+) -> tuple[dict[str, Pathway], list[File]]:
     """Every sound pathway by id, in the order of their ids, and all files with their findings."""
     files = [read_file(root, FOLDER, name) for name in toml_names(root, FOLDER)]
-    broken = {name.removesuffix(".toml") for name in toml_names(root, "activities")} - set(activities)
+    there = {name.removesuffix(".toml") for one in FILES for name in toml_names(root, one)}
+    broken = there - set(activities) - set(measures)
     for file in files:
         if not file.findings and file.table((), file.data, _PATHWAY):
-            _check(file, activities, broken)
+            _check(file, activities, measures, broken)
     check_twins(files)
     sound = (file for file in files if not file.findings)
     return {pathway.id: pathway for pathway in (_pathway(file.data) for file in sound)}, files
@@ -90,8 +100,8 @@ def _check_texts(file: File) -> None:
             check_text(file, (name,), file.data[name], limit, ())
 
 
-def _check(file: File, activities: Activities, broken: Collection[str]) -> None:
-    """`broken` are activities that are there and faulty: their own file says so."""
+def _check(file: File, activities: Activities, measures: Measures, broken: Collection[str]) -> None:
+    """`broken` are activities and measures that are there and faulty: their own file says so."""
     data = file.data
     _check_texts(file)
     is_named_by_file(file)
@@ -104,13 +114,17 @@ def _check(file: File, activities: Activities, broken: Collection[str]) -> None:
     if all(sound):
         for index, step in enumerate(data["steps"]):
             _check_step(file, ("steps", index), step)
-            if step["activity"] not in broken:
+            if step.get("measure", "") not in ("", *broken):
+                _check_measure(file, ("steps", index), step, measures)
+            elif step.get("activity", "") not in ("", *broken):
                 _check_activity(file, ("steps", index), step, activities)
         _check_order(file)
 
 
 def _check_step(file: File, path: Path, step: Table) -> None:
-    for name, allowed in _ONE_OF.items():
+    if ("measure" in step) == ("activity" in step):
+        file.fault(path, "a step brings either an 'activity' or a 'measure'")
+    for name, allowed in (_OF_A_MEASURE if "measure" in step else _ONE_OF).items():
         if name in step and step[name] not in allowed:
             file.fault((*path, name), f"{name!r} must be one of {', '.join(allowed)}, found {step[name]!r}")
     if not 1 <= step.get("minutes", 1) <= _LONGEST:
@@ -128,6 +142,25 @@ def _check_activity(file: File, path: Path, step: Table, activities: Activities)
         file.fault(
             (*path, "activity"), f"{step['activity']!r} is avoidance-sensitive and needs 'by_hand = true'"
         )
+
+
+def _check_measure(file: File, path: Path, step: Table, measures: Measures) -> None:
+    known, path = measures.get(step["measure"]), (*path, "measure")
+    for name in _NOT_OF_A_MEASURE:
+        if name in step:
+            file.fault((*path[:-1], name), f"{name!r} is not for a measure")
+    if known is None:
+        there = nearest(step["measure"], measures)
+        file.fault(path, f"no measure {step['measure']!r} in the library{there}")
+    elif not known.has_text():
+        file.fault(path, f"{known.id!r} has no text of its own: a practice loads it")
+    elif known.risk:
+        # Its item about death goes out only by a decision made for this client (CONTENT F13).
+        file.fault(path, f"{known.id!r} is turned on by a therapist for one client; name {known.instead!r}")
+    elif step.get("rhythm", "once") not in known.repeats:
+        file.fault((*path[:-1], "rhythm"), f"{known.id!r} is asked every {known.every} days at most")
+    elif step.get("rhythm", "once") != "once" and not step.get("goes_on"):
+        file.fault((*path[:-1], "rhythm"), "what is asked again and again needs 'goes_on = true'")
 
 
 def _check_rule(file: File, path: Path, step: Table) -> None:
@@ -152,13 +185,18 @@ def _check_order(file: File) -> None:
         if _place(step) < _place(before):
             file.fault(("steps", index, "part"), f"{step['part']!r} comes after {before['part']!r}")
         day += step.get("after_days", 1) if index else 0
-        if step.get("required", True) and beside >= _AT_ONCE:
+        if _is_required(step) and beside >= _AT_ONCE:
             file.fault(
                 ("steps", index), f"more than {_AT_ONCE} required activities would run beside each other"
             )
-        beside += step.get("required", True) and step.get("goes_on", False)
+        beside += _is_required(step) and step.get("goes_on", False)
     if day >= 7 * file.data["weeks"]:
         file.fault(("weeks",), f"the last step comes on day {day + 1} at the earliest: more than 'weeks'")
+
+
+def _is_required(step: Table) -> bool:
+    """A measure is no practice: it holds nothing up unless its file says so."""
+    return bool(step.get("required", "measure" not in step))
 
 
 def _place(step: Table) -> int:
@@ -173,5 +211,7 @@ def _pathway(whole: Table) -> Pathway:
 
 def _step(table: Table) -> PathwayStep:
     rule: Any = next(name for name in _RULES if name in table)
-    kept = {name: value for name, value in table.items() if name not in _RULES}
-    return PathwayStep(release=rule, days=table.get("after_days", 0), **kept)
+    kept = {name: value for name, value in table.items() if name not in (*_RULES, "measure")}
+    kept |= {"activity": table["measure"], "kind": "measure"} if "measure" in table else {}
+    kept |= {"required": _is_required(table), "release": rule, "days": table.get("after_days", 0)}
+    return PathwayStep(**kept)

@@ -84,7 +84,7 @@ class Following:
         """Ada sends it."""
         library = content()
         more = {"id": id, "therapist": "ada", "sent_at": self.desk.now, "at": "19:00", **about}
-        made = begun(library.pathways[pathway], library.activities, **more)
+        made = begun(library.pathways[pathway], library.activities, library.measures, **more)
         return self.heard(self.desk.told("pathway", course=asdict(made)))
 
     def change(self, what: str, id: str = "c1", **more: Any) -> list[Said]:

@@ -130,3 +130,23 @@ def test_the_therapist_hears_of_a_doing_when_the_client_says_so() -> None:
     assert "hard" not in str(desk.turn.tells)
     desk.now += 3 * DAY + HOUR
     assert "nothing new to pass on" in answer(desk, "tell")[0].text
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_later_has_the_small_one_for_now(channel: str) -> None:
+    """Whoever has only a few minutes is one tap from the version for them, also at the cue (G-1)."""
+    desk = assigned()
+    desk.person.channel = channel
+    due(desk, "cue")
+    asked = answer(desk, "later")
+    assert asked[0].buttons[-1] == "Do 2 min now"
+    assert "what, where, when" in answer(desk, asked[0].buttons[-1])[0].text
+
+
+@pytest.mark.parametrize("field", ["small", "avoidance_sensitive"])
+def test_later_has_none_where_it_would_not_help(field: str) -> None:
+    """What is small already, and what feeds avoiding (H7)."""
+    desk = assigned()
+    setattr(desk.client.assignments[0], field, True)
+    due(desk, "cue")
+    assert not any(label.startswith("Do ") for label in answer(desk, "later")[0].buttons)

@@ -134,8 +134,8 @@ def test_nothing_comes_back_while_nothing_may_come(state: str) -> None:
     assert bool(row(desk, "own_words")) == (state == "silent")
 
 
-def test_a_sentence_is_asked_about_once_and_comes_back_once() -> None:
-    """What was written to keep is asked about lightly; on its day it comes, and then no more."""
+def kinder() -> Desk:
+    """A sentence was written to keep, and is asked about."""
     desk = in_state("client")
     item = {"id": "a2", "therapist": "ada", "activity": "pp-kind", "title": "Kinder", "rhythm": "once"}
     desk.told("assign", assignment={**item, "at": "19:00", "minutes": 4})
@@ -144,6 +144,26 @@ def test_a_sentence_is_asked_about_once_and_comes_back_once() -> None:
         answer(desk, words)
     asked = answer(desk, "skip")
     assert asked[0].text.startswith('"tired is not lazy" Would you like to read that again one day?')
+    return desk
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [("1 june", "2026-06-01"), ("today", "2026-03-05"), ("tomorrow", "2026-03-05"), ("skip", "")],
+)
+def test_it_comes_back_on_a_day_of_their_choice(words: str, day: str) -> None:
+    """A day is asked for and kept, tomorrow at the soonest; passed over it stays on its shelf (G-14)."""
+    desk = kinder()
+    answer(desk, "on a day i choose")
+    said = answer(desk, words)
+    (line,) = desk.client.own.words
+    assert line.day == day
+    assert any("It comes back to you" in one.text for one in said) is bool(day)
+
+
+def test_a_sentence_is_asked_about_once_and_comes_back_once() -> None:
+    """What was written to keep is asked about lightly; on its day it comes, and then no more."""
+    desk = kinder()
     answer(desk, "1")
     (line,) = desk.client.own.words
     assert (line.day, line.asked) == ("2026-04-03", True)

@@ -44,10 +44,11 @@ async def test_the_list(said):
     """All of the library's, with weeks and steps; a button shows one whole, with what to know before."""
     printed = await play([ADA, SAM, ada(said), ada(tap="Worry")])
     listed, shown = texts(printed, "ada")
-    assert "worry · Worry · 5 weeks, 7 steps" in listed
+    assert "worry · Worry · 5 weeks, 9 steps" in listed
     assert "Before behavioural experiment: Look at the safety of the plan together" in shown
     assert "The client reads: Room around thoughts" in shown
-    assert "6. Behavioural experiment · once 15 min · seven days after, at your word" in shown
+    assert "2. GAD-7 · once 2 min · after the one before" in shown.splitlines()
+    assert "7. Behavioural experiment · once 15 min · seven days after, at your word" in shown
 
 
 async def test_one_is_shown_by_its_name():
@@ -103,11 +104,11 @@ async def test_a_later_start():
 
 async def test_a_day_is_asked_for_where_one_is_needed():
     """A step that comes on a day is asked its day before the plan is shown."""
-    lines = [ADA, SAM, ada("/pathway sam couple"), ada("20 march")]
+    lines = [ADA, SAM, ada("/pathway sam couple"), ada("20 march"), ada("Alex")]
     printed = await play(lines)
     asked, *_, card = texts(printed, "ada")
     assert asked.startswith('On which day does "A conversation date" come?')
-    assert "5. A conversation date · once 60 min · on 20 March" in card
+    assert '5. A conversation date · once 60 min · on 20 March · partner: "Alex"' in card
 
 
 async def test_edit_before_sending():

@@ -18,6 +18,7 @@ READY = ("start-of-therapy", "low-mood", "worry", "facing-fears", "self-criticis
 """The six of G-12."""
 
 MOOD = "pathways/low-mood.toml"
+WORRY = "pathways/worry.toml"
 FEARS = "pathways/facing-fears.toml"
 
 
@@ -43,8 +44,8 @@ def test_what_is_avoided_waits_for_a_word(id: str) -> None:
     """Nothing in which avoiding is the problem goes out by itself; nor is it made easier unasked."""
     known = content()
     for step in known.pathways[id].steps:
-        sensitive = known.activities[step.activity].avoidance_sensitive
-        assert step.by_hand or not sensitive
+        if step.kind == "activity":
+            assert step.by_hand or not known.activities[step.activity].avoidance_sensitive
 
 
 @pytest.mark.parametrize("channel", ["telegram", "sms"])
@@ -60,11 +61,14 @@ def test_each_is_played_whole(id: str, channel: str) -> None:
         if step.by_hand and not said:
             one.change("next", step=step.key)
             said = one.next()
-        (text,) = [text for text in said if text.kind == "assignment"]
+        (text,) = [text for text in said if text.kind in ("assignment", "measure")]
         assert channel == "telegram" or segments(text.text).count <= 2
         if step.required:
             one.do()
-    assert one.out() == [step.activity for step in steps]
+    activities = [step.activity for step in steps if step.kind == "activity"]
+    assert one.out() == activities
+    measures = {step.activity for step in steps if step.kind == "measure"}
+    assert {given.measure for given in one.desk.client.measures if given.asked_at} == measures
     assert not waiting(one.course)
     assert (one.desk.now - began) / 86_400_000 < 7 * (content().pathways[id].weeks + 1)
     one.next()
@@ -89,6 +93,21 @@ FAULTS = [
     (MOOD, "after_previous = true", "on_date = true", 0, "the first step comes when the pathway begins"),
     (MOOD, 'rhythm = "3x"', 'rhythm = "weekly"', 0, "'rhythm' must be one of once, daily, 3x"),
     (MOOD, 'rhythm = "3x"', "minutes = 200", 0, "'minutes' must be 1 to 120, found 200"),
+    (WORRY, 'measure = "gad-7"', 'measure = "gad-77"', 0, "did you mean 'gad-7'?"),
+    (WORRY, 'measure = "gad-7"', 'measure = "who-5"', 0, "has no text of its own: a practice loads it"),
+    (WORRY, 'measure = "gad-7"', 'measure = "phq-9"', 0, "for one client; name 'phq-8'"),
+    (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nactivity = "ba-menu"', 1, "either an 'activity' or a"),
+    (WORRY, 'measure = "gad-7"\n', "", 1, "either an 'activity' or a 'measure'"),
+    (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nminutes = 3', 1, "'minutes' is not for a measure"),
+    (
+        WORRY,
+        'measure = "gad-7"',
+        'measure = "gad-7"\nrhythm = "daily"',
+        1,
+        "one of once, weekly, fortnightly",
+    ),
+    (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nrhythm = "weekly"', 1, "every 14 days at most"),
+    (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nrhythm = "fortnightly"', 1, "needs 'goes_on = true'"),
     (FEARS, "by_hand = true\n", "", -3, "'ex-ladder' is avoidance-sensitive and needs 'by_hand = true'"),
 ]
 

@@ -116,6 +116,11 @@ def test_help_is_the_consoles_and_quit_leaves():
 
 CARD = Shown("telegram", "A card", [("Send", "a"), ("Edit", "b"), ("Cancel", "c")])
 SCALE = Shown("telegram", "How much?", [(str(n), str(n)) for n in range(11)])
+OFFER = Shown(
+    "telegram",
+    "Something new",
+    [("Start", "a"), ("Later, pick a moment", "b"), ("Ask Ada", "c"), ("Ask later", "d")],
+)
 SILENT = Shown("telegram", "Kept.", [])
 
 
@@ -134,8 +139,17 @@ SILENT = Shown("telegram", "Kept.", [])
         ("edit", [CARD], "sms", "Edit"),
         ("1", [SILENT], "telegram", ""),
         ("1", [], "telegram", ""),
+        ("later", [OFFER], "telegram", "Later, pick a moment"),
+        ("Later, pick", [OFFER], "telegram", "Later, pick a moment"),
+        ("lat", [OFFER], "telegram", ""),
+        ("ask", [OFFER], "telegram", ""),
+        ("ask  ada", [OFFER], "telegram", "Ask Ada"),
+        ("later", [OFFER, SILENT], "telegram", ""),
+        ("edit", [CARD, OFFER], "telegram", "Edit"),
+        ("2", [CARD, OFFER], "telegram", "Later, pick a moment"),
+        ("later", [OFFER], "sms", ""),
     ],
 )
 def test_which_button_is_meant(typed, fresh, channel, label):
-    """A label anywhere, a position on Telegram; anything else is a text."""
+    """A label anywhere; on Telegram a position, or the words a label of the last message begins with."""
     assert pressed(typed, fresh, channel) == label

@@ -1,6 +1,6 @@
 """What may follow when a talk has come to its end: a letter that is whole, an hour to offer, what rests."""
 
-from handlers.client import good_hour
+from handlers.client import evenings, good_hour
 from handlers.client.dots import tell_of_letter
 from handlers.client.resume import NO_OFFER_AFTER, offer_what_rests
 from handlers.talk import Talk
@@ -13,6 +13,8 @@ def after_talk(turn: Turn, talk: Talk) -> None:
     if client is None or turn.person.role != "client":
         return offer_what_rests(turn, talk)
     tell_of_letter(turn)
+    if not turn.unprompted and evenings.follows(turn, talk):
+        return None
     credited = any(one.key.startswith("do:complete#") for one in talk.emitted)
     calm = not (client.held or turn.unprompted or talk.script in NO_OFFER_AFTER or turn.open_talk())
     if not (credited and calm and good_hour.offer(turn)):

@@ -18,7 +18,10 @@ from handlers.turn import DAY, HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Rest
 
 WEEK_TIME = "17:00"
-"""Before the evening talk, and before the summary of a meeting that comes early on the day after."""
+"""Before the evening talk, which follows it, and before the summary of a meeting early on the day after."""
+
+BEFORE_MEETING = "session"
+"""A choice of when that is no time of day: before each meeting."""
 
 changes = Changes()
 
@@ -190,13 +193,15 @@ def withdraw_kept(turn: Turn, result: dict[str, Any]) -> None:
 
 @changes.change(undo="cue_stays")
 def move_cue(turn: Turn, assignment: str, at: str) -> dict[str, Any]:
-    """The client chose when it comes: the coming days are planned by it."""
+    """The client chose when it comes, a time or before each meeting: the coming days are planned by it."""
     if not assignment:
         return {}
     item = _item(turn, assignment)
-    before, item.at = item.at, at
+    before = {"was": item.at, "met": item.with_meeting}
+    item.with_meeting = at == BEFORE_MEETING
+    item.at = item.at if item.with_meeting else at
     week.plan(turn.person, item, turn.now)
-    return {"assignment": assignment, "was": before}
+    return {"assignment": assignment, **before}
 
 
 @changes.change()
@@ -204,5 +209,5 @@ def cue_stays(turn: Turn, result: dict[str, Any]) -> None:
     """Taken back: the time is what it was."""
     if result:
         item = _item(turn, result["assignment"])
-        item.at = result["was"]
+        item.at, item.with_meeting = result["was"], result.get("met", False)
         week.plan(turn.person, item, turn.now)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from handlers.client import (
     afterwards,
     coming_back,
+    course_blanks,
     courses,
     covered,
     letter_plan,
@@ -101,6 +102,9 @@ def _steps(person: Person, client: Client, now: int) -> Iterator[Timed]:
     for course in courses.running(client):
         if due := courses.due_at(person, course, now):
             yield _row("pathway", course.id, due, ASSIGNMENT_LATE)
+        asks, comes = course_blanks.asks_at(person, course, now)
+        if asks:
+            yield Timed("blanks", course.id, asks, comes, 0)
 
 
 def _cues(client: Client) -> Iterator[Timed]:

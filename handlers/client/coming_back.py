@@ -122,11 +122,14 @@ def ask_back(assignment: str) -> Script:
     if not line:
         return
     choice = yield Ask(
-        "keeping/ask_back", "choice", "completion", {"words": line}, (*BACK_IN, "no"), skip=True
+        "keeping/ask_back", "choice", "completion", {"words": line}, (*BACK_IN, "day", "no"), skip=True
     )
-    if choice.value in BACK_IN:
-        kept = yield Do("bring_back", {"words": line, "days": BACK_IN[choice.value]})
-        yield Say("keeping/comes_back", "completion", kept)
+    about: dict[str, Any] = {"words": line, "days": BACK_IN.get(choice.value, 0)}
+    if choice.value == "day":
+        chosen = yield Ask("keeping/which_day", "date", "completion", {}, skip=True)
+        about["day"] = chosen.value or ""
+    if about["days"] or about.get("day"):
+        yield Say("keeping/comes_back", "completion", (yield Do("bring_back", about)))
 
 
 @changes.change()
@@ -141,9 +144,10 @@ def sentence_to_ask(turn: Turn, assignment: str) -> str:
 
 
 @changes.change(undo="leave_there")
-def bring_back(turn: Turn, words: str, days: int) -> dict[str, Any]:
-    """It comes back on that day, once."""
-    day = (local(turn.now, turn.person.zone).date() + timedelta(days=days)).isoformat()
+def bring_back(turn: Turn, words: str, days: int, day: str = "") -> dict[str, Any]:
+    """It comes back once: so many days from now, or on that day, tomorrow at the soonest."""
+    today = local(turn.now, turn.person.zone).date()
+    day = max(day or (today + timedelta(days=days)).isoformat(), (today + timedelta(days=1)).isoformat())
     for one in client_of(turn.person).own.words:
         if one.words == words and one.shelf == "own_words":
             one.day = day

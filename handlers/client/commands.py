@@ -15,6 +15,7 @@ from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client import (
+    calendar,
     coming_back,
     doing,
     dots,
@@ -66,6 +67,7 @@ PLAIN: dict[str, Command] = {
     "kept": keeping.kept,
     "progress": looking.progress,
     "now": looking.now,
+    "calendar": calendar.calendar,
     "tell": looking.tell,
     "sees": looking.sees,
     "about": looking.about,

@@ -8,11 +8,13 @@ from datetime import date, timedelta
 from typing import Any, Literal
 
 from handlers.client import week
+from handlers.client.course_measures import answered_day, given_of, is_answered, settled_day
 from handlers.client.people import assignment, bonds, client_of
 from handlers.course import Course, CourseStep, shown, waiting
+from handlers.reading import tongue
 from handlers.state import Client, Person
 from handlers.times import clamp_to_window, instant, local, next_inside, to_time
-from handlers.turn import DAY
+from handlers.turn import DAY, Turn
 from handlers.week_parts import Assignment
 
 RELEASE_TIME = "10:00"
@@ -39,13 +41,15 @@ def course_of(client: Client, id: str) -> Course | None:
 
 
 def step_with(client: Client, item: str) -> tuple[Course, CourseStep] | None:
-    """The pathway and the step that this assignment is."""
+    """The pathway and the step that this assignment or measure is."""
     found = ((c, s) for c in client.courses for s in c.steps if s.assignment == item and s.state == "out")
     return next(found, None) if item else None
 
 
 def standing(client: Client, step: CourseStep) -> Standing:
     """How it is with one step."""
+    if step.kind == "measure":
+        return _measure_standing(client, step)
     item = assignment(client, step.assignment) if step.state == "out" else None
     if item is None:
         return "waiting"
@@ -54,6 +58,17 @@ def standing(client: Client, step: CourseStep) -> Standing:
     if item.passed_at and not step.required:
         return "passed"
     if item.state == "ended":
+        return "stopped" if step.required else "passed"
+    return "open"
+
+
+def _measure_standing(client: Client, step: CourseStep) -> Standing:
+    given = given_of(client, step)
+    if given is None:
+        return "waiting"
+    if is_answered(given, step):
+        return "done"
+    if given.ended_at:
         return "stopped" if step.required else "passed"
     return "open"
 
@@ -130,6 +145,9 @@ def _by_rule(person: Person, course: Course, step: CourseStep, out: list[CourseS
 
 def _settled_day(person: Person, last: CourseStep) -> date | None:
     """The day after the one before was done, passed or ended; an optional one nobody touched: a week on."""
+    if given := given_of(client_of(person), last):
+        day = settled_day(person, given, last)
+        return day + timedelta(days=1) if day else None
     item = assignment(client_of(person), last.assignment)
     done = _done_day(person, last)
     if item is None or done:
@@ -142,7 +160,9 @@ def _settled_day(person: Person, last: CourseStep) -> date | None:
 
 
 def _done_day(person: Person, step: CourseStep) -> date | None:
-    """The day its activity was done first; None while it has not been."""
+    """The day its activity was done first, or its measure answered; None while it has not been."""
+    if given := given_of(client_of(person), step):
+        return answered_day(person, given, step)
     item = assignment(client_of(person), step.assignment)
     if item is None or not item.doings:
         return None
@@ -162,6 +182,7 @@ def _taken(person: Person, course: Course, now: int) -> Iterator[str]:
     """Days that brought something new already; later steps leave those of a letter or evening talk, too."""
     client = client_of(person)
     moments = [item.delivered_at for item in client.assignments]
+    moments += [s.out_at for c in client.courses for s in c.steps if s.kind == "measure"]
     if has_begun(course) or course.start:
         moments += [bond.letter.sent_at for bond in bonds(client)]
         yield from (day.isoformat() for day in week.taken_days(person, now))
@@ -189,7 +210,26 @@ def on_pathways(client: Client) -> list[dict[str, Any]]:
     ]
 
 
+def place_of(client: Client, item: str) -> dict[str, Any]:
+    """Which step of what this assignment or measure is, by its title for clients (A-19); {} for none."""
+    found = step_with(client, item)
+    if found is None:
+        return {}
+    steps = shown(found[0])
+    return {"title": found[0].title, "nth": steps.index(found[1]) + 1, "of": len(steps)}
+
+
 def open_item(client: Client, step: CourseStep) -> Assignment | None:
     """The assignment of a step while it runs."""
     item = assignment(client, step.assignment) if step.state == "out" else None
     return item if item is not None and item.state != "ended" else None
+
+
+def retitle(turn: Turn, course: Course) -> None:
+    """It and its steps go by their titles in the client's language."""
+    house, reader = turn.house, turn.person
+    course.title = house.pathway_title(course.pathway, course.title, reader)
+    for step in course.steps:
+        measure = house.content.measures.get(step.activity) if step.kind == "measure" else None
+        said = measure.read(tongue(reader)).client_title if measure is not None else ""
+        step.title = said or house.title(step.title, reader)

@@ -48,15 +48,24 @@ def answered_so(items: Sequence[Mapping[str, Any]], choice: str) -> Script:
 
 
 def later(item: Mapping[str, Any]) -> Script:
-    """Another moment today or tomorrow; it comes once more and counts towards no limit."""
-    choices = yield Do("later_choices")
-    picked = yield Ask("cue/later", "choice", "cue", {}, (*choices, "other"), skip=True)
+    """Another moment, which counts towards no limit; or the few minutes of the smaller version now.
+
+    Not where a smaller version feeds avoiding (CONTENT G-1, H7).
+    """
+    choices, card = (yield Do("later_choices")), item["card"]
+    fits = not (item["small"] or card["avoidance_sensitive"]) and card["small_minutes"] < card["full_minutes"]
+    words = {"small_minutes": card["small_minutes"]}
+    ways = (*choices, "other", *(("small",) if fits else ()))
+    picked = yield Ask("cue/later", "choice", "cue", words, ways, skip=True)
+    if picked.value == "small":
+        return (yield from run_activity(item, small=True))
     if picked.value == "other":
         asked = yield Ask("cue/later_time", "time", "cue", {}, skip=True)
         moment = asked.value
     else:
         moment = picked.value
     if moment is None:
-        return
+        return None
     kept = yield Do("set_later", {"occurrence": item["occurrence"], "moment": moment})
     yield Say("cue/later_kept", "reply", kept)
+    return None

@@ -5,9 +5,9 @@ from datetime import date
 from typing import Any
 
 from handlers.client import (
-    afterwards,
     coming_back,
     covered,
+    evenings,
     handing_out,
     inviting,
     leaving_data,
@@ -21,10 +21,9 @@ from handlers.client import (
     told_outcome,
     travel,
     week,
-    wrapup,
 )
 from handlers.client.delivering import deliver, prompt, too_late_to_deliver
-from handlers.client.people import active, assignment, bonds, client_of
+from handlers.client.people import active, bonds, client_of
 from handlers.client.prompted import day_is_taken
 from handlers.events import Due
 from handlers.safety import release
@@ -36,8 +35,8 @@ TAPER = ((5, 3), (2, 2))
 """After this many cue days without a reply, at least so many days between cues (DESIGN §4.1)."""
 
 
-BEFORE_CUES = ("letter", "evening")
-"""A letter, barrier talk or wrap-up takes the place of that day's cue."""
+BEFORE_CUES = ("letter", "evening", "rest")
+"""A letter, barrier talk or wrap-up, or what waited for the evening, takes the place of that day's cue."""
 
 
 def cue(turn: Turn, due: Due) -> None:
@@ -126,45 +125,6 @@ def later(turn: Turn, due: Due) -> None:
                 return
 
 
-def rest(turn: Turn, due: Due) -> None:
-    """The part of a doing that waited for this evening; it is the prompt of the day."""
-    client = client_of(turn.person)
-    item = assignment(client, due.scope)
-    known = client.stage == "joined"
-    if known and item is not None and item.state == "active" and item.rest is not None:
-        client.prompted_on = local(turn.now, turn.person.zone).date().isoformat()
-        prompt(turn, "rest_of_it", snapshots.running(turn, item) | afterwards.opened(turn, item))
-
-
-def too_late_for_rest(turn: Turn, due: Due) -> None:
-    """Its evening has passed."""
-    item = assignment(client_of(turn.person), due.scope)
-    if item is not None:
-        afterwards.too_late(item)
-
-
-def evening(turn: Turn, due: Due) -> None:
-    """The evening before a meeting: the wrap-up, or the barrier talk, in the place of the day's cue."""
-    client = client_of(turn.person)
-    bond = next((b for b in bonds(client) if b.therapist == due.scope), None)
-    upcoming = week.meeting(bond, turn.person.zone, turn.now) if bond else None
-    if bond is None or upcoming is None:
-        return
-    bond.evening_for = upcoming[0]
-    found = wrapup.evening(turn.house, turn.person, bond, turn.now)
-    if found is not None:
-        client.prompted_on = local(turn.now, turn.person.zone).date().isoformat()
-        prompt(turn, *found)
-
-
-def too_late_for_evening(turn: Turn, due: Due) -> None:
-    """The window has closed: that meeting comes without an evening talk."""
-    for bond in bonds(client_of(turn.person)):
-        upcoming = week.meeting(bond, turn.person.zone, turn.now)
-        if bond.therapist == due.scope and upcoming:
-            bond.evening_for = upcoming[0]
-
-
 def week_closes(turn: Turn, due: Due) -> None:
     """A meeting (or seven days) closes one week of counting; nothing is said."""
     client = client_of(turn.person)
@@ -198,10 +158,11 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "cover": covered.begin_due,
     "deliver": deliver,
     "pathway": handing_out.due,
+    "blanks": handing_out.blanks_due,
     "cue": cue,
     "followup": followup,
     "later": later,
-    "rest": rest,
+    "rest": evenings.rest,
     "to_self": to_self.due,
     "measure": measures.due,
     "self_note": note_to_self.due,
@@ -215,7 +176,7 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "invite_send": inviting.send_due,
     "left": leaving_data.left,
     "let_go": inviting.let_go,
-    "evening": evening,
+    "evening": evenings.evening,
     "pace": release.ask_pace,
     **letter_due.TABLE,
 }
@@ -246,16 +207,17 @@ def too_late_for_followup(turn: Turn, due: Due) -> None:
 LATE: dict[str, Callable[[Turn, Due], None]] = {
     "deliver": too_late_to_deliver,
     "pathway": handing_out.too_late,
+    "blanks": handing_out.blanks_too_late,
     "cue": too_late_for_cue,
     "later": too_late_for_later,
-    "rest": too_late_for_rest,
+    "rest": evenings.too_late_for_rest,
     "measure": measures.too_late,
     "to_self": to_self.due,
     "self_note": note_to_self.due,
     **coming_back.DUE,
     **travel.DUE,
     "followup": too_late_for_followup,
-    "evening": too_late_for_evening,
+    "evening": evenings.too_late_for_evening,
     "week": week_closes,
     "silent": silent,
     "resume": resume,

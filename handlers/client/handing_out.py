@@ -6,11 +6,11 @@ It arrives as any assignment does, in the same turn: what holds back an assignme
 from collections.abc import Callable
 from typing import Any
 
-from handlers.client import told_assign
+from handlers.client import course_blanks, handing_measures, told_assign
 from handlers.client.courses import course_of, due_at, open_item, standing
 from handlers.client.delivering import deliver
 from handlers.client.people import assignment, client_of
-from handlers.course import Course, CourseStep, shown, waiting
+from handlers.course import Course, CourseStep, left_open, shown, waiting
 from handlers.events import Due
 from handlers.times import next_at
 from handlers.turn import Changes, Turn
@@ -42,6 +42,25 @@ def too_late(turn: Turn, due: Due) -> None:
         course.not_before = next_at(turn.person.zone, turn.now, client.hours[0])
 
 
+def blanks_due(turn: Turn, due: Due) -> None:
+    """A day before a step comes its therapist is asked, once, what is to stand in it."""
+    course = course_of(client_of(turn.person), due.scope)
+    asks, comes = course_blanks.asks_at(turn.person, course, turn.now) if course else (0, 0)
+    if course is None or not 0 < asks <= turn.now:
+        return
+    step = waiting(course)[0]
+    step.blanks_at = turn.now
+    about = {"number": shown(course).index(step) + 1, "names": left_open(step), "at": comes}
+    _tell(turn, course, "pathway_blanks", activity=step.activity, **about)
+
+
+def blanks_too_late(turn: Turn, due: Due) -> None:
+    """Nobody was there to be asked: it comes as it ships."""
+    course = course_of(client_of(turn.person), due.scope)
+    for step in waiting(course)[:1] if course else ():
+        step.blanks_at = turn.now
+
+
 def _goes_out(turn: Turn, course: Course, step: CourseStep) -> None:
     """What ran before gives way, unless it is to go on beside it."""
     if not WAYS[step.kind](turn, course, step):
@@ -63,7 +82,10 @@ def _give_activity(turn: Turn, course: Course, step: CourseStep) -> bool:
     return True
 
 
-WAYS: dict[str, Callable[[Turn, Course, CourseStep], bool]] = {"activity": _give_activity}
+WAYS: dict[str, Callable[[Turn, Course, CourseStep], bool]] = {
+    "activity": _give_activity,
+    "measure": handing_measures.give,
+}
 """How each kind of step is given. Whether it is done is read from `Assignment.doings`
 (`courses.standing`): another kind is one entry here and one line there."""
 
@@ -77,6 +99,7 @@ def _assignment(course: Course, step: CourseStep) -> dict[str, Any]:
         **about,
         "id": step.assignment,
         "own": step.own,
+        "fill": dict(step.fill),
         "therapist": course.therapist,
         "at": course.at,
         "note": note,
@@ -98,6 +121,8 @@ def _ends(turn: Turn, course: Course) -> None:
     done = sum(standing(client, step) == "done" for step in steps)
     for step in steps:
         close(turn, open_item(client, step))
+        if step.goes_on:
+            handing_measures.close(turn, step)
     course.state, course.ended_at = "ended", turn.now
     _tell(turn, course, "pathway_done", done=done, of=len(steps))
 

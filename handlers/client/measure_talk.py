@@ -25,6 +25,7 @@ def measure(ctx: Ctx) -> Script:
     """It arrives: now, tomorrow at its hour, or not this time."""
     args = ctx.args
     words = {**_about(args), "asks": args["asks"], "minutes": args["scale"]["minutes"]}
+    words |= {"pathway": args.get("pathway", {})}
     ways = ("start", "later", "not_now") if args["may_wait"] else ("start", "not_now")
     choice = yield Ask("measure/start", "choice", "measure", words, ways, skip=True)
     if choice.value == "start":

@@ -9,6 +9,7 @@ from datetime import timedelta
 from typing import Any
 
 from handlers.client import week
+from handlers.client.courses import place_of
 from handlers.client.measures_seen import whole
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of
@@ -24,6 +25,7 @@ from handlers.times import clamp_to_window, instant, local, next_at, next_inside
 from handlers.turn import Turn
 
 TALKS = ("measure", "measure_now")
+BEFORE_MEASURES = ("letter", "evening", "rest")
 SCALE = ("id", "title", "asked", "low", "high", "every", "minutes", "source", "licence")
 """What a talk keeps of a measure beside its words: enough to add it up, whatever becomes of the file."""
 
@@ -91,7 +93,7 @@ def due(turn: Turn, due: Due) -> None:
     early = earliest(turn.person, given, measure, form_of(turn, given), turn.now)
     if early > turn.now:
         given.next_at = early
-    elif again and (client.prompted_on == today or day_is_taken(turn.person, today, ("letter", "evening"))):
+    elif again and (client.prompted_on == today or day_is_taken(turn.person, today, BEFORE_MEASURES)):
         put_off(turn, given, 1)
     else:
         if again:
@@ -143,6 +145,7 @@ def snapshot(turn: Turn, given: Given, measure: Measure, *, preview: bool = Fals
         "before": whole(last.total) if last and measure.total else False,
         "values_before": list(last.values) if last and last.values and not measure.total else [],
         "preview": preview,
+        "pathway": {} if preview else place_of(client_of(turn.person), given.id),
     }
 
 

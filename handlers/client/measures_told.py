@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client.measures import earliest, end, form_of
 from handlers.client.people import client_of
+from handlers.course import changed, waiting
 from handlers.measure_parts import Given, Result
 from handlers.state import Client
 from handlers.turn import Turn
@@ -14,10 +15,11 @@ MOST_PAPER = 12
 
 def told_measure(turn: Turn, data: dict[str, Any]) -> None:
     """A therapist sends one; the same again takes the place of the one that runs, and keeps its results."""
-    _give(turn, data)
+    give(turn, data)
 
 
-def _give(turn: Turn, data: dict[str, Any]) -> Given:
+def give(turn: Turn, data: dict[str, Any]) -> Given:
+    """It is asked from now on; another form of it that runs gives way."""
     client = client_of(turn.person)
     given = _same(client, data["therapist"], data["measure"], data["title"])
     if given is None:
@@ -59,9 +61,21 @@ def told_without(turn: Turn, data: dict[str, Any]) -> None:
         end(turn, given)
         about = {"id": next(turn.ids), "therapist": given.therapist, "measure": instead.id}
         often = {"rhythm": given.rhythm, "at": given.at}
-        other = _give(turn, {**about, **often, "title": instead.title})
+        other = give(turn, {**about, **often, "title": instead.title})
         if not waits:
             other.next_at = max(due, other.next_at)
+    _pathways_without(turn, data["therapist"])
+
+
+def _pathways_without(turn: Turn, therapist: str) -> None:
+    """So does what a pathway has yet to ask."""
+    known, client = turn.house.content.measures, client_of(turn.person)
+    for place, course in enumerate(client.courses):
+        ids = {step.activity for step in waiting(course) if step.kind == "measure"}
+        for id in ids if course.therapist == therapist else ():
+            if id in known and known[id].risk:
+                change = {"what": "instead", "measure": id, "instead": known[id].instead}
+                client.courses[place] = changed(client.courses[place], change, turn.now)
 
 
 def told_score(turn: Turn, data: dict[str, Any]) -> None:

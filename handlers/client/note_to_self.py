@@ -15,13 +15,12 @@ from handlers.own_parts import SelfNote
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.times import clamp_to_window, instant, local, next_inside, to_time
+from handlers.times import clamp_to_window, instant, local, to_time
 from handlers.turn import DAY, HOUR, MINUTE, Changes, Turn
 
 MOST, LONGEST = 10, 240
 LATE = 7 * DAY
 EVENING = "18:00"
-BEFORE_MEETING = 2 * HOUR
 
 changes = Changes()
 
@@ -132,8 +131,8 @@ def _before_meeting(turn: Turn) -> int:
     meeting = week.next_meeting(turn.person, turn.now)
     if meeting is None:
         return 0
-    at = next_inside(turn.person.zone, meeting[1] - BEFORE_MEETING, client_of(turn.person).hours)
-    return at if turn.now + MINUTE < at < meeting[1] else 0
+    at = week.before_meeting(turn.person, meeting[1])
+    return at if at > turn.now + MINUTE else 0
 
 
 SCRIPTS = {"remind": remind_talk}

@@ -5,6 +5,7 @@ from typing import Any
 from handlers import spoken
 from handlers.answers_words import brief, fold
 from handlers.client import agreed, measures, notices
+from handlers.client.courses import retitle
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import wording
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -59,7 +60,7 @@ def _retitle(turn: Turn) -> None:
     for item in client.assignments:
         item.title = turn.house.title(item.title, turn.person)
     for course in client.courses:
-        course.title = turn.house.pathway_title(course.pathway, course.title, turn.person)
+        retitle(turn, course)
     for bond in bonds(client):
         bond.agenda = [turn.house.title(words, turn.person) for words in bond.agenda]
 

@@ -4,10 +4,9 @@ from typing import Any
 
 from handlers.client import week
 from handlers.client.activity import ONCE, activity_snapshot
-from handlers.client.courses import step_with
+from handlers.client.courses import place_of, step_with
 from handlers.client.people import bond_with, client_of, counts, open_occurrence
 from handlers.content import Activity
-from handlers.course import shown
 from handlers.state import Client
 from handlers.times import local
 from handlers.turn import DAY, Turn
@@ -46,20 +45,11 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "done": standing.done,
         "planned": standing.planned,
         "session_at": meeting,
-        "pathway": _pathway(client_of(turn.person), item),
+        "pathway": place_of(client_of(turn.person), item.id),
         "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
         "goal": client_of(turn.person).goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
     }
-
-
-def _pathway(client: Client, item: Assignment) -> dict[str, Any]:
-    """Which step of what it is, by the title meant for the client (CONTENT A-19); {} for one by itself."""
-    found = step_with(client, item.id)
-    if found is None:
-        return {}
-    steps = shown(found[0])
-    return {"title": found[0].title, "nth": steps.index(found[1]) + 1, "of": len(steps)}
 
 
 def today_of(turn: Turn) -> str:

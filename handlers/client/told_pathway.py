@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers.client.courses import course_of, open_item, running
+from handlers.client import handing_measures
+from handlers.client.courses import course_of, open_item, retitle, running
 from handlers.client.handing_out import close
 from handlers.client.people import client_of
 from handlers.course import changed, read
@@ -14,7 +15,7 @@ def begin(turn: Turn, data: dict[str, Any]) -> None:
     course, client = read(data["course"]), client_of(turn.person)
     if course_of(client, course.id) is not None:
         return
-    course.title = turn.house.pathway_title(course.pathway, course.title, turn.person)
+    retitle(turn, course)
     for old in running(client):
         if (old.therapist, old.pathway) == (course.therapist, course.pathway):
             old.state, old.ended_at = "ended", turn.now
@@ -31,6 +32,8 @@ def change(turn: Turn, data: dict[str, Any]) -> None:
     for before, after in zip(old.steps, new.steps, strict=False):
         if (before.key, before.state, after.state) == (after.key, "out", "left_out"):
             close(turn, open_item(client, before))
+            handing_measures.close(turn, before)
+    retitle(turn, new)
     client.courses[client.courses.index(old)] = new
 
 

@@ -17,7 +17,7 @@ from handlers.sessions import (
     spread,
 )
 from handlers.state import Bond, Person
-from handlers.times import clamp_to_window, hhmm, instant, local, to_time
+from handlers.times import clamp_to_window, hhmm, instant, local, next_inside, to_time
 from handlers.turn import DAY, HOUR, MINUTE
 from handlers.week_parts import Assignment, Occurrence
 
@@ -25,6 +25,9 @@ CUE_TIME = "19:00"
 EVENING_TIME = "18:00"
 NOTICE = 30 * MINUTE
 """A cue this soon after its planning would be no reminder."""
+
+BEFORE_MEETING = 2 * HOUR
+"""So long before a meeting comes what the client wants for it."""
 
 SOON = 48 * HOUR
 """A meeting this close may leave no evening for a cue."""
@@ -149,11 +152,30 @@ def plan(person: Person, item: Assignment, now: int) -> None:
     days = _days(person, item, now, happened)
     clock = cue_clock(person, item)
     item.occurrences = happened
-    for day in days:
+    moments = [instant(day, clock, person.zone) for day in days]
+    for at in _with_meeting(person, item, now, happened) if item.with_meeting else moments:
         item.cues += 1
-        item.occurrences.append(
-            Occurrence(f"{item.id}.{item.cues}", day.isoformat(), instant(day, clock, person.zone))
-        )
+        day = local(at, person.zone).date().isoformat()
+        item.occurrences.append(Occurrence(f"{item.id}.{item.cues}", day, at))
+
+
+def _with_meeting(person: Person, item: Assignment, now: int, happened: list[Occurrence]) -> list[int]:
+    """Once before the coming meeting, where it takes place; without meetings as its rhythm has it."""
+    bond = bond_with(client_of(person), item.therapist)
+    upcoming = meeting(bond, person.zone, now)
+    if upcoming is None:
+        clock = cue_clock(person, item)
+        return [instant(day, clock, person.zone) for day in _days(person, item, now, happened)]
+    at = before_meeting(person, upcoming[0])
+    return (
+        [at] if upcoming[1] and at >= now + NOTICE and not any(o.planned_at == at for o in happened) else []
+    )
+
+
+def before_meeting(person: Person, session_at: int) -> int:
+    """Two hours before a meeting, or when the client's hours begin; 0 where that is after its start."""
+    at = next_inside(person.zone, session_at - BEFORE_MEETING, client_of(person).hours)
+    return at if at < session_at else 0
 
 
 def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]) -> list[date]:

@@ -1,6 +1,6 @@
 """The wizard's questions: which activity, how often, when, and the covering note."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.ask import AskKind
@@ -15,8 +15,8 @@ Args = Mapping[str, Any]
 RHYTHMS = ("3x", "daily", "once")
 
 
-def choose_activity(args: Args) -> Script:
-    """Which activity: from the likely ones, or by words of a title; for a `pathway` those made for it too."""
+def choose_activity(args: Args, search: str = "search_library") -> Script:
+    """Which activity: from the likely ones, or by words of a title, which the change `search` looks up."""
     choices, wanted, several = args["choices"], args["wanted"], args["several"]
     while True:
         prompt = "assign/which" if several else "assign/unknown" if wanted else "assign/activity"
@@ -26,7 +26,7 @@ def choose_activity(args: Args) -> Script:
         if reply.value != "own_words":
             return reply.value
         within = {"pathway": args["pathway"]} if args.get("pathway") else {}
-        found = yield Do("search_library", {"words": reply.words, **within})
+        found = yield Do(search, {"words": reply.words, **within})
         if len(found) == 1:
             return found[0][0]
         wanted, several = reply.words, bool(found)
@@ -57,18 +57,25 @@ def ask_time(args: Args) -> Script:
 def ask_fill(activity: str) -> Script:
     """What stands in the activity's blanks for this client; SKIP leaves one as it ships."""
     blanks = yield Do("blanks_of", {"activity": activity})
+    return {"fill": (yield from ask_blanks(blanks))}
+
+
+def ask_blanks(
+    blanks: Sequence[Args], first: str = "assign/fill", about: Args | None = None, key: str = "assign/fill"
+) -> Script:
+    """What is put into each of these, but for those passed over. `about` are further words of `first`."""
     given: dict[str, str] = {}
     for blank in blanks:
-        reply = yield from _ask_blank(blank)
+        reply = yield from _ask_blank(blank, first, about or {}, f"{key}/{blank['name']}")
         if not reply.skipped:
             given[blank["name"]] = str(round(reply.value)) if blank["number"] else reply.words
-    return {"fill": given}
+    return given
 
 
-def _ask_blank(blank: Mapping[str, Any]) -> Script:
-    key, prompt = f"assign/fill/{blank['name']}", "assign/fill"
+def _ask_blank(blank: Args, first: str, about: Args, key: str) -> Script:
+    prompt = first
     while True:
-        words = {"ask": blank["ask"], "stands": blank["default"], "longest": LONGEST_FILL}
+        words = {**about, "ask": blank["ask"], "stands": blank["default"], "longest": LONGEST_FILL}
         kind: AskKind = "number" if blank["number"] else "text"
         reply = yield Ask(prompt, kind, "reply", words, key=key, low=1, high=MOST_MINUTES, skip=True)
         if reply.skipped or blank["number"] or len(reply.words) <= LONGEST_FILL:

@@ -109,7 +109,7 @@ def _weeks(turn: Turn, case: Case) -> dict[str, Any]:
 
 def _reading(turn: Turn, week: Week) -> list[str]:
     """The newest reason told this week, as the client read it, and one way to read it (CONTENT B3, Note)."""
-    barriers = turn.house.barriers(turn.person.language)
+    barriers = turn.house.barriers(turn.person)
     for report in sorted(week.reports(), key=lambda report: -report.at):
         for code in report.codes:
             if code in barriers.codes:

@@ -51,8 +51,14 @@ def _weeks(course: Course) -> Iterator[Load]:
 
 
 def _together(steps: Sequence[CourseStep]) -> Load:
-    loads = (Load(int(step.required), step.minutes * TIMES[step.rhythm]) for step in steps)
-    return sum(loads, Load())
+    return sum((_of_step(step) for step in steps), Load())
+
+
+def _of_step(step: CourseStep) -> Load:
+    """A measure takes its minutes; nobody is expected to have practised it."""
+    if step.kind == "measure":
+        return Load(0, step.minutes)
+    return Load(int(step.required), step.minutes * TIMES[step.rhythm])
 
 
 def hints(before: Load, course: Course, case: Case) -> dict[str, int | bool]:

@@ -18,7 +18,7 @@ Args = Mapping[str, Any]
 def give(ctx: Ctx) -> Script:
     """From a line to the card, and from the card to the client."""
     args = dict(ctx.args)
-    if args["risk"] and not (yield from _with_risk(args)):
+    if args["risk"] and not (yield from with_risk(args)):
         yield Say("assign/cancelled", "reply")
         return
     about = yield Do("measure_about", {"client": args["client"], "measure": args["measure"]})
@@ -43,7 +43,7 @@ OWN = frozenset(("from", "alone"))
 """Outcomes of sending that only a measure has."""
 
 
-def _with_risk(args: dict[str, Any]) -> Script:
+def with_risk(args: dict[str, Any]) -> Script:
     """Item 9 only after a decision, and only where somebody else hears of a flag; gives whether to go on."""
     words = {"name": args["name"], "title": args["title"], "instead": args["instead"][1]}
     ways = ("with", "without", "cancel") if args["backup"] else ("without", "cancel")

@@ -13,7 +13,16 @@ from handlers.talking import begin
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
 from handlers.therapist.library import find_activity, find_pathway
-from handlers.therapist.pathway_changes import added_step, apply, choices, draft_of, mine, step_numbered
+from handlers.therapist.measure_lines import find_measure
+from handlers.therapist.pathway_changes import (
+    added_step,
+    apply,
+    choices,
+    draft_of,
+    mine,
+    needs_asking,
+    step_numbered,
+)
 from handlers.therapist.pathway_line import Wanted, added, read, read_day
 from handlers.therapist.whom import EXACT, case_of, client_side, name_of, names, one
 from handlers.turn import Changes, Turn
@@ -25,7 +34,7 @@ def command(turn: Turn, rest: str) -> None:
     """`/pathway`, `/pathway low-mood`, `/pathway NAME`, `/pathway NAME low-mood [at 19:00] [from DATE] …`.
 
     On one that runs: `pause`, `go on`, `next`, `up 4`, `down 4`, `leave out 4`, `optional 4`, `required 4`,
-    `4 on DATE`, `add ACTIVITY …`, `end`.
+    `4 on DATE`, `fill 4`, `add ACTIVITY …`, `add phq-8 …`, `end`.
     """
     words = rest.split()
     if not words:
@@ -141,11 +150,14 @@ def do_on(turn: Turn, case: Case, course: Course, wanted: Wanted) -> None:
     change = _change(turn, case, course, wanted) if wanted.what else {}
     if change is None:
         return
-    shown = apply(turn, case, course, change) if change else pathway_draw.of_client(turn, case, course)
+    asks = bool(change) and needs_asking(turn, course, change)
+    plain = not change or asks
+    shown = pathway_draw.of_client(turn, case, course) if plain else apply(turn, case, course, change)
     if shown["state"] == "ended":
         turn.say("reply", "pathway/ended", about=case.client, **shown)
         return
     args = {"client": case.client, "course": course.id, "name": shown["name"], "shown": shown}
+    args |= {"first": change} if asks else {}
     begin(turn, "pathway_card", args, about=case.client)
 
 
@@ -153,6 +165,8 @@ def _change(turn: Turn, case: Case, course: Course, wanted: Wanted) -> dict[str,
     """The change as plain data; None where it was said why there is none."""
     if wanted.what == "add":
         return _added(turn, case, course, wanted.words)
+    if wanted.what == "fill":
+        return _filled(turn, case, course, wanted.number)
     if wanted.what == "next":
         ahead = [step.key for step in course.steps if step.state == "waiting"]
         if ahead:
@@ -176,12 +190,25 @@ def _change(turn: Turn, case: Case, course: Course, wanted: Wanted) -> dict[str,
     return {"what": "day", "step": step.key, "day": day.isoformat()}
 
 
+def _filled(turn: Turn, case: Case, course: Course, number: int) -> dict[str, Any] | None:
+    """The step whose blanks are to be filled: the one of this number, else the first that has any."""
+    have = [step for step in course.steps if step.state == "waiting" and step.blanks]
+    step = step_numbered(turn, case, course, "fill", number) if number else next(iter(have), None)
+    if step is None or step not in have:
+        turn.say("reply", "pathway/no_blanks", number=number)
+        return None
+    return {"what": "fill", "step": step.key}
+
+
 def _no_step(turn: Turn, number: int) -> None:
     turn.say("reply", "pathway/no_step", number=number)
 
 
 def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any] | None:
     title, more = added(turn, words, list(client_side(turn, case).hours))
+    measure = find_measure(turn.house.content, title)
+    if measure is not None and measure.has_text(turn.views[case.client].person.language):
+        return {"what": "add", "added": added_step(turn, measure, course, more)}
     found = find_activity(library(turn, course.pathway), title, turn.house.content.activities)
     if len(found) != 1:
         turn.say("reply", "pathway/which_activity", words=title, titles=[a.title for a in found[:6]])

@@ -6,20 +6,34 @@ from typing import Any
 from handlers import reading, shelf
 from handlers.client.courses import course_of, due_at, running, standing
 from handlers.content import Activity
-from handlers.course import Course, CourseStep, begun, changed, read, shown, step_of, waiting
+from handlers.course import (
+    Course,
+    CourseStep,
+    begun,
+    changed,
+    left_open,
+    measure_step,
+    read,
+    shown,
+    step_of,
+    waiting,
+)
+from handlers.measures import Measure
 from handlers.pathways import PathwayStep
+from handlers.safety.flags import has_backup
 from handlers.state import Case
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
 from handlers.therapist.card import what_happens_next
-from handlers.therapist.library import suggestions
+from handlers.therapist.library import find_activity, listed, suggestions
+from handlers.therapist.measure_lines import find_measure
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
 from handlers.times import local
 from handlers.turn import Changes, Turn
 
 changes = Changes()
 
-MOVABLE = frozenset(("up", "down", "day"))
+MOVABLE = frozenset(("up", "down", "day", "fill"))
 """Changes only for what has not gone out."""
 
 
@@ -33,7 +47,9 @@ def draft_of(turn: Turn, case: Case, pathway: str, given: dict[str, Any]) -> dic
     """The pathway for this client, not sent yet, as plain data."""
     content, client = turn.house.content, turn.views[case.client].person
     about = {"id": next(turn.ids), "therapist": turn.person.id, "sent_at": turn.now}
-    course = begun(turn.house.pathways(client)[pathway], reading.library(content, client), **about)
+    known = turn.house.pathways(client)[pathway]
+    asked = {id: one for id, one in content.measures.items() if one.has_text(client.language)}
+    course = begun(known, reading.library(content, client), asked, **about)
     usual = times_for(turn, case, [])[0]
     return asdict(changed(course, {"what": "set", "at": usual, **given}, turn.now))
 
@@ -72,17 +88,41 @@ def activities_to_add(turn: Turn, client: str, pathway: str) -> list[list[str]]:
 
 
 @changes.change()
+def search_to_add(turn: Turn, words: str, pathway: str = "") -> list[list[str]]:
+    """Activities and measures that these words may mean, those made for this pathway too, as [id, title]."""
+    measure = find_measure(turn.house.content, words)
+    if measure is not None and measure.has_text():
+        return [[measure.id, measure.title]]
+    return listed(find_activity(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
+
+
+@changes.change()
 def new_step(turn: Turn, activity: str, course: dict[str, Any]) -> dict[str, Any]:
-    """One more step for this pathway."""
-    return added_step(turn, shelf.activity(turn, activity), read(course), {})
+    """One more step for this pathway: an activity, or a measure by its id."""
+    measure = turn.house.content.measures.get(activity)
+    return added_step(turn, measure or shelf.activity(turn, activity), read(course), {})
 
 
-def added_step(turn: Turn, activity: Activity, course: Course, more: dict[str, Any]) -> dict[str, Any]:
-    """An activity as a further step, as plain data; what has a guard waits for the therapist's word."""
+def added_step(turn: Turn, what: Activity | Measure, course: Course, more: dict[str, Any]) -> dict[str, Any]:
+    """A further step, as plain data; an activity with a guard waits for the therapist's word."""
     key = str(max((int(step.key) for step in course.steps), default=0) + 1)
     given: dict[str, Any] = {"part": "practise", "release": "after_previous", **more}
-    step = PathwayStep(activity.id, by_hand=bool(activity.guard), **given)
-    return {**asdict(step_of(key, step, activity)), "own": shelf.of_own(turn, activity.id)}
+    if isinstance(what, Measure):
+        given |= {"kind": "measure", "rhythm": "", "required": False}
+        return asdict(measure_step(key, PathwayStep(what.id, **given), what))
+    step = PathwayStep(what.id, by_hand=bool(what.guard), **given)
+    return {**asdict(step_of(key, step, what)), "own": shelf.of_own(turn, what.id)}
+
+
+@changes.change()
+def about_risk(turn: Turn, measure: str) -> dict[str, Any]:
+    """What has to be decided before this measure may be given; {} for nothing (CONTENT F13)."""
+    known = turn.house.content.measures.get(measure)
+    if known is None or not known.risk:
+        return {}
+    instead = turn.house.content.measures[known.instead]
+    about = {"measure": known.id, "title": known.title, "instead": [instead.id, instead.title]}
+    return {**about, "backup": has_backup(turn)}
 
 
 @changes.change(undo="bar")
@@ -128,6 +168,16 @@ def running_course(turn: Turn, client: str, course: str) -> dict[str, Any]:
     case = case_of(turn, client)
     found = course_of(client_side(turn, case), course) if case is not None else None
     return asdict(found) if found is not None and found.state != "ended" else {}
+
+
+def needs_asking(turn: Turn, course: Course, change: dict[str, Any]) -> bool:
+    """Whether a question comes before this change: what fills a blank, or whether item 9 is asked."""
+    if change["what"] == "add":
+        return bool(about_risk(turn, change["added"]["activity"]))
+    step = next((one for one in course.steps if one.key == change.get("step")), None)
+    return change["what"] == "fill" or (
+        change["what"] == "next" and step is not None and bool(left_open(step))
+    )
 
 
 def step_numbered(turn: Turn, case: Case, course: Course, what: str, number: int) -> CourseStep | None:

@@ -1,19 +1,23 @@
 """A pathway as its therapist reads it: in the library, before it is sent, and while it runs."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
 from handlers.client.courses import course_of, due_at, running, standing
-from handlers.course import Course, CourseStep, shown, waiting
+from handlers.content import Activity
+from handlers.content_shape import activity_of
+from handlers.course import Course, CourseStep, begun, shown, waiting
+from handlers.filled import numbered
 from handlers.pathways import Pathway
-from handlers.reading import library
+from handlers.reading import library, tongue
 from handlers.state import Case, Client
 from handlers.therapist import load
 from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
 from handlers.times import instant
 from handlers.turn import Turn
 
-RHYTHM = ("rhythm", "minutes", "required", "by_hand", "goes_on", "release", "days", "part")
+RHYTHM = ("kind", "rhythm", "minutes", "required", "by_hand", "goes_on", "release", "days", "part")
 
 
 def title_of(turn: Turn, pathway: str, otherwise: str) -> str:
@@ -23,24 +27,44 @@ def title_of(turn: Turn, pathway: str, otherwise: str) -> str:
 
 
 def activity_title(turn: Turn, activity: str, otherwise: str) -> str:
-    """An activity's title for therapists, the practice's own as it was published; while there is one."""
+    """An activity's or a measure's title for therapists, while there is one; an own one's as published."""
     own, known = turn.own.get(activity), library(turn.house.content, turn.person).get(activity)
     if own is not None and own.published:
         return str(own.published["title"])
+    measure = turn.house.content.measures.get(activity)
+    if known is None and measure is not None:
+        return measure.called(tongue(turn.person))
     return known.title if known else otherwise
+
+
+def activity_in(turn: Turn, step: CourseStep) -> Activity | None:
+    """The activity of a step, as it is given; None for a measure, and where the library has it no more."""
+    return activity_of(step.own) if step.own else library(turn.house.content, turn.person).get(step.activity)
+
+
+def blanks_in(turn: Turn, step: CourseStep) -> list[dict[str, Any]]:
+    """What the therapist can put into this step: name, question, what stands there otherwise, and what now.
+
+    `number`: it is a number of minutes; `words`: "" while nothing was given.
+    """
+    known = activity_in(turn, step)
+    if known is None:
+        return []
+    given = ({"number": numbered(known, b.name), "words": step.fill.get(b.name, "")} for b in known.fill)
+    return [{**asdict(blank), **more} for blank, more in zip(known.fill, given, strict=True)]
 
 
 def of_library(turn: Turn, pathway: Pathway) -> dict[str, Any]:
     """One of the library, whole, with what to know before it is given."""
-    known = library(turn.house.content, turn.person)
+    known, measures = library(turn.house.content, turn.person), turn.house.content.measures
+    course = begun(pathway, known, measures, id="", therapist="", sent_at=0)
     steps = [
         {
             **{name: getattr(step, name) for name in RHYTHM},
-            "title": known[step.activity].title,
-            "rhythm": step.rhythm or known[step.activity].rhythm,
-            "minutes": step.minutes or known[step.activity].minutes,
+            "by_hand": given.by_hand,
+            "title": activity_title(turn, step.activity, step.title),
         }
-        for step in pathway.steps
+        for step, given in zip(course.steps, pathway.steps, strict=True)
     ]
     about = ("id", "title", "client_title", "weeks", "what", "therapist_note", "source")
     before = _before(turn, [step.activity for step in pathway.steps])
@@ -87,6 +111,7 @@ def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, 
         "standing": standing(client, step),
         "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
         "day_at": _noon(turn, step.day, zone),
+        "blanks": blanks_in(turn, step),
     }
 
 

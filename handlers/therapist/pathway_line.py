@@ -20,8 +20,9 @@ _WHOLE = {
     "continue": "go_on",
     "next": "next",
     "end": "end",
+    "fill": "fill",
 }
-_NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required) ([0-9]{1,2})")
+_NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required|fill) ([0-9]{1,2})")
 _DAY = re.compile(r"([0-9]{1,2}) (?:on|el) (.+)")
 _ADD = re.compile(r"add (.+)")
 _MOST = re.compile(r"at most ([0-9]{1,3}) ?(?:m|mins?|minutes|minutos)?(?: a week| (?:por|a la) semana)?")

@@ -5,18 +5,20 @@ from typing import Any
 
 from handlers.content import Option
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.therapist.assign_asks import ask_note, ask_time, choose_activity
+from handlers.therapist import pathway_parts as parts_of
+from handlers.therapist.assign_asks import ask_note, ask_time
 from handlers.therapist.guard import guarded
+from handlers.therapist.pathway_parts import Shown, numbered, which, with_blanks
 
 Args = Mapping[str, Any]
-Shown = Mapping[str, Any]
 
 GUARD_WAYS = ("explore", "shrink", "together", "new")
 WHO_SEES = ("shared", "ask", "private")
+EDITS = ("start", "time", "order", "leave", "add", "gate", "day", "fill", "note", "visibility")
 
 
 def give(ctx: Ctx) -> Script:
-    """Which one, whether something was left unexplored, days to be named, then the plan played back."""
+    """Which one, whether something was left unexplored, days and blanks, then the plan played back."""
     args, draft = ctx.args, dict(ctx.args["draft"])
     if not draft:
         options = tuple(Option(id, title) for id, title in args["choices"])
@@ -25,6 +27,7 @@ def give(ctx: Ctx) -> Script:
     first = {"activity": draft["steps"][0]["activity"], "note": ""}
     if (yield from guarded(args, first, GUARD_WAYS)) is not None:
         draft = yield from _name_days(draft, args.get("titles", {}))
+        draft = yield from parts_of.fill_all(args["client"], draft)
         yield from _plan(args, draft)
 
 
@@ -68,7 +71,7 @@ def _plan(args: Args, draft: dict[str, Any]) -> Script:
 
 def _edit(args: Args, draft: dict[str, Any], shown: Shown) -> Script:
     """One thing at a time; gives the change, or None."""
-    parts = ("start", "time", "order", "leave", "add", "gate", "day", "note", "visibility")
+    parts = tuple(part for part in EDITS if part != "fill" or with_blanks(shown))
     reply = yield Ask("pathway/edit", "choice", "reply", {"name": args["name"]}, parts)
     if reply.value == "start":
         day = yield Ask("pathway/start", "date", "reply", {"name": args["name"]}, skip=True)
@@ -85,73 +88,82 @@ def _edit(args: Args, draft: dict[str, Any], shown: Shown) -> Script:
     return (yield from CHANGES[reply.value](args, draft, shown))
 
 
-def _which(prompt: str, steps: list[Shown]) -> Script:
-    """One of these steps, by its number and title."""
-    options = tuple(Option(one["key"], f"{one['n']} {one['title']}") for one in steps)
-    reply = yield Ask(prompt, "choice", "reply", {}, options)
-    return reply.value
-
-
-def _steps(shown: Shown, *standings: str) -> list[Shown]:
-    numbered = [{**step, "n": n} for n, step in enumerate(shown["steps"], 1)]
-    return [step for step in numbered if step["standing"] in standings]
-
-
 def _order(args: Args, course: Shown, shown: Shown) -> Script:
-    key = yield from _which("pathway/move", _steps(shown, "waiting"))
+    key = yield from which("pathway/move", numbered(shown, "waiting"))
     way = yield Ask("pathway/up_or_down", "choice", "reply", {}, ("up", "down"))
     return {"what": way.value, "step": key}
 
 
 def _leave(args: Args, course: Shown, shown: Shown) -> Script:
-    key = yield from _which("pathway/leave_which", _steps(shown, "waiting", "open", "stopped"))
+    key = yield from which("pathway/leave_which", numbered(shown, "waiting", "open", "stopped"))
     return {"what": "leave_out", "step": key}
 
 
 def _gate(args: Args, course: Shown, shown: Shown) -> Script:
-    steps = _steps(shown, "waiting", "open", "stopped")
-    key = yield from _which("pathway/gate_which", steps)
+    steps = numbered(shown, "waiting", "open", "stopped")
+    key = yield from which("pathway/gate_which", steps)
     required = next(step["required"] for step in steps if step["key"] == key)
     return {"what": "gate", "step": key, "required": not required}
 
 
 def _day(args: Args, course: Shown, shown: Shown) -> Script:
-    steps = _steps(shown, "waiting")
-    key = yield from _which("pathway/day_which", steps)
+    steps = numbered(shown, "waiting")
+    key = yield from which("pathway/day_which", steps)
     words = {"title": next(step["title"] for step in steps if step["key"] == key)}
     reply = yield Ask("pathway/day", "date", "reply", words, key=f"pathway/day/{key}", skip=True)
     return None if reply.skipped else {"what": "day", "step": key, "day": reply.value}
 
 
-def _add(args: Args, course: Shown, shown: Shown) -> Script:
-    choices = yield Do("activities_to_add", {"client": args["client"], "pathway": course["pathway"]})
-    activity = yield from choose_activity(
-        {**args, "choices": choices, "wanted": "", "several": False, "pathway": course["pathway"]}
-    )
-    return {"what": "add", "added": (yield Do("new_step", {"activity": activity, "course": course}))}
-
-
-CHANGES = {"order": _order, "leave": _leave, "gate": _gate, "day": _day, "add": _add}
+CHANGES = {
+    "order": _order,
+    "leave": _leave,
+    "gate": _gate,
+    "day": _day,
+    "add": parts_of.add,
+    "fill": parts_of.fill,
+}
 
 
 def card(ctx: Ctx) -> Script:
     """One that runs: where it is, and a button for everything; after each change the card comes again."""
     args, shown = ctx.args, ctx.args["shown"]
     here = {"client": args["client"], "course": args["course"]}
+    if args.get("first") and (change := (yield from _first(args, shown))):
+        shown = yield from _changed(here, shown, change)
     while shown and shown["state"] != "ended":
         choice = yield Ask("pathway/card", "choice", "card", shown, _buttons(shown))
         if choice.value == "seen":
             return
         change = yield from _chosen(args, here, shown, choice.value)
         if change:
-            shown = yield Do("change_pathway", {**here, "change": change})
+            shown = yield from _changed(here, shown, change)
     yield Say("pathway/ended" if shown else "pathway/over", "reply", shown or {"name": args["name"]})
+
+
+def _first(args: Args, shown: Shown) -> Script:
+    """What the line asked for that needs a question more before it is done."""
+    first = args["first"]
+    if first["what"] == "add":
+        return (yield from parts_of.decided(args, first["added"]))
+    if first["what"] == "fill":
+        return (yield from parts_of.fill_step(next(s for s in shown["steps"] if s["key"] == first["step"])))
+    return first
+
+
+def _changed(here: Args, shown: Shown, change: Args) -> Script:
+    """How it stands with this change; what goes out now is asked about first, where it has gaps."""
+    step = next((s for s in shown["steps"] if s["key"] == change.get("step")), None)
+    if change["what"] == "next" and step is not None and parts_of.has_gaps(step):
+        filled = yield from parts_of.fill_step(step)
+        if filled:
+            yield Do("change_pathway", {**here, "change": filled})
+    return (yield Do("change_pathway", {**here, "change": dict(change)}))
 
 
 def _chosen(args: Args, here: Args, shown: Shown, button: str) -> Script:
     """The change that a button stands for, or None."""
     if button == "next":
-        return {"what": "next", "step": _steps(shown, "waiting")[0]["key"]}
+        return {"what": "next", "step": numbered(shown, "waiting")[0]["key"]}
     if button == "end":
         sure = yield Ask("pathway/end", "choice", "reply", shown, ("end", "leave"))
         return {"what": "end"} if sure.value == "end" else None
@@ -163,7 +175,7 @@ def _chosen(args: Args, here: Args, shown: Shown, button: str) -> Script:
 
 def _buttons(shown: Shown) -> tuple[str, ...]:
     """What makes sense as it stands."""
-    ahead, open_ = _steps(shown, "waiting"), _steps(shown, "open", "stopped")
+    ahead, open_ = numbered(shown, "waiting"), numbered(shown, "open", "stopped")
     found = {
         "next": bool(ahead),
         "pause": shown["state"] == "running" and bool(ahead),
@@ -171,6 +183,7 @@ def _buttons(shown: Shown) -> tuple[str, ...]:
         "order": len(ahead) > 1,
         "leave": bool(ahead or open_),
         "add": True,
+        "fill": bool(with_blanks(shown)),
         "end": True,
         "seen": True,
     }

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from handlers import shelf
 from handlers.therapist import notices
 from handlers.therapist.pathway_draw import activity_title, title_of
 from handlers.turn import Turn
@@ -19,4 +20,18 @@ def _told(what: str) -> Callable[[Turn, dict[str, Any]], None]:
     return news
 
 
-TABLE = {what: _told(what) for what in ("pathway_waits", "pathway_gone", "pathway_done")}
+def blanks(turn: Turn, data: dict[str, Any]) -> None:
+    """A step comes tomorrow, and something in it is left open (CONTENT E4)."""
+    known = shelf.known(turn, data["activity"])
+    open_ = [one for one in (known.fill if known else ()) if one.name in data["names"]]
+    if known is None or not open_:
+        return
+    words = {"title": title_of(turn, data["pathway"], data["pathway"]), "activity": known.title}
+    asks = {"asks": [one.ask for one in open_], "stands": [one.default for one in open_]}
+    notices.put(turn, "pathway_blanks", data["client"], **words, **asks, number=data["number"], at=data["at"])
+
+
+TABLE = {
+    **{what: _told(what) for what in ("pathway_waits", "pathway_gone", "pathway_done")},
+    "pathway_blanks": blanks,
+}
