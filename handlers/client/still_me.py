@@ -33,7 +33,7 @@ NOT_ME = word_set("wrong no n nope wrong_number wrong_person not_me thats_not_me
 NO_TRY = word_set(
     "yes y yeah ok okay k hi hello hey who what sure thanks start menu todo done later small skip back why"
     " how ask win note private dots progress sees pause resume time hours place language discreet word"
-    " export delete rewards wins kept mylist low remind letters energy travel now tell"
+    " export delete rewards wins kept mylist low remind letters energy travel now tell together"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""
 

@@ -12,6 +12,7 @@ from handlers.client import (
     retention,
     showing,
     still_me,
+    together,
     told_assign,
     told_care,
     told_invite,
@@ -39,5 +40,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **in_session.TOLD,
     **letter_told.TABLE,
     **measures_told.TABLE,
+    **together.TOLD,
     **release.TOLD,
 }

@@ -138,7 +138,8 @@ def _cover(turn: Turn, first: date, last: date, name: str, id: str) -> dict[str,
     if therapist.cover_id and therapist.cover_id != id:
         turn.tell(therapist.cover_id, "covers", **asked, clients=[])
     if id:
-        turn.tell(id, "covers", **asked, clients=clients)
+        tags = {case.client: case.tags for case in open_cases(turn) if case.tags}
+        turn.tell(id, "covers", **asked, clients=clients, tags=tags)
     therapist.cover_id = id
     return {**days, "cover": {"id": id, "name": name} if id else None}
 
