@@ -54,6 +54,8 @@ def _unwrite(therapist: Therapist, name: str) -> None:
     """What a therapist wrote for themself goes where it names this client."""
     said = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
     therapist.reflections = [one for one in therapist.reflections if not (name and said.search(str(one[2])))]
+    for case in therapist.cases:
+        case.tags = [tag for tag in case.tags if not (name and said.search(tag.replace("_", " ")))]
 
 
 def _without(kept: Any, client: str) -> Any:
