@@ -12,6 +12,7 @@ from handlers.client import (
     retention,
     showing,
     still_me,
+    supervised,
     together,
     told_assign,
     told_care,
@@ -41,5 +42,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **letter_told.TABLE,
     **measures_told.TABLE,
     **together.TOLD,
+    **supervised.TOLD,
     **release.TOLD,
 }
