@@ -54,7 +54,7 @@ def told_supervised(turn: Turn, data: dict[str, Any]) -> None:
         hours = list(turn.house.practice.client_hours)
         person.client = Client(hours=hours, work_word=turn.house.practice.work_word)
     client, known = person.client, {bond.therapist for bond in bonds(person.client)}
-    if therapist in known or not works_here(person) or (client.stage == "joined" and data["word"]):
+    if therapist in known or not works_here(person) or (_is_in(client) and data["word"]):
         turn.tell(therapist, "declined", client=data["instead"] or ("" if therapist in known else person.id))
         return
     turn.relates.append(Relate(therapist, person.id, "open"))
@@ -63,15 +63,19 @@ def told_supervised(turn: Turn, data: dict[str, Any]) -> None:
     if data["instead"]:
         turn.tell(therapist, "same_person", client=data["instead"], same=person.id)
     turn.audit("supervised", therapist)
-    if client.stage == "joined":
+    if _is_in(client):
         _one_more(turn, client, therapist)
     else:
         roles.speaking_to(turn, "client", lambda: _begins(turn, client, data["word"]))
 
 
+def _is_in(client: Client) -> bool:
+    """Whether they are somebody's client now; after an end everything is asked anew."""
+    return client.stage == "joined" and not client.ended_at
+
+
 def _one_more(turn: Turn, client: Client, therapist: str) -> None:
     """Somebody's client already: what was agreed about texts holds for this one too."""
-    client.ended_at = 0
     about = {"channel": turn.person.channel, "discreet": client.discreet, "zone": turn.person.zone}
     turn.tell(therapist, "joined", client=turn.person.id, hours=list(client.hours), **about)
     turn.say("welcome", "joining/one_more", therapist=client.bonds[-1].name)

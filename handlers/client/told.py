@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import (
     in_session,
     inviting,
+    leaving_data,
     letter_told,
     measures_told,
     newcomer,
@@ -28,6 +29,7 @@ from handlers.turn import Turn
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_as_client": newcomer.told_cast,
     **inviting.TOLD,
+    **leaving_data.TOLD,
     **still_me.TOLD,
     **showing.TOLD,
     "retention": retention.told,

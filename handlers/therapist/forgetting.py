@@ -35,7 +35,10 @@ def forgotten(turn: Turn, data: dict[str, Any]) -> None:
     """
     client, name = str(data["client"]), str(data["name"])
     if turn.person.therapist is not None:
+        covers = turn.person.therapist.covers
         _take_out(turn.person.therapist, client)
+        if data.get("works_on"):  # whom they left in this therapist's care is still in it
+            turn.person.therapist.covers = [one for one in covers if one.client != client]
         _unwrite(turn.person.therapist, name)
     for talk in turn.talks:
         if talk.about == client or _talk_names(talk, client, name):
