@@ -23,9 +23,15 @@ def answers(turn: Turn, event: Text) -> bool:
         roles.switch(turn, said[1])
         return True
     word = said[0] if said else ""
-    if event.text.lstrip().startswith("/"):
+    if event.text.lstrip().startswith("/") or _is_joining(turn):
         return _of_other(turn, word)
     return turn.person.role == "client" and _is_work(turn, word, event.text)
+
+
+def _is_joining(turn: Turn) -> bool:
+    """Whether they are being asked to join, where a word of their work would be taken for an answer."""
+    client = turn.person.client
+    return turn.person.role == "client" and client is not None and client.stage in ("invited", "joining")
 
 
 def _of_other(turn: Turn, word: str) -> bool:

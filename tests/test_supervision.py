@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handlers.events import Text
 from tests.core_stage import Play, playing
 from tests.group_stage import says, taps
 from tests.transcripts.form import Memory
@@ -162,7 +163,7 @@ async def test_an_open_question_of_one_role_takes_no_words_of_the_other() -> Non
     """A therapist's open question is not answered by what Bea writes as a client, nor the other way round."""
     async with both() as play:
         await play(says("as therapist", "bea"), says("/assign sam", "bea"), says("as client", "bea"))
-        await play(says("private thought record", "bea"))
+        await play(says("thought record", "bea"))
         bea = await play.stage.engine.store.load(play.stage.practice, [await play.id("bea")])
         talks = [row.doc for row in bea[await play.id("bea")].talks if row.doc.script == "assign"]
         assert [talk.answers for talk in talks] == [[]]
@@ -188,6 +189,18 @@ async def test_the_supervisor_sees_nothing_of_their_work() -> None:
         await play({"wait": "4d"})
         assert len(events(play.printed, "ada")) > len(commands)
         assert CANARY not in json.dumps(events(play.printed, "ada"))
+
+
+async def test_a_view_of_a_client_holds_nothing_of_their_work() -> None:
+    """What Ada's turn may read of Bea at all: her as a client, and no record of her work."""
+    async with both() as play:
+        await everything_of_the_work(play)
+        runner, id = play.stage.engine.runner, await play.id("ada")
+        loaded = (await runner.store.load(play.stage.practice, [id]))[id]
+        (view,) = (await runner.loading.views(loaded, Text("/summary bea", 0))).values()
+        assert view.person.client is not None
+        assert view.person.therapist is None
+        assert not [entry for entry in view.records if entry.kind == "guard_new"]
 
 
 async def test_their_own_thread_holds_nothing_of_their_work() -> None:
@@ -241,8 +254,9 @@ async def test_nobody_is_the_backup_for_their_own_flag() -> None:
         ada = (await play.person("ada")).therapist
         assert ada is not None
         assert ada.backup_id == await play.id("bea")
-        await play(says("as client", "bea"), says("i want to kill myself", "bea"), {"wait": "2d"})
+        said = await play(says("as client", "bea"), says("i want to kill myself", "bea"), {"wait": "2d"})
         assert not [e for e in events(play.printed, "bea") if e["kind"] == "alert"]
+        assert not [e for e in said if e["to"] == "ada" and "Your backup hears" in e["text"]]
 
 
 async def test_stop_ends_the_client_at_once_and_asks_about_the_work() -> None:

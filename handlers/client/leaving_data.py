@@ -4,6 +4,7 @@ from typing import Any
 
 from handlers.client import own_side, still_me
 from handlers.client.inviting import let_go_now
+from handlers.client.own_side import works_here
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Due
 from handlers.state import Client
@@ -22,7 +23,7 @@ def wrong(turn: Turn, rest: str) -> None:
 
 def delete(turn: Turn, rest: str) -> None:
     """Leaving for good: asked once, with what it means."""
-    begin(turn, "delete", {"at_once": at_once(turn)})
+    begin(turn, "delete", {"at_once": at_once(turn), "works": works_here(turn.person)})
 
 
 def at_once(turn: Turn) -> bool:
@@ -39,12 +40,13 @@ def delete_talk(ctx: Ctx) -> Script:
     """One question. The yes deletes at once, or is recorded and takes effect after a day."""
     now = bool(ctx.args.get("at_once"))
     prompt = "leaving_data/delete_now" if now else "leaving_data/delete"
-    answer = yield Ask(prompt, "choice", "reply", {}, ("no", "yes"))
+    about = {"works": bool(ctx.args.get("works"))}
+    answer = yield Ask(prompt, "choice", "reply", about, ("no", "yes"))
     if answer.value == "no":
         yield Say("leaving_data/stays", "reply")
     elif now:
         words = yield Do("erase_now")
-        yield Say("leaving_data/deleted", "reply", words)
+        yield Say("leaving_data/deleted", "reply", {**words, **about})
     else:
         yield Do("ask_erasure")
         yield Say("leaving_data/asked", "reply")

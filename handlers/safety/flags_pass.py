@@ -38,7 +38,7 @@ def standing(turn: Turn, client: str) -> str:
     """What an alert about this client says of the backup: told from here, asked, only words, or nothing."""
     side = therapist_of(turn.person)
     if side.backup_id == client != "":
-        return ""
+        return "words"
     return "told" if side.backup_id else "asked" if side.backup_asked else "words" if side.backup else ""
 
 
