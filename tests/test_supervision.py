@@ -167,6 +167,13 @@ async def test_an_open_question_of_one_role_takes_no_words_of_the_other() -> Non
         bea = await play.stage.engine.store.load(play.stage.practice, [await play.id("bea")])
         talks = [row.doc for row in bea[await play.id("bea")].talks if row.doc.script == "assign"]
         assert [talk.answers for talk in talks] == [[]]
+    async with both(says("/assign bea cbt-record daily at 19:00"), taps("Send")) as play:
+        await play(taps("Start", "bea"), says("as therapist", "bea"))
+        assert (await play(says("clients", "bea")))[-1]["text"].startswith("Sam")
+        await play(says("Sam was late", "bea"))
+        assert not await play.records("bea")
+        said = await play(says("as client", "bea"))
+        assert [e["kind"] for e in said] == ["reply", "step"]
 
 
 async def everything_of_the_work(play: Play) -> None:

@@ -77,9 +77,9 @@ def doubt(turn: Turn, why: str, word: str = "") -> None:
     """From now on the number shows nothing and gets nothing; what waited there to be opened has lapsed."""
     client = client_of(turn.person)
     client.stage, client.check = "unsure", Check(why, turn.now, word)
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
     suspend_open(turn)
-    for talk in turn.talks:
+    for talk in own_side.mine(turn):
         talk.gather_until = 0
         if talk.state == "waiting":
             close(turn, talk)
