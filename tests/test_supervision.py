@@ -286,6 +286,29 @@ async def test_stop_ends_the_client_at_once_and_asks_about_the_work() -> None:
         assert said[-1]["kind"] == "consent"
 
 
+async def test_an_invitation_is_no_way_round_a_stop() -> None:
+    """Bea stopped as Ada's client: another colleague's link begins nothing before her own START."""
+    lee = {**ADA, "cast": "lee", "name": "Lee Park"}
+    async with both(lee, says("stop", "bea"), taps("Keep", "bea")) as play:
+        code = await link(play, says("/invite Bea", "lee"), taps("Yes", "lee"))
+        said = await play(says(f"/start {code}", "bea"))
+        assert "START begins that again" in [e for e in said if e["to"] == "bea"][-1]["text"]
+        bea = (await play.person("bea")).client
+        assert bea is not None
+        assert (bea.stage, len(bea.bonds)) == ("left", 1)
+
+
+async def test_a_second_supervisor_by_a_link() -> None:
+    """What was agreed about texts holds; it is said who sees what, and the first one goes on."""
+    lee = {**ADA, "cast": "lee", "name": "Lee Park"}
+    async with both(lee) as play:
+        code = await link(play, says("/invite Bea", "lee"), taps("Yes", "lee"))
+        said = await play(says(f"/start {code}", "bea"))
+        assert "You work with Lee as well now" in next(e for e in said if e["kind"] == "welcome")["text"]
+        await play(says("/assign Bea sa-mood daily at 19:00", "lee"), taps("Send", "lee"))
+        assert "Mood check" not in (await play(says("/client bea")))[-1]["text"]
+
+
 async def test_stop_all_ends_both() -> None:
     """After Stop all nothing goes to Bea at all, and START brings the work back."""
     async with both() as play:

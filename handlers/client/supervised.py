@@ -50,11 +50,18 @@ def told_brought(turn: Turn, data: dict[str, Any]) -> None:
 def told_supervised(turn: Turn, data: dict[str, Any]) -> None:
     """The invitation: opening the link answered it; by text it asks for the word of the room."""
     person, therapist = turn.person, data["therapist"]
+    if not works_here(person):  # not any more: they can be invited like anybody
+        turn.tell(therapist, "declined", client=data["instead"] or person.id)
+        return
     if person.client is None:
         hours = list(turn.house.practice.client_hours)
         person.client = Client(hours=hours, work_word=turn.house.practice.work_word)
     client, known = person.client, {bond.therapist for bond in bonds(person.client)}
-    if therapist in known or not works_here(person) or (_is_in(client) and data["word"]):
+    stopped = bool(known) and client.stage == "left"
+    if stopped:
+        turn.unprompted = False  # it answers the link
+        turn.say("reply", "joining/start_first")
+    if stopped or therapist in known or (_is_in(client) and data["word"]):
         turn.tell(therapist, "declined", client=data["instead"] or ("" if therapist in known else person.id))
         return
     turn.relates.append(Relate(therapist, person.id, "open"))
