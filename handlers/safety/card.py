@@ -38,7 +38,7 @@ def answers(turn: Turn, words: str) -> bool:
     sos, tier, said = _read(turn, words)
     if not tier:
         return False
-    if _is_therapist(turn, words, sos=sos):
+    if _is_therapist(turn, sos=sos):
         return _beside_work(turn, words, sos=sos)
     stops = not turn.person.stopped_at and _asks_to_stop(turn, words)
     if tier == 1:
@@ -162,40 +162,24 @@ def _asks_to_stop(turn: Turn, words: str) -> bool:
     return any(opt_out.wants_out(part) and risk.tier(part) is None for part in parts)
 
 
-def _is_therapist(turn: Turn, words: str, *, sos: bool) -> bool:
-    """Whether this person speaks as a therapist.
-
-    From somebody's client SOS is always their own, and so is what is no command and answers nothing.
-    """
+def _is_therapist(turn: Turn, *, sos: bool) -> bool:
+    """Whether this person speaks as a therapist; SOS from somebody's client is always their own."""
     client = turn.person.client
-    if client is not None and bonds(client) and (sos or not _at_work(turn, words)):
+    if client is not None and sos and bonds(client):
         return False
     return client is None or turn.person.role == "therapist"
 
 
-def _at_work(turn: Turn, words: str) -> bool:
-    """Whether this is a command of a therapist's, or words for a question of their work."""
-    return _is_command(words) or _answers_in_words(turn)
-
-
-def _is_command(words: str) -> bool:
-    word = words.strip().split(None, 1)[0].lstrip("/").casefold()
-    return words.lstrip().startswith("/") or word in therapist_commands.TABLE
-
-
-def _answers_in_words(turn: Turn) -> bool:
-    talk = turn.open_talk()
-    asked = talk.asked if talk else None
-    return asked is not None and (asked.kind in _WORDY or asked.free)
-
-
 def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
     """A therapist writes about risk all day: the numbers, no flag, and nothing at all inside a command."""
+    word = words.strip().split(None, 1)[0].lstrip("/").casefold()
     works = turn.person.therapist is not None  # a backup contact has no commands and no work here
-    if works and not sos and _is_command(words):
+    if works and not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
         return False
     turn.say("safety", "safety/yourself", **numbers(turn))
-    return sos or not works or not _answers_in_words(turn)
+    talk = turn.open_talk()
+    asked = talk.asked if talk else None
+    return sos or not works or asked is None or not (asked.kind in _WORDY or asked.free)
 
 
 def takes(turn: Turn, event: Text | Tap | Media) -> bool:
