@@ -19,6 +19,7 @@ from bot.inbox import Inbox, goes_first, wants_out
 from bot.render import Renderer
 from bot.reports import Reports
 from bot.runner import Runner, Source, Taken
+from bot.second_role import SecondRole
 from bot.sender import FOR_GOOD
 from bot.spool import Haste, Record, Spool
 from handlers.events import Blocked, Event, Joined, Media, Tap, Text
@@ -62,6 +63,7 @@ class Door:
         self._flood, self._urgent, self._met = Flood(runner.clock), Flood(runner.clock), Met()
         self._room = asyncio.Semaphore(STRANGERS_AT_ONCE)
         self.guesses = Guesses(runner.clock)
+        self._second = SecondRole(runner, self.guesses, self._invite)
         self.backfilled: Counter[str] = Counter()
         """What asking providers afterwards brought: `asked`, `failed`, `taken`, `missed`."""
         self.unlooked: dict[tuple[str, str], int] = {}
@@ -89,6 +91,9 @@ class Door:
         event = self._read(practice, event_of(inbound, record.answered))
         if person is None:
             await self._stranger(record, event)
+            return
+        code = code_in(event.text) if isinstance(event, Text) else None
+        if code and await self._second.takes(practice, inbound, person, code):
             return
         if isinstance(event, Media) and await wanted(self._runner.store, practice, person, event):
             event = await with_content(self._channels[practice, inbound.channel], inbound, event)

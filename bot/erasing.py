@@ -14,7 +14,9 @@ import structlog
 from bot.audit_log import OPERATOR
 from bot.runner import Runner
 from bot.spool import Record, Spool
+from handlers.client.own_side import works_here
 from handlers.events import Told
+from handlers.records import OF_WORK
 from storage.erased import read_erased
 from storage.errors import StoreUnavailable
 from storage.rows import AgendaRow
@@ -54,8 +56,26 @@ class Eraser:
         if unsaid.tells or (unsaid.texts and self.runner.clock.now() < until):
             await self._rest(practice, person, row)
             return False
-        await self.erase(practice, person, person)
+        found = (await store.load(practice, [person])).get(person)
+        if found is not None and works_here(found.doc):
+            await self._erase_side(practice, person, found.doc.name)
+        else:
+            await self.erase(practice, person, person)
         return True
+
+    async def _erase_side(self, practice: str, person: str, name: str) -> None:
+        """Somebody who works here asked to be deleted as a client: their work as a therapist stays.
+
+        Their own turn comes last: until it has been taken all of this is done again.
+        """
+        store, known_to = self.runner.store, await self._known_to(practice, person)
+        data = {"client": person, "name": name, "works_on": True}
+        for therapist in known_to:
+            await self.runner.take(practice, therapist, Told("forgotten", data))
+        records = await store.records(practice, person)
+        of_work = [one.id for one in records if one.kind in OF_WORK]
+        await store.erase_side(practice, person, self.runner.clock.now(), of_work, known_to)
+        await self.runner.take(practice, person, Told("side_erased"))
 
     async def _rest(self, practice: str, person: str, row: AgendaRow) -> None:
         await self.runner.store.due_rests(practice, person, row, self.runner.clock.now() + LOOK_AGAIN)

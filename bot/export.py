@@ -14,10 +14,17 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from handlers.client.own_side import OF_CLIENT
+from handlers.records import OF_WORK
+from handlers.scripts import DESK
+
 LEFT_OUT = {
     "a therapist's own notes": "they are the therapist's (records of kind therapist_note)",
     "what others keep elsewhere": "texts on phones and at providers, and files outside this program",
 }
+AT_WORK = "what belongs to your work here as a therapist, your texts among it: an operator gives it out"
+"""Left out of the copy somebody with two roles asks for as a client: it holds their clients' words."""
+
 COLUMNS = ("part", "number", "kind", "at", "field", "value")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 """What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
@@ -25,9 +32,25 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%")
 _MOMENTS = ("at", "created_at", "updated_at", "due_at")
 
 
+def as_client(data: dict[str, Any]) -> dict[str, Any]:
+    """The same without what belongs to this person's work as a therapist; anybody else's as it is."""
+    if not data or data["person"].get("therapist") is None:
+        return data
+    mine = {
+        "person": {**data["person"], "therapist": None, "backs": [], "agenda": [], "postponed": {}},
+        "talks": [one for one in data["talks"] if one["kind"] not in DESK],
+        "records": [one for one in data["records"] if one["kind"] not in OF_WORK],
+        "texts": [one for one in data["texts"] if one["kind"] in OF_CLIENT],
+        "agenda": [],
+        "left_out": {"your work": AT_WORK},
+    }
+    return {**{key: value for key, value in data.items() if key != "activities"}, **mine}
+
+
 def as_json(data: dict[str, Any]) -> str:
     """All of it, and what is not in it."""
-    return json.dumps({**data, "left_out": LEFT_OUT}, ensure_ascii=False, indent=1)
+    left_out = {**LEFT_OUT, **data.get("left_out", {})}
+    return json.dumps({**data, "left_out": left_out}, ensure_ascii=False, indent=1)
 
 
 def as_csv(data: dict[str, Any]) -> str:

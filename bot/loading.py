@@ -1,7 +1,7 @@
 """Everything a turn begins with: the person, what they may read of others, what they said before."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from bot.clock import Clock
@@ -73,7 +73,7 @@ class Loading:
         if told or isinstance(event, AT_THE_DESK) or (isinstance(event, Due) and event.kind in GOES_ON):
             rows = await self.store.activities(practice, person.id)
             parts["own"] = assembled((row.id, row.part, row.owner, row.doc) for row in rows)
-        if router.names_colleagues(person, event, talks):
+        if router.names_colleagues(person, event, talks) or any(parts["taken"].values()):
             parts["colleagues"] = await colleagues(self.store, practice, person.id)
         return parts
 
@@ -88,7 +88,8 @@ class Loading:
             rows = (
                 await self.store.client_records(person.practice, person.id, id, now, since) if meant else ()
             )
-            views[id] = View(client.doc, for_therapist(client.doc, person.id, entries(rows), now))
+            seen = replace(client.doc, therapist=None, backs=[])  # whose therapist they are is not for them
+            views[id] = View(seen, for_therapist(client.doc, person.id, entries(rows), now))
         return views
 
     async def _own(self, person: Person, event: Event, talks: list[Talk]) -> tuple[Entry, ...]:

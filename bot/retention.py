@@ -8,6 +8,7 @@ from bot.erasing import Eraser
 from bot.runner import Runner
 from handlers.client.retention import bare, evidence
 from handlers.events import Told
+from handlers.records import OF_WORK
 from handlers.state import Person
 from storage.rows import AuditRow, LoadedPerson
 
@@ -89,6 +90,7 @@ async def _strip(runner: Runner, loaded: LoadedPerson[Person]) -> None:
     assert loaded.doc.client is not None
     open_flags = evidence(loaded.doc.client)
     records = await runner.store.records(loaded.practice_id, loaded.id)
-    keep = [r.id for r in records if r.kind == CONSENT or r.doc.get("flag") in open_flags]
+    kept = (CONSENT, *OF_WORK)
+    keep = [r.id for r in records if r.kind in kept or r.doc.get("flag") in open_flags]
     await runner.store.purge_records(loaded.practice_id, loaded.id, keep)
     await runner.take(loaded.practice_id, loaded.id, Told("retention", {}))

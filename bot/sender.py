@@ -12,7 +12,7 @@ from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
 from bot.clock import Clock
 from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold, is_away
 from bot.entropy import Entropy
-from bot.export import as_media
+from bot.export import as_client, as_media
 from bot.ladder import URGENT_RUNG, with_jitter
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
@@ -215,7 +215,7 @@ class Sender:
         if OWN_COPY not in message.media:
             return message
         data = await self._store.export_person(claim.practice_id, claim.person_id)
-        return replace(message, media=(as_media(data),))
+        return replace(message, media=(as_media(as_client(data)),))
 
     async def _settle_failure(self, claim: OutgoingClaim, result: NotSent) -> None:
         name = result.failure.value

@@ -10,6 +10,7 @@ from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read, Unread
 from handlers.dates import read_date
 from handlers.events import Media, Tap, Text
+from handlers.records import WORK
 from handlers.talk import Talk, live_answers
 from handlers.talking import ask_again, reply_to
 from handlers.times import Ambiguous, hhmm, local, read_time
@@ -79,7 +80,7 @@ def answer_text(turn: Turn, event: Text) -> bool:
         return False
     asked = talk.asked
     if event.sent_at + BEFORE < asked.at:
-        turn.keep("journal", words=event.text, private=False, before_question=True)
+        turn.keep(_kept_as(turn, "journal"), words=event.text, private=False, before_question=True)
         turn.say("reply", "journal/kept_before")
         return True
     if joins_last(talk, event):
@@ -89,6 +90,11 @@ def answer_text(turn: Turn, event: Text) -> bool:
         _gather(turn, talk, event.text)
         return True
     return read_answer(turn, talk, event.text)
+
+
+def _kept_as(turn: Turn, kind: str) -> str:
+    """A record's kind; what somebody types at work is none of theirs as a client."""
+    return kind if turn.person.role == "client" else WORK
 
 
 def _gather(turn: Turn, talk: Talk, words: str) -> None:
@@ -117,7 +123,7 @@ def joins_last(talk: Talk, event: Text) -> bool:
 def _join_last(turn: Turn, talk: Talk, words: str) -> None:
     last = live_answers(talk)[-1]
     last.words = last.value = f"{last.words}\n{words}"
-    turn.keep("response_more", talk=talk.id, key=last.key, words=words)
+    turn.keep(_kept_as(turn, "response_more"), talk=talk.id, key=last.key, words=words)
 
 
 def read_answer(turn: Turn, talk: Talk, words: str) -> bool:

@@ -1,5 +1,6 @@
 """Something a person sent: safety first, then opt-out, then whose answer it is (DESIGN §4.3, §8)."""
 
+from handlers import roles, two_roles
 from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
 from handlers.client import cover_answer, joining, journal, lost, opened
@@ -44,6 +45,10 @@ def _receive(turn: Turn, event: Text | Tap | Media, words: str) -> None:
 
 
 def _take(turn: Turn, event: Text | Tap | Media) -> None:
+    if isinstance(event, Tap):
+        roles.follow(turn, event.talk)
+    if isinstance(event, Text) and two_roles.answers(turn, event):
+        return
     if joining.answers(turn, event) or opened.locked(turn, event):
         return
     if isinstance(event, Tap):

@@ -18,13 +18,17 @@ THERAPIST_NOTE = "therapist_note"
 _OF_ONE = frozenset((THERAPIST_NOTE, "measure", "measure_difficulty"))
 """Kinds that name their therapist."""
 
+WORK = "desk_text"
+OF_WORK = frozenset(("guard_new", "backup_answer", WORK))
+"""Kinds that somebody's work as a therapist leaves under their own key: no part of them as a client."""
+
 _BARE = ("assignment", "occurrence", "step", "kind", "title", "about")
-_NEVER = frozenset(("withdrawn", "sharing", "response_more"))
+_NEVER = OF_WORK | {"withdrawn", "sharing", "response_more"}
 
 
 def for_client(records: Sequence[Entry]) -> tuple[Entry, ...]:
     """What a client's own turn may use."""
-    return tuple(e for e in records if e.kind != THERAPIST_NOTE)
+    return tuple(e for e in records if e.kind != THERAPIST_NOTE and e.kind not in OF_WORK)
 
 
 def for_therapist(client: Person, reader: str, records: Sequence[Entry], at: int = 0) -> tuple[Entry, ...]:

@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.course import Course
+from handlers.lock_parts import Lock
 from handlers.measure_parts import Given
 from handlers.own_parts import Own
 from handlers.sessions import Session
+from handlers.together_parts import Together
 from handlers.week_parts import Assignment, Check, Consent, Cover, Cue, Flag, LetterState, Question, Report
 
 Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen", "unsure"]
@@ -45,6 +47,7 @@ class Bond:
     told_silent: bool = False
     unheard: str = ""
     ended_at: int = 0
+    together: Together = field(default_factory=Together)
 
 
 @dataclass(slots=True)
@@ -133,7 +136,8 @@ class Case:
     `marks`: from which change on a measure is marked, in points and in percent; none means the usual.
     `stage` is one of `handlers.therapist.stage.STAGES`, `capacity` 0 to 10, `minutes_agreed` a week (0: not
     agreed), `ending` the last phase of the work (CONTENT A-42). `agenda`: what the therapist put on the
-    session's list; `guided`: which guidance was shown, with when.
+    session's list; `guided`: which guidance was shown, with when. `tags`: the groups this client is in
+    (`therapist/tags.py`), never shown to them; `given`: the activity assigned last, and when.
     """
 
     client: str
@@ -163,50 +167,23 @@ class Case:
     held: bool = False
     ended_at: int = 0
     marks: list[int] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Lock:
-    """What keeps a therapist's chat shut until a code opens it (45 CFR 164.312(a)(2)(iii), automatic logoff).
-
-    `kind` is `pin`, `totp` or "" for none; `secret` the PIN's salted hash or the app's key. `chat` is the
-    one that is open, while its last sign of life, `last_at`, is not too long ago. `step` is what the next
-    text is read as while a code is being set, `then` what follows the old one,
-    `before` the talk that was open when it was asked for. `held` was asked for while
-    shut and `waiting` came meanwhile, as [talk id, not after or 0]. `again`: it is set anew at joining.
-    `excused`: the practice's rule does not hold for somebody cast in a rehearsal.
-    """
-
-    kind: str = ""
-    secret: str = ""
-    used_step: int = 0
-    chat: str = ""
-    last_at: int = 0
-    wrong: list[int] = field(default_factory=list)
-    refused_until: int = 0
-    tried_at: int = 0
-    step: str = ""
-    step_at: int = 0
-    then: str = ""
-    before: str = ""
-    fresh_secret: str = ""
-    held: list[list[Any]] = field(default_factory=list)
-    waiting: list[list[Any]] = field(default_factory=list)
-    announced_at: int = 0
-    again: bool = False
-    excused: bool = False
-    revoked_at: int = 0
+    tags: list[str] = field(default_factory=list)
+    given: list[Any] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Covering:
-    """A colleague's client for some days: whose client it is by id and name, from when until when."""
+    """A colleague's client for some days: whose client it is by id and name, from when until when.
+
+    `tags`: the colleague's groups this client is in.
+    """
 
     client: str
     of: str
     name: str
     since: int
     until: int
+    tags: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -218,6 +195,9 @@ class Therapist:
 
     `backup` is how the backup contact is called; `backup_asked` who has not answered yet, `backup_id`
     who has agreed and is told of flags. `alert_hours`: when this therapist looks; none means always.
+
+    `dotted`: the tags whose dots are counted together (`therapist/group_dots.py`); `dotted_on`: the ISO day
+    of the latest count.
     """
 
     joined_at: int = 0
@@ -245,6 +225,8 @@ class Therapist:
     reflected_on: str = ""
     reflections: list[list[Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
+    dotted: list[str] = field(default_factory=list)
+    dotted_on: str = ""
 
 
 @dataclass(slots=True)

@@ -167,3 +167,24 @@ class Erasing(Desk):
         await self.remember_erased()
         await self._empty_log()
         return report
+
+    async def erase_side(
+        self, practice: str, person_id: str, at: int, keep: Collection[str], known_to: Collection[str]
+    ) -> int:
+        """Delete what is kept of somebody as a client who stays here as a therapist; gives how many rows.
+
+        Their key stays, so their rows go one by one: records but those of `keep` (ids), relations as a
+        client, and the words of what was said to them and, beside others, to those who knew them.
+        """
+        records = (practice, person_id, person_id, id_list(keep))
+
+        async def job(connection: Connection) -> int:
+            gone = (await connection.execute(talks.PURGE_RECORDS, records)).rowcount
+            gone += (await connection.execute(relations.DROP_AS_CLIENT, (practice, person_id))).rowcount
+            await connection.execute(WIPE_SAID, (practice, id_list([person_id, *known_to])))
+            await self._writer.note(practice, AuditRow(person_id, "erase_side", person_id), at)
+            return gone
+
+        gone = await self._pump.slow(job)
+        await self._empty_log()
+        return gone

@@ -39,12 +39,6 @@ SELECT id FROM person WHERE practice_id = ? AND erased_at IS NULL AND updated_at
     AND (relation.therapist_id = person.id OR relation.client_id = person.id))
 """
 
-PURGE_RECORDS = """
-DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
-    AND id NOT IN (SELECT value FROM json_each(?))
-"""
-
-
 PAGE = 1000
 """Texts deleted in one transaction: whoever writes beside it waits no longer than for those."""
 
@@ -120,7 +114,7 @@ class Privacy(Erasing, Leftovers, Activities):
         params = (practice, person_id, person_id, id_list(keep))
 
         async def job(connection: Connection) -> int:
-            return (await connection.execute(PURGE_RECORDS, params)).rowcount
+            return (await connection.execute(talks.PURGE_RECORDS, params)).rowcount
 
         return await self._pump.slow(job)
 

@@ -49,4 +49,6 @@ WHERE relation.practice_id = ? AND relation.therapist_id = ? AND relation.client
 ORDER BY record.at, record.id
 """
 
+DROP_AS_CLIENT = "DELETE FROM relation WHERE practice_id = ? AND client_id = ?"
+
 DROP_RELATIONS = "DELETE FROM relation WHERE practice_id = ? AND (therapist_id = ? OR client_id = ?)"

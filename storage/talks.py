@@ -52,3 +52,8 @@ EXPORT_RECORDS = """
 SELECT id, about_id, kind, '', at, doc FROM record
 WHERE practice_id = ? AND person_id = ? AND kind <> 'therapist_note' ORDER BY at, id
 """
+
+PURGE_RECORDS = """
+DELETE FROM record WHERE practice_id = ? AND (person_id = ? OR (about_id = ? AND about_id <> person_id))
+    AND id NOT IN (SELECT value FROM json_each(?))
+"""

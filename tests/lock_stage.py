@@ -5,7 +5,8 @@ from typing import Any
 
 import pyotp
 
-from handlers.state import Lock, Person
+from handlers.lock_parts import Lock
+from handlers.state import Person
 from storage.rows import TurnWrites
 from tests.core_stage import ADA, SAM, Play, playing
 

@@ -187,10 +187,13 @@ async def test_a_yes_after_the_lapse_finds_a_strangers_door() -> None:
 
 
 async def test_one_address_is_one_person() -> None:
-    """A number that is somebody's is refused in the same words to everybody, whoever's it is."""
-    lee_by_text = {**LEE, "cast": "kim", "name": "Kim Roe", "channel": "sms", "phone": "+447700900555"}
-    cast: list[Line] = [ADA, LEE, SAM, lee_by_text]
-    for who, phone in (("ada", PHONE), ("lee", PHONE), ("lee", "+447700900555")):
+    """A number that is somebody's is refused in the same words to everybody; so is one's own.
+
+    A colleague's is not: they may be somebody's client as well, and stay one person.
+    """
+    kim_by_text = {**LEE, "cast": "kim", "name": "Kim Roe", "channel": "sms", "phone": "+447700900555"}
+    cast: list[Line] = [ADA, LEE, SAM, kim_by_text]
+    for who, phone in (("ada", PHONE), ("lee", PHONE), ("kim", "+447700900555")):
         (said,) = texts(await play([*cast, *says(f"/invite Bo {phone}", who=who)]), who)
         assert said.startswith("This number can't be invited.")
         assert "Sam" not in said

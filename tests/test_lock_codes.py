@@ -10,7 +10,8 @@ import pytest
 
 from bot.channels.base import Inbound
 from bot.locksmith import Locksmith
-from handlers.state import Lock, Person, Therapist
+from handlers.lock_parts import Lock
+from handlers.state import Person, Therapist
 from handlers.therapist.lock_codes import TRIES, opens
 from handlers.turn import HOUR, Turn
 from storage.masking import masked

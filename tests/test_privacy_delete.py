@@ -71,15 +71,16 @@ async def test_a_practice_may_erase_by_hand(tmp_path: Path) -> None:
         assert len(found) == 2
 
 
-async def test_a_therapist_who_is_also_a_client_is_erased_by_hand() -> None:
-    """Their one yes must not take their own clients' therapist away: the practice does it."""
+async def test_a_therapist_who_is_also_a_client_is_erased_as_one() -> None:
+    """Their one yes must not take their own clients' therapist away: only the client in them goes."""
     async with playing(ADA, client("sam", "telegram")) as stage:
         ada_too = {"cast": "ada", "role": "client", "of": "sam", "channel": "telegram", "name": "Ada"}
         sam_too = {"cast": "sam", "role": "therapist", "channel": "telegram", "name": "Sam"}
         await stage(sam_too, {**ada_too, "session": "wed 10:00", "zone": "Europe/London"})
         await stage({"who": "ada", "text": "/as client"})
-        assert "asks the practice" in (await stage({"who": "ada", "text": "delete"}))[-1]["text"]
-        await stage({"who": "ada", "tap": "End and erase"}, {"wait": "25h"})
+        assert "of you as a client" in (await stage({"who": "ada", "text": "delete"}))[-1]["text"]
+        await stage({"who": "ada", "tap": "Delete everything"}, {"wait": "25h"})
+        assert (await stage.person("ada")).client is None
         assert (await stage({"who": "ada", "text": "/clients"}))[-1]["text"].startswith("Sam")
 
 

@@ -32,6 +32,7 @@ from handlers.client import (
     settings,
     showing,
     stepping,
+    together,
     travel,
 )
 from handlers.events import Text
@@ -101,6 +102,7 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
     "letters": (showing.letters, showing.is_on_off),
     "energy": (energy.energy, showing.is_on_off),
     "travel": (travel.travel, travel.is_journey),
+    "together": (together.command, showing.is_on_off),
     "as": (roles.switch, roles.is_role),
 }
 """Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""
@@ -109,7 +111,7 @@ TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) 
 AT_ONCE = frozenset(("skip", "back", "private"))
 """Bare words that are never asked about inside a text question."""
 
-WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell"))
+WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell", "together"))
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))

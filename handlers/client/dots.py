@@ -7,6 +7,7 @@ long that takes. The bot only reminds that a reward is earned; what it is, the c
 from typing import Any
 
 from handlers.client.people import client_of
+from handlers.client.together import shown
 from handlers.own_parts import Own
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -47,11 +48,11 @@ def dots(turn: Turn, rest: str) -> None:
     """One dot for each thing done, ever: they are never taken away."""
     client = client_of(turn.person)
     if client.own.dot_word:
-        turn.say("picture", "dots/word", **_word(client), n=client.dots)
+        turn.say("picture", "dots/word", **_word(client), n=client.dots, all_of_us=shown(turn))
         return
     n, dot = client.dots, COLOURS.get(client.own.dot_colour, COLOURS["green"])
     rows = [ROW] * (min(n, MOST_DOTS) // ROW) + ([n % ROW] if n < MOST_DOTS and n % ROW else [])
-    turn.say("picture", "menu/dots", n=n, rows=rows, dot=dot)
+    turn.say("picture", "menu/dots", n=n, rows=rows, dot=dot, all_of_us=shown(turn))
 
 
 def _word(client: Client) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers.client import agreed
+from handlers.client import agreed, own_side
+from handlers.client.own_side import works_here
 from handlers.client.people import bonds, client_of
 from handlers.dialling import next_shared
 from handlers.events import Due
@@ -47,10 +48,10 @@ def _request(turn: Turn, client: Client, data: dict[str, Any]) -> None:
     turn.person.channel = data["channel"]
     if data["phone"]:
         turn.binds.append(Bind("sms", data["phone"], "invited"))
-        _send_or_wait(turn, client)
+        send_or_wait(turn, client)
 
 
-def _send_or_wait(turn: Turn, client: Client) -> None:
+def send_or_wait(turn: Turn, client: Client) -> None:
     """The opt-in text now, or when the practice's hours have begun wherever this number may be."""
     hours = turn.house.practice.client_hours
     opening = next_shared(client.zones or [turn.person.zone], turn.now, hours)
@@ -63,7 +64,7 @@ def _send_or_wait(turn: Turn, client: Client) -> None:
 
 def send_due(turn: Turn, due: Due) -> None:
     """The hours have begun: the opt-in text goes out."""
-    _send_or_wait(turn, client_of(turn.person))
+    send_or_wait(turn, client_of(turn.person))
 
 
 def told_zone(turn: Turn, data: dict[str, Any]) -> None:
@@ -71,7 +72,7 @@ def told_zone(turn: Turn, data: dict[str, Any]) -> None:
     client = client_of(turn.person)
     if client.stage == "invited" and client.invite_at:
         client.zones, client.zone_guessed, turn.person.zone = [], True, data["zone"]
-        _send_or_wait(turn, client)
+        send_or_wait(turn, client)
 
 
 def told_moved(turn: Turn, data: dict[str, Any]) -> None:
@@ -79,6 +80,10 @@ def told_moved(turn: Turn, data: dict[str, Any]) -> None:
     client = client_of(turn.person)
     if turn.person.stopped_at:
         return  # said meanwhile: only they begin again
+    if works_here(turn.person):  # their chat is a therapist's: nobody else moves it
+        for bond in bonds(client):
+            turn.tell(bond.therapist, "move_declined", client=turn.person.id)
+        return
     agreed.withdraw(turn)
     turn.withdrawn.append("*")
     suspend_open(turn)
@@ -100,11 +105,11 @@ def told_uninvited(turn: Turn, data: dict[str, Any]) -> None:
     client = client_of(turn.person)
     if client.stage in ("invited", "joining"):
         client.stage, client.consents, client.guardian, client.invite_at = "declined", [], {}, 0
-        for talk in turn.talks:
-            close(turn, talk)
+        own_side.close_all(turn)
         let_go_now(turn)
         turn.uninvited = True
-        turn.withdrawn.append("*")
+        own_side.withdraw(turn)
+        own_side.goes_back_to_work(turn)
 
 
 def no_answer(turn: Turn, due: Due) -> None:
@@ -113,6 +118,7 @@ def no_answer(turn: Turn, due: Due) -> None:
     before = bool(client.joined_at)
     client.stage = "frozen" if before else "declined"
     let_go_now(turn)
+    own_side.goes_back_to_work(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "move_lapsed" if before else "invite_lapsed", client=turn.person.id)
     turn.audit("invite_lapsed")
@@ -124,8 +130,10 @@ def let_go(turn: Turn, due: Due) -> None:
 
 
 def let_go_now(turn: Turn) -> None:
-    """Every address of this person is nobody's from now on."""
+    """Every address of this person is nobody's from now on; a therapist keeps theirs."""
     client_of(turn.person).let_go_at = 0
+    if works_here(turn.person):
+        return
     for channel, address, _ in turn.addresses:
         turn.binds.append(Bind(channel, address, "gone"))
 

@@ -6,7 +6,7 @@ from handlers import spoken
 from handlers.answering import press, read_answer, unread
 from handlers.answers_words import brief, fold
 from handlers.ask import Unread
-from handlers.client import agreed, still_me
+from handlers.client import agreed, own_side, still_me
 from handlers.client.age import says_under_18
 from handlers.client.opened import ask_word, is_locked, takes_word
 from handlers.client.people import bonds, client_of
@@ -249,6 +249,5 @@ def _end_request(turn: Turn, client: Client) -> None:
         client.invite_wording = wording(talk.asked.message)
     client.stage, client.consents, client.let_go_at = "declined", [], turn.now + LET_GO
     client.assignments, client.guardian = [], {}
-    for talk in turn.talks:
-        if talk is not turn.talk:
-            close(turn, talk)
+    own_side.close_all(turn)
+    own_side.goes_back_to_work(turn)

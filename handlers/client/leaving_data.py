@@ -2,13 +2,14 @@
 
 from typing import Any
 
-from handlers.client import still_me
+from handlers.client import own_side, still_me
 from handlers.client.inviting import let_go_now
+from handlers.client.own_side import works_here
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Due
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin, close
+from handlers.talking import begin
 from handlers.turn import Changes, Turn
 
 changes = Changes()
@@ -22,12 +23,12 @@ def wrong(turn: Turn, rest: str) -> None:
 
 def delete(turn: Turn, rest: str) -> None:
     """Leaving for good: asked once, with what it means."""
-    begin(turn, "delete", {"at_once": at_once(turn)})
+    begin(turn, "delete", {"at_once": at_once(turn), "works": works_here(turn.person)})
 
 
 def at_once(turn: Turn) -> bool:
-    """Whether the yes itself deletes; a practice with a records duty does it by hand, as for a colleague."""
-    return turn.house.practice.erase == "at once" and turn.person.therapist is None
+    """Whether the yes itself deletes; a practice with a records duty does it by hand."""
+    return turn.house.practice.erase == "at once"
 
 
 def open_flag(client: Client) -> int:
@@ -39,12 +40,13 @@ def delete_talk(ctx: Ctx) -> Script:
     """One question. The yes deletes at once, or is recorded and takes effect after a day."""
     now = bool(ctx.args.get("at_once"))
     prompt = "leaving_data/delete_now" if now else "leaving_data/delete"
-    answer = yield Ask(prompt, "choice", "reply", {}, ("no", "yes"))
+    about = {"works": bool(ctx.args.get("works"))}
+    answer = yield Ask(prompt, "choice", "reply", about, ("no", "yes"))
     if answer.value == "no":
         yield Say("leaving_data/stays", "reply")
     elif now:
         words = yield Do("erase_now")
-        yield Say("leaving_data/deleted", "reply", words)
+        yield Say("leaving_data/deleted", "reply", {**words, **about})
     else:
         yield Do("ask_erasure")
         yield Say("leaving_data/asked", "reply")
@@ -58,13 +60,12 @@ def erase_now(turn: Turn) -> dict[str, Any]:
     """
     client = client_of(turn.person)
     client.stage, client.erase_asked_at, client.ended_at = "left", turn.now, turn.now
-    for talk in turn.talks:
-        if talk is not turn.talk:
-            close(turn, talk)
+    own_side.close_all(turn)
     flag = open_flag(client)
     for bond in told(client) if flag else bonds(client):
         turn.tell(bond.therapist, "erasing", client=turn.person.id, name=turn.person.name, flag_at=flag)
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
+    own_side.goes_back_to_work(turn)
     turn.audit("erasure_asked", turn.person.id)
     lines = turn.house.region(client.region, turn.person.language)
     therapist = next((b.name for b in bonds(client)), "")
@@ -83,16 +84,22 @@ def left(turn: Turn, due: Due) -> None:
     """The day is over: the relation ends here, and the practice is asked to erase what is kept."""
     client = client_of(turn.person)
     client.stage, client.erase_asked_at, client.ended_at = "left", 0, turn.now
-    for talk in turn.talks:
-        close(turn, talk)
+    own_side.close_all(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "left", client=turn.person.id, erase=True)
     turn.audit("left", turn.person.id)
-    if turn.person.therapist is not None:  # who was also a client goes on working here
-        turn.person.role = "therapist"
-        return
     let_go_now(turn)
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
+    own_side.goes_back_to_work(turn)
 
 
+def told_side_erased(turn: Turn, data: dict[str, Any]) -> None:
+    """Whatever was kept of them as a client is gone; what they are as a therapist stays as it is."""
+    own_side.close_all(turn)
+    own_side.goes_back_to_work(turn)
+    turn.person.client = None
+    turn.audit("client_side_erased", turn.person.id)
+
+
+TOLD = {"side_erased": told_side_erased}
 SCRIPTS = {"delete": delete_talk}

@@ -16,7 +16,7 @@ from handlers.times import next_inside
 from handlers.turn import HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
-AFTER_REST = ("told_news/recap", "told_news/recap_unmet")
+AFTER_REST = ("told_news/recap", "told_news/recap_unmet", "together")
 """What is no news of a meeting to come waits for the end of a rest."""
 
 
@@ -39,7 +39,8 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.held:
         return
     for one in client.notices:
-        rested = client.paused_until if one["prompt"] in AFTER_REST else 0
+        waits = (one.get("script") or one["prompt"]) in AFTER_REST
+        rested = max(client.paused_until, client.rested_until) if waits else 0
         due = next_inside(person.zone, max(one["at"], rested), client.hours)
         yield Timed("decision", one["id"], due, due + NOTICE_LATE, 0)
 

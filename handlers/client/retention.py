@@ -6,9 +6,9 @@ Who they are, with whom they worked and what they agreed to stays as proof; an o
 from dataclasses import replace
 from typing import Any
 
+from handlers.client import own_side
 from handlers.client.people import client_of
 from handlers.state import Bond, Client
-from handlers.talking import close
 from handlers.turn import Turn
 
 KEPT = (
@@ -32,8 +32,7 @@ def bare(client: Client) -> Client:
 def told(turn: Turn, data: dict[str, Any]) -> None:
     """The practice's time for keeping words is over for this client."""
     turn.person.client = bare(client_of(turn.person))
-    for talk in turn.talks:
-        close(turn, talk)
+    own_side.close_all(turn)
     turn.audit("words_purged", turn.person.id)
 
 

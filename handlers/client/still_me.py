@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.answers_words import brief, fold, word_set
-from handlers.client import agreed, notices, week
+from handlers.client import agreed, notices, own_side, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Due, Event, Media, NotDelivered, Tap, Text
@@ -36,7 +36,7 @@ NOT_ME = word_set(
 NO_TRY = word_set(
     "yes y yeah ok okay k hi hello hey who what sure thanks start menu todo done later small skip back why"
     " how ask win note private dots progress sees pause resume time hours place language discreet word"
-    " export delete rewards wins kept mylist low remind letters energy travel now tell about"
+    " export delete rewards wins kept mylist low remind letters energy travel now tell about together"
     " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
     " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
     " copia borrar english espanol premios recompensas logros milista guardado diabajo bajo"
@@ -84,9 +84,9 @@ def doubt(turn: Turn, why: str, word: str = "") -> None:
     """From now on the number shows nothing and gets nothing; what waited there to be opened has lapsed."""
     client = client_of(turn.person)
     client.stage, client.check = "unsure", Check(why, turn.now, word)
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
     suspend_open(turn)
-    for talk in turn.talks:
+    for talk in own_side.mine(turn):
         talk.gather_until = 0
         if talk.state == "waiting":
             close(turn, talk)
@@ -182,11 +182,11 @@ def freeze(turn: Turn, how: str = "") -> None:
     """It is somebody else's: nothing is shown or sent any more, and the therapists hear."""
     client = client_of(turn.person)
     client.stage, client.check = "frozen", None
-    for talk in turn.talks:
-        close(turn, talk)
+    own_side.close_all(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "frozen", client=turn.person.id, how=how)
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
+    own_side.goes_back_to_work(turn)
     turn.audit("frozen", turn.person.id)
 
 

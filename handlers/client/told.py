@@ -6,12 +6,15 @@ from typing import Any
 from handlers.client import (
     in_session,
     inviting,
+    leaving_data,
     letter_told,
     measures_told,
     newcomer,
     retention,
     showing,
     still_me,
+    supervised,
+    together,
     told_assign,
     told_care,
     told_invite,
@@ -26,6 +29,7 @@ from handlers.turn import Turn
 TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_as_client": newcomer.told_cast,
     **inviting.TOLD,
+    **leaving_data.TOLD,
     **still_me.TOLD,
     **showing.TOLD,
     "retention": retention.told,
@@ -39,5 +43,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **in_session.TOLD,
     **letter_told.TABLE,
     **measures_told.TABLE,
+    **together.TOLD,
+    **supervised.TOLD,
     **release.TOLD,
 }

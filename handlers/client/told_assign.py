@@ -23,6 +23,18 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     client.assignments.append(item)
 
 
+GIVEN = (
+    *("id", "therapist", "activity", "title", "minutes", "small_minutes", "avoidance_sensitive", "rhythm"),
+    *("at", "note", "optional", "visibility", "small", "why", "act", "sign", "urge", "fill", "own"),
+)
+
+
+def given_again(item: Assignment) -> dict[str, Any]:
+    """What was assigned as `assign` takes it, for whoever it goes to instead."""
+    about = {"obstacle": item.plan.obstacle, "confidence": item.plan.confidence}
+    return {**{part: getattr(item, part) for part in GIVEN}, **about}
+
+
 def _end_same(client: Client, item: Assignment, now: int) -> None:
     for old in client.assignments:
         same = (old.therapist, old.activity) == (item.therapist, item.activity)

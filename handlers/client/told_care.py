@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from handlers.client import lost, measures_told, notices, told_pathway, week
+from handlers.client import lost, measures_told, notices, own_side, told_pathway, week
 from handlers.client.people import assignment, bonds, client_of
-from handlers.talking import close
 from handlers.turn import Turn
 
 RESTS = frozenset(("invited", "joining", "joined"))
@@ -67,8 +66,7 @@ def discharged(turn: Turn, data: dict[str, Any]) -> None:
     measures_told.end_all(turn, bond.therapist)
     if not bonds(client):
         client.ended_at, client.notices = turn.now, []
-        for talk in turn.talks:
-            close(turn, talk)
+        own_side.close_all(turn)
     week.plan_all(turn.person, turn.now)
     notices.put(turn, "care/closing", therapist=bond.name, own=data["own"])
     turn.audit("discharged")

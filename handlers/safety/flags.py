@@ -65,7 +65,7 @@ def say_alert(turn: Turn, alert: Alert, *, passed: bool = False) -> None:
         "again": alert["told"],
         "former": bool(alert.get("former")),
         "source": alert["source"],
-        "backup": flags_pass.standing(turn),
+        "backup": flags_pass.standing(turn, alert["client"]),
         "backup_at": 0 if passed else alert["at"] + AGAIN[0],
         "by": alert.get("by", ""),
         "unsent": alert.get("unsent", ""),

@@ -34,16 +34,18 @@ def looks_away(turn: Turn) -> bool:
     return bool(person.stopped_at or outside or locked_out) or is_away(side, person.zone, turn.now)
 
 
-def standing(turn: Turn) -> str:
-    """What an alert says of the backup: told from here, asked, only words, or nothing."""
+def standing(turn: Turn, client: str) -> str:
+    """What an alert about this client says of the backup: told from here, asked, only words, or nothing."""
     side = therapist_of(turn.person)
+    if side.backup_id == client != "":
+        return "words"
     return "told" if side.backup_id else "asked" if side.backup_asked else "words" if side.backup else ""
 
 
 def pass_on(turn: Turn, alert: Alert, *, again: bool = False) -> bool:
     """The backup hears now, without a name or words, if there is one who can be told from here."""
     backup = therapist_of(turn.person).backup_id
-    if not backup:
+    if not backup or backup == alert["client"]:  # nobody is the backup for their own flag
         return False
     alert["backup"] = "told"
     if not _has_it_already(turn, alert["client"], backup):
@@ -54,7 +56,9 @@ def pass_on(turn: Turn, alert: Alert, *, again: bool = False) -> bool:
 
 
 def _has_it_already(turn: Turn, client: str, backup: str) -> bool:
-    """A backup who is this client's therapist as well has had the flag as their own."""
+    """A backup who is this client's therapist too has had the flag as their own, or it is about them."""
+    if client == backup:
+        return True
     view = turn.views.get(client)
     side = view.person.client if view else None
     return side is not None and any(bond.therapist == backup for bond in bonds(side))

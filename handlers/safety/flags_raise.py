@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import covered
+from handlers.client import covered, own_side
 from handlers.client.asking import private_part
 from handlers.client.people import client_of, told
 from handlers.state import Client
@@ -70,9 +70,9 @@ def urge(rating: float, level: int) -> int:
 def hold(turn: Turn, client: Client) -> None:
     """Until `/release` nothing unprompted goes out, and nothing that was under way asks on."""
     client.held, client.pace_at = True, 0
-    turn.withdrawn.append("*")
+    own_side.withdraw(turn)
     suspend_open(turn)
-    for talk in turn.talks:
+    for talk in own_side.mine(turn):
         talk.gather_until = 0
         if talk.state == "waiting" and talk.args.get("kind") != "notice":
             close(turn, talk)

@@ -27,6 +27,9 @@ def answers(turn: Turn, event: Text) -> bool:
     """Whether the words were a request to end, to begin again or for help; after STOP all else is silence."""
     words, heard = event.text, turn.hear(event.text)
     word = heard.carrier
+    if word == "start" and _was_client(turn):
+        begin_again(turn)
+        return True
     asks_help = word == "help" and turn.person.client is not None and turn.person.role == "client"
     if leaving_therapist.is_therapist(turn) and not asks_help:
         return leaving_therapist.answers(turn, words)
@@ -43,6 +46,13 @@ def answers(turn: Turn, event: Text) -> bool:
     else:
         return False
     return True
+
+
+def _was_client(turn: Turn) -> bool:
+    """Whether a therapist who stopped as somebody's client, and is here as one, may begin again as one."""
+    person = turn.person
+    client = person.client if person.therapist is not None and person.role == "client" else None
+    return client is not None and client.stage == "left" and not person.stopped_at and bool(bonds(client))
 
 
 def _carrier_yes(turn: Turn, words: str) -> bool:

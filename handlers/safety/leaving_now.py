@@ -1,11 +1,31 @@
 """Leaving takes effect at once and everywhere; whoever works with the person hears once."""
 
-from handlers.client import agreed
+from handlers.client import agreed, own_side
 from handlers.client.people import bonds
 from handlers.talking import close
 from handlers.turn import Bind, Turn
 
 ENDS = frozenset(("joined", "joining", "invited"))
+
+
+def leave_as_client(turn: Turn) -> str:
+    """A therapist's own side as a client stops at once; what they are sent at work is asked about apart.
+
+    Gives whose client they are, "" for nobody's.
+    """
+    client = turn.person.client
+    with_whom = bonds(client) if client is not None and client.stage in ENDS else []
+    if client is None or not with_whom:
+        return ""
+    client.stage, client.let_go_at = "left", 0
+    own_side.withdraw(turn)
+    own_side.close_all(turn)
+    agreed.withdraw(turn)
+    for bond in with_whom:
+        turn.tell(bond.therapist, "opted_out", client=turn.person.id, channel=turn.person.channel)
+    turn.audit("opted_out", turn.person.id)
+    own_side.goes_back_to_work(turn)
+    return with_whom[0].name
 
 
 def leave(turn: Turn, told: str = "opted_out") -> None:

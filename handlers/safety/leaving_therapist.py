@@ -6,7 +6,8 @@ from typing import Any
 from handlers.answers_words import brief, fold
 from handlers.events import Blocked, NotDelivered
 from handlers.safety import flags, flags_pass
-from handlers.safety.leaving_now import leave
+from handlers.safety.card import numbers
+from handlers.safety.leaving_now import leave, leave_as_client
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.whom import therapist_of
@@ -34,7 +35,12 @@ def answers(turn: Turn, words: str) -> bool:
     if not _asks(turn, words, word == "stop"):
         return False
     backup = flags.backup_words(turn) if flags.has_backup(turn) else ""
-    begin(turn, "therapist_stop", {"backup": backup})
+    stopped = leave_as_client(turn)
+    if stopped:
+        client = turn.person.client
+        lines = numbers(turn, client.region if client else "")
+        turn.say("optout", "optout/as_client", therapist=stopped, **lines)
+    begin(turn, "therapist_stop", {"backup": backup, "client_of": stopped})
     return True
 
 
@@ -44,16 +50,19 @@ def _again(turn: Turn) -> bool:
         turn.binds.append(Bind(channel, address, "active"))
     turn.audit("started", turn.person.id)
     tell_clients(turn, "")
-    turn.say("optout", "optout/therapist_again")
+    client = turn.person.client
+    turn.say("optout", "optout/therapist_again", was_client=client is not None and client.stage == "left")
     flags.say_waiting(turn)
     return True
 
 
 def tell_clients(turn: Turn, unheard: str) -> None:
     """Their card may only name somebody who is told."""
-    for case in therapist_of(turn.person).cases:
+    side = therapist_of(turn.person)
+    for case in side.cases:
         if not case.ended_at or case.client in turn.former:  # a former client's card names them too
-            turn.tell(case.client, "unheard", therapist=turn.person.id, unheard=unheard)
+            own = unheard == "backup" and case.client == side.backup_id
+            turn.tell(case.client, "unheard", therapist=turn.person.id, unheard="nobody" if own else unheard)
 
 
 def _asks(turn: Turn, words: str, alone: bool) -> bool:
@@ -70,7 +79,7 @@ def therapist_stop(ctx: Ctx) -> Script:
         yield Do("stop_therapist")
         yield Say("optout/therapist_done", "optout", ctx.args)
     else:
-        yield Say("optout/therapist_kept", "optout")
+        yield Say("optout/therapist_kept", "optout", ctx.args)
 
 
 @changes.change(undo="bar")

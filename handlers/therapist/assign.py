@@ -40,7 +40,7 @@ def command(turn: Turn, rest: str) -> None:
     if meant is None:
         return
     case, left = meant
-    draft, wanted, matches = read_line(turn, case, left)
+    draft, wanted, matches = read_line(turn, left, client_side(turn, case).hours)
     if draft["activity"] or matches or not measures.takes(turn, case, split_note(left)[0]):
         begin_assign(turn, case, draft, wanted, matches)
 
@@ -98,12 +98,14 @@ def blank() -> Draft:
     }
 
 
-def read_line(turn: Turn, case: Case, text: str) -> tuple[Draft, str, list[list[str]]]:
-    """The draft a line makes, the words that name no single activity, and the activities they may mean."""
+def read_line(turn: Turn, text: str, hours: list[str]) -> tuple[Draft, str, list[list[str]]]:
+    """The draft a line makes, the words that name no single activity, and the activities they may mean.
+
+    `hours`: those a bare "7" is read in.
+    """
     line, note = split_note(text)
     line = in_one(line, turn.person.language)
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
-    hours = client_side(turn, case).hours
     for length in range(len(words), 0, -1):
         found = _meant(turn, " ".join(words[:length]))
         if found and not read_options(draft, words[length:], turn.person.language, hours):

@@ -45,7 +45,7 @@ def ask_time(args: Args) -> Script:
     options = tuple(Option(at, at) for at in args["times"])
     prompt = "assign/time"
     while True:
-        words = {"name": args["name"], "hours": args["hours"]}
+        words = {"name": args["name"], "hours": args["hours"], "group": "members" in args}
         reply = yield Ask(prompt, "choice", "reply", words, options, key="assign/time", free=True)
         if reply.value != "own_words":
             return reply.value

@@ -13,10 +13,10 @@ LONGEST_LINE = 160  # characters
 
 
 def edit(args: Args, draft: Draft) -> Script:
-    """Which part, then its new value; gives the changed draft."""
+    """Which part, then its new value; gives the changed draft. How sure somebody is, is never a group's."""
     level = yield Do("level_of", {"draft": dict(draft)})
     blanks = yield Do("blanks_of", {"activity": draft["activity"]})
-    fitting = {"urge": level is not None, "fill": bool(blanks)}
+    fitting = {"urge": level is not None, "fill": bool(blanks), "confidence": "members" not in args}
     parts = tuple(part for part in PARTS if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)

@@ -20,11 +20,11 @@ def assign(ctx: Ctx) -> Script:
         draft["activity"] = yield from choose_activity(args)
     draft = yield from guarded(args, draft)
     if draft:
-        draft = yield from _fill_in(args, draft)
+        draft = yield from fill_in(args, draft)
         yield from card(args, draft)
 
 
-def _fill_in(args: Args, draft: Draft) -> Script:
+def fill_in(args: Args, draft: Draft) -> Script:
     """When and how often, note and blanks; a line that says when and how often goes to the card at once."""
     if draft["rhythm"] and draft["at"]:
         return draft

@@ -138,12 +138,13 @@ def _cover(turn: Turn, first: date, last: date, name: str, id: str) -> dict[str,
         "since": max(turn.now, instant(first, "00:00", zone)),
         "until": instant(last + timedelta(days=1), "00:00", zone),
     }
-    clients = [case.client for case in open_cases(turn)]
+    clients = [case.client for case in open_cases(turn) if case.client != id]
     asked = {"of": turn.person.id, "name": turn.person.name, **days}
     if therapist.cover_id and therapist.cover_id != id:
         turn.tell(therapist.cover_id, "covers", **asked, clients=[])
     if id:
-        turn.tell(id, "covers", **asked, clients=clients)
+        tags = {case.client: case.tags for case in open_cases(turn) if case.tags}
+        turn.tell(id, "covers", **asked, clients=clients, tags=tags)
     therapist.cover_id = id
     return {**days, "cover": {"id": id, "name": name} if id else None}
 
@@ -165,6 +166,8 @@ def _tell(
     }
     session = asdict(case.session) if case.session else None
     say: dict[str, Any] = {"prompt": "away/notice", "args": args}
+    if days["cover"] and days["cover"]["id"] == case.client:  # nobody covers for themselves
+        days = {**days, "cover": None}
     if days["cover"]:
         say = {"script": "cover", "args": {**args, "of": turn.person.id, "since": days["since"]}}
     turn.tell(

@@ -43,17 +43,17 @@ def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), shelf.activity(turn, draft["activity"])
     if case is None:
-        words = _card_words(draft, activity)
+        words = card_words(draft, activity)
         return words | {"urge": urge_level(turn, draft), **NO_HINTS}
     person, hours = turn.views[client].person, client_side(turn, case).hours
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
-    words = _card_words(draft, activity) | {
+    words = card_words(draft, activity) | {
         "name": person.name,
         "until_at": wall_at(turn, _week_closes(turn, case, draft), zone_of(turn, case)),
         "at": at,
         "asked_for": "" if at == draft["at"] else draft["at"],
         "hours": list(hours),
-        "replaces": _runs_already(turn, case, draft["activity"]),
+        "replaces": runs_already(turn, case, draft["activity"]),
         "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
         "carrier": turn.house.content.asked_for(draft["note"]),
     }
@@ -91,7 +91,8 @@ def urge_level(turn: Turn, draft: Draft) -> int | None:
     return turn.house.practice.urge_level if chosen is None else chosen
 
 
-def _card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
+def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
+    """What the card says whoever it is for."""
     return {
         **draft,
         "title": activity.title,
@@ -120,7 +121,8 @@ def _week_closes(turn: Turn, case: Case, draft: Draft) -> int:
     return upcoming or turn.now + 7 * DAY
 
 
-def _runs_already(turn: Turn, case: Case, activity: str) -> bool:
+def runs_already(turn: Turn, case: Case, activity: str) -> bool:
+    """Whether this client has this activity from this therapist now."""
     return any(
         a.activity == activity and a.therapist == turn.person.id and a.state != "ended"
         for a in client_side(turn, case).assignments
@@ -133,9 +135,15 @@ def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
     case = case_of(turn, client)
     if case is None:
         return {"outcome": "gone"}
-    turn.tell(client, "assign", assignment=_assignment(turn, draft))
-    turn.audit("assign", client)
+    give(turn, case, draft)
     return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
+
+
+def give(turn: Turn, case: Case, draft: Draft) -> None:
+    """The client's side hears of it; which activity it was and when stays with the case."""
+    turn.tell(case.client, "assign", assignment=_assignment(turn, draft))
+    turn.audit("assign", case.client)
+    case.given = [draft["activity"], turn.now]
 
 
 def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:

@@ -41,6 +41,7 @@ def standing(turn: Turn, case: Case) -> dict[str, Any]:
         "items": [_item(turn, a) for a in mine],
         "measures": measure_trends.trends(turn, case, MEASURES),
         "pathways": pathway_draw.lines(turn, case),
+        "tags": list(case.tags),
         "hours": list(side.hours),
         "other_zone": "" if zone == turn.person.zone else zone.rpartition("/")[2].replace("_", " "),
         "channel": person.channel,

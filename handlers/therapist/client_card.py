@@ -10,7 +10,7 @@ from handlers.records import THERAPIST_NOTE
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin
-from handlers.therapist import insights_pattern, insights_signs
+from handlers.therapist import insights_pattern, insights_signs, tags
 from handlers.therapist.adjust import shrink
 from handlers.therapist.assign import begin_assign, blank
 from handlers.therapist.cases import standing, title_of
@@ -31,7 +31,7 @@ changes = Changes()
 def command(turn: Turn, rest: str) -> None:
     """`/client NAME`; with more words, what the therapist notes about the work (`therapist/stage.py`)."""
     meant = one(turn, "client", rest)
-    if meant is None or (meant[1] and sets(turn, *meant)):
+    if meant is None or (meant[1] and (tags.sets(turn, *meant) or sets(turn, *meant))):
         return
     case = meant[0]
     show(turn, case)

@@ -14,7 +14,6 @@ from handlers.safety import flags, release
 from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.therapist import (
     adjust,
-    assign,
     away,
     backup,
     build_copy,
@@ -24,6 +23,8 @@ from handlers.therapist import (
     digest,
     elsewhere,
     ending,
+    group_assign,
+    groups,
     insession,
     invite,
     library,
@@ -44,10 +45,12 @@ TABLE: dict[str, Command] = {
     "invite": invite.command,
     "clients": digest.command,
     "client": client_card.command,
+    "group": groups.command,
+    "groups": groups.command,
     "session": session.command,
     "away": away.command,
     "cover": cover.command,
-    "assign": assign.command,
+    "assign": group_assign.command,
     "library": shelves.command,
     "preview": library.preview,
     "copy": build_copy.command,
@@ -72,7 +75,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
-        *("caseload", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
+        *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""

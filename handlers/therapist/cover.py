@@ -60,7 +60,10 @@ def _list(turn: Turn) -> None:
     """Names only of those who have said yes; the others are counted."""
     everybody = covering(turn)
     told = [one for one in everybody if readable(turn, one.client)]
-    lines = [{"name": name_of(turn, one.client), "of": one.name, "until_at": one.until - 1} for one in told]
+    lines = [
+        {"name": name_of(turn, one.client), "of": one.name, "until_at": one.until - 1, "tags": one.tags}
+        for one in told
+    ]
     turn.say("reply", "cover/list", lines=lines, others=len(everybody) - len(told))
 
 
@@ -82,14 +85,22 @@ def told_covers(turn: Turn, data: dict[str, Any]) -> None:
     since, until = data["since"], data["until"]
     overlaps = [c for c in side.covers if c.of == data["of"] and c.since < until and since < c.until]
     side.covers = [c for c in side.covers if c not in overlaps and c.until > turn.now]
-    clients = data["clients"]
-    side.covers += [Covering(client, data["of"], data["name"], since, until) for client in clients]
+    clients, tags = data["clients"], data.get("tags", {})
+    days = (data["of"], data["name"], since, until)
+    side.covers += [Covering(client, *days, tags=list(tags.get(client, ()))) for client in clients]
     turn.audit("cover", data["of"])
     if clients:
-        days = {"from_at": since, "to_at": until - 1}
-        turn.say("notice", "cover/begins", of=data["name"], clients=len(clients), **days)
+        shown = {"from_at": since, "to_at": until - 1}
+        turn.say("notice", "cover/begins", of=data["name"], clients=len(clients), **shown)
     elif overlaps:
         turn.say("notice", "cover/off", of=data["name"])
 
 
-TOLD = {"covers": told_covers}
+def told_tags(turn: Turn, data: dict[str, Any]) -> None:
+    """The one they cover for put this client into other groups."""
+    for one in therapist_of(turn.person).covers:
+        if (one.client, one.of) == (data["client"], data["of"]) and turn.now < one.until:
+            one.tags = list(data["tags"])
+
+
+TOLD = {"covers": told_covers, "cover_tags": told_tags}

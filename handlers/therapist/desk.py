@@ -5,6 +5,7 @@ from handlers.therapist import (
     cards,
     client_card,
     digest,
+    groups,
     measure_preview,
     measure_script,
     notices,
@@ -19,4 +20,4 @@ _PARTS = (summary_script, recap, cards, notices, measure_script, measure_preview
 SCRIPTS: Scripts = {name: script for part in _PARTS for name, script in part.SCRIPTS.items()}
 CHANGES: list[Changes] = [part.changes for part in _PARTS]
 
-ASIDES = {**summary_script.ASIDES, **cards.ASIDES, **client_card.ASIDES, **digest.ASIDES}
+ASIDES = {**summary_script.ASIDES, **cards.ASIDES, **client_card.ASIDES, **digest.ASIDES, **groups.ASIDES}

@@ -31,19 +31,25 @@ def command(turn: Turn, rest: str) -> None:
     lines = caseload(turn)
     if not lines:
         turn.say("reply", "cases/nobody", covering=bool(covered_names(turn)))
-    elif turn.person.channel == "sms":
-        turn.say("reply", "cases/clients", **sums(lines))
     else:
-        show(turn, lines)
+        say(turn, lines)
 
 
-def show(turn: Turn, lines: list[dict[str, Any]]) -> None:
-    """Say it with a button for each name; a digest shown before is out of date."""
+def say(turn: Turn, lines: list[dict[str, Any]], **about: Any) -> None:
+    """The lines with a button for each name; by SMS their sums. `about`: which group they are, if one."""
+    if turn.person.channel == "sms":
+        turn.say("reply", "cases/clients", **sums(lines), **about)
+    else:
+        show(turn, lines, **about)
+
+
+def show(turn: Turn, lines: list[dict[str, Any]], **about: Any) -> None:
+    """A digest shown before is out of date."""
     for talk in turn.talks:
         if talk.script == "caseload":
             close(turn, talk)
     ids = [one["client"] for one in lines]
-    begin(turn, "caseload", {**sums(lines), "clients": ids})
+    begin(turn, "caseload", {**sums(lines), **about, "clients": ids})
 
 
 def caseload(turn: Turn) -> list[dict[str, Any]]:

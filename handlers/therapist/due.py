@@ -5,7 +5,7 @@ from collections.abc import Callable
 from handlers.events import Due
 from handlers.safety import flags, flags_asked, flags_today
 from handlers.sessions import next_session, previous_session
-from handlers.therapist import cards, letter_told, recap, reflection
+from handlers.therapist import cards, group_dots, letter_told, recap, reflection
 from handlers.therapist.caseload import active_cases
 from handlers.therapist.summary_script import begin_summary
 from handlers.therapist.whom import therapist_of
@@ -42,4 +42,5 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     **flags.DUE,
     **flags_asked.DUE,
     "today": flags_today.due,
+    "group_dots": group_dots.due,
 }

@@ -6,7 +6,7 @@ from handlers.turn import Turn
 
 def help_command(turn: Turn, rest: str) -> None:
     """What a therapist can say here, by what it is for."""
-    turn.say("help", "desk/help")
+    turn.say("help", "desk/help", two_roles=turn.person.client is not None)
 
 
 def export_command(turn: Turn, rest: str) -> None:

@@ -35,7 +35,10 @@ def forgotten(turn: Turn, data: dict[str, Any]) -> None:
     """
     client, name = str(data["client"]), str(data["name"])
     if turn.person.therapist is not None:
+        covers = turn.person.therapist.covers
         _take_out(turn.person.therapist, client)
+        if data.get("works_on"):  # whom they left in this therapist's care is still in it
+            turn.person.therapist.covers = [one for one in covers if one.client != client]
         _unwrite(turn.person.therapist, name)
     for talk in turn.talks:
         if talk.about == client or _talk_names(talk, client, name):
@@ -54,6 +57,8 @@ def _unwrite(therapist: Therapist, name: str) -> None:
     """What a therapist wrote for themself goes where it names this client."""
     said = re.compile(rf"\b{re.escape(name)}\b", re.IGNORECASE)
     therapist.reflections = [one for one in therapist.reflections if not (name and said.search(str(one[2])))]
+    for case in therapist.cases:
+        case.tags = [tag for tag in case.tags if not (name and said.search(tag.replace("_", " ")))]
 
 
 def _without(kept: Any, client: str) -> Any:

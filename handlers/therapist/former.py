@@ -9,10 +9,16 @@ KEPT = frozenset((flags.TALK, flags.TAKEN))
 
 
 def let_go(turn: Turn) -> None:
-    """Close the talks about clients whose relation has ended: their buttons are old ones now."""
+    """Close the talks about clients whose relation has ended: their buttons are old ones now.
+
+    Nobody is in a group of somebody who is not their therapist any more.
+    """
     if turn.person.therapist is None:
         return
     cases = turn.person.therapist.cases
+    for case in cases:
+        if case.ended_at:
+            case.tags = []
     ended = {case.client for case in cases if case.ended_at} - {c.client for c in cases if not c.ended_at}
     for talk in turn.talks:
         if talk.about in ended and talk.script not in KEPT:

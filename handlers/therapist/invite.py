@@ -102,9 +102,16 @@ def _problem(turn: Turn, name: str, phone: str, number: str | None) -> str:
         return "bad_phone"
     if " " in phone:
         return "spaced_phone"
-    if number and number in turn.taken:
+    if number and number in turn.taken and not _colleague(turn, number):
         return "refused"
     return ""
+
+
+def _colleague(turn: Turn, number: str) -> str:
+    """Whoever has this number, if it is a colleague who can be invited as well; else ""."""
+    owner = turn.taken.get(number, "")
+    theirs = any(case.client == owner and not case.ended_at for case in therapist_of(turn.person).cases)
+    return owner if owner in turn.colleagues and not theirs else ""
 
 
 def _name_problem(turn: Turn, name: str) -> str:
@@ -138,7 +145,7 @@ def _sent(args: dict[str, Any], words: dict[str, Any]) -> Script:
 @changes.change()
 def is_free(turn: Turn, phone: str) -> bool:
     """Whether this number is nobody's."""
-    return phone not in turn.taken
+    return phone not in turn.taken or bool(_colleague(turn, phone))
 
 
 @changes.change(undo="bar")
@@ -151,7 +158,8 @@ def invite_now(
     language: str = "",
 ) -> dict[str, Any]:
     """Open the case and pass the invitation on; the word is picked from the practice's list."""
-    client, code = next(turn.ids), next(turn.codes) if phone else link_code(turn)
+    colleague = _colleague(turn, phone)
+    client, code = colleague or next(turn.ids), next(turn.codes) if phone else link_code(turn)
     language = language or turn.house.practice.language
     word = room_word(turn, code, language) if phone else ""
     to = address(turn, phone, word)
@@ -164,10 +172,14 @@ def invite_now(
             zone=to["zone"],
         )
     )
-    invited = {**to, "name": name, "session": session, "guardian": guardian, "language": language}
-    turn.tell(client, "invited", **invited, therapist=turn.person.id, therapist_name=turn.person.name)
+    by = {"therapist": turn.person.id, "therapist_name": turn.person.name}
     until, link = turn.now + CODE_LASTS, "" if phone else link_of(turn, code)
-    turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)
+    named: dict[str, Any] = {"name": name, "session": session, "guardian": guardian, "language": language}
+    if colleague:
+        turn.tell(client, "supervised", **by, session=session, word=word, instead="")
+    else:
+        turn.tell(client, "invited", **to, **named, **by)
+        turn.tell(client, "invite_kept", therapist=turn.person.id, code="" if phone else code, until=until)
     turn.audit("invite", client)
     shown = {"client": client, "name": name, "word": word, "link": link}
     begin(turn, "invited", {**shown, **waits(turn, to["zones"] or [to["zone"]])})

@@ -4,8 +4,8 @@ Source: automatic logoff and unique user identification, 45 CFR 164.312(a)(2)(i)
 open at a time: where a person has two, opening one leaves the other shut.
 """
 
+from handlers.lock_parts import Lock
 from handlers.locksmith import Locksmith
-from handlers.state import Lock
 from handlers.turn import MINUTE, Turn
 
 IDLE = 15 * MINUTE

@@ -8,8 +8,8 @@ from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
+from handlers.lock_parts import Lock
 from handlers.safety import flags_pass
-from handlers.state import Lock
 from handlers.therapist.lock import smith
 from handlers.therapist.whom import therapist_of
 from handlers.turn import HOUR, Turn

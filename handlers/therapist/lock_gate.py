@@ -7,7 +7,7 @@ from handlers.answering import press
 from handlers.answers import read
 from handlers.ask import Read
 from handlers.events import Tap, Text
-from handlers.state import Lock
+from handlers.lock_parts import Lock
 from handlers.talk import Talk
 from handlers.talking import reply_to
 from handlers.therapist import lock_setup, lock_steps

@@ -5,8 +5,8 @@ from dataclasses import asdict, replace
 
 from handlers import spoken
 from handlers.events import Media, Tap, Text
+from handlers.lock_parts import Lock
 from handlers.safety import flags
-from handlers.state import Lock
 from handlers.talk import Talk
 from handlers.talking import ask_again, suspend_open
 from handlers.therapist.lock import HELD_FOR, home

@@ -5,9 +5,9 @@ Flags about their clients go to the backup meanwhile, as when a therapist takes 
 
 from typing import Any
 
+from handlers.lock_parts import Lock
 from handlers.safety import flags, flags_pass
 from handlers.safety.leaving_therapist import tell_clients
-from handlers.state import Lock
 from handlers.talking import close
 from handlers.therapist.lock import lock_of
 from handlers.therapist.lock_setup import remove

@@ -5,7 +5,7 @@ What is typed here is no answer of a talk: a PIN is hashed as it is read and sta
 
 from typing import Any
 
-from handlers.state import Lock
+from handlers.lock_parts import Lock
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import ask_again, begin, close, suspend_open
 from handlers.therapist.lock import is_removable, lock_of, smith, wanted

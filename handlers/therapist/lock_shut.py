@@ -5,7 +5,7 @@ Many things waiting are one neutral text. A flag still says that it is waiting, 
 
 from typing import Any
 
-from handlers.state import Lock
+from handlers.lock_parts import Lock
 from handlers.talk import Ctx, Say, Script, Talk
 from handlers.talking import close, go_on, suspend_open
 from handlers.therapist.lock import forget_old, is_shut, lock_of

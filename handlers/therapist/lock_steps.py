@@ -1,7 +1,7 @@
 """The codes typed while a lock is being set or changed, each read as what was asked for last."""
 
 from handlers.events import Media, Tap, Text
-from handlers.state import Lock
+from handlers.lock_parts import Lock
 from handlers.therapist.lock import IDLE, home, smith
 from handlers.therapist.lock_codes import code_in, opens, weakness
 from handlers.therapist.lock_setup import expect, start

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers.state import Lock, Person, Therapist
+from handlers.lock_parts import Lock
+from handlers.state import Person, Therapist
 from handlers.turn import House, Turn
 
 

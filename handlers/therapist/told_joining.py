@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.state import Case
+from handlers.talking import close
 from handlers.therapist import notices
 from handlers.therapist.whom import name_of, therapist_of
 from handlers.turn import Relate, Turn
@@ -36,6 +37,17 @@ def _say_or_keep(turn: Turn, what: str, client: str, /, **args: Any) -> None:
 def place(zone: str) -> str:
     """The place a zone is named for: London, New York."""
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def same_person(turn: Turn, data: dict[str, Any]) -> None:
+    """Whoever was invited is somebody of this practice: their case is that person's from now on."""
+    case, same = _case(turn, data), data["same"]
+    if case is None:
+        return
+    case.client = same
+    for talk in turn.talks:
+        if talk.about == data["client"]:
+            close(turn, talk)
 
 
 def declined(turn: Turn, data: dict[str, Any]) -> None:
@@ -97,6 +109,7 @@ def new_hours(turn: Turn, data: dict[str, Any]) -> None:
 
 
 TABLE = {
+    "same_person": same_person,
     "joined": joined,
     "declined": declined,
     "yes_after_all": yes_after_all,

@@ -15,6 +15,10 @@ EXACT = "#"
 """Before an id: this very client, chosen from a list (no name begins like this)."""
 
 
+GROUP = "@"
+"""Before a tag, which names a group of clients (`therapist/tags.py`)."""
+
+
 def therapist_of(person: Person) -> Therapist:
     """The person's therapist side; a person without one is a fault of the caller."""
     assert person.therapist is not None
@@ -86,6 +90,9 @@ def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
     words = rest.split()
     if not words:
         turn.say("reply", f"usage/{command}")
+        return None
+    if words[0].startswith(GROUP):
+        turn.say("reply", "groups/one_by_one", tag=words[0][1:25], what=command)
         return None
     known = names(turn) | (covered_names(turn) if command in COVERED else {})
     if words[0].startswith(EXACT) and words[0][1:] in known:

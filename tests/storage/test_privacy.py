@@ -131,3 +131,19 @@ async def test_a_purge_takes_nothing_that_was_set_aside_before_its_time(store: S
     assert [row.id for row in await store.inbox_waiting()] == ["tried"]
     assert [row.id for row in await store.tells(2000, 9)] == ["tried"]
     assert (await count(store, "inbox"), await count(store, "tell")) == (1, 1)
+
+
+async def test_one_side_of_a_person_goes_and_the_other_stays(store: Store):
+    """Of somebody who stays: records but those kept, what they were as a client, and words said; no more."""
+    await full_person(store)
+    both = [RelationRow("ada", "sam", "open", 1), RelationRow("sam", "kim", "open", 1)]
+    kept = [RecordRow("r2", "guard_new", 901, {"words": "work"})]
+    await store.commit(turn("sam", 2, relations=both[:1], records=kept))
+    await born(store, "kim")
+    await store.commit(turn("kim", 1, relations=both[1:]))
+    assert await store.erase_side("here", "sam", 7000, ["r2"], ["ada"]) == 2
+    assert [row.id for row in await store.records("here", "sam")] == ["r2"]
+    assert await store.therapists_of("here", "sam") == []
+    assert [row.client_id for row in await store.clients_of("here", "sam")] == ["kim"]
+    assert set(await store.load("here", ["sam", "ada"])) == {"sam", "ada"}
+    assert await store.person_of("here", "sms", "+44sam") == "sam"
