@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.course import Course
+from handlers.link_parts import Backing, Couple, Near, Supporting
 from handlers.measure_parts import Given
 from handlers.own_parts import Own
 from handlers.sessions import Session
@@ -123,6 +124,7 @@ class Client:
     own: Own = field(default_factory=Own)
     ended_at: int = 0
     measures: list[Given] = field(default_factory=list)
+    near: Near = field(default_factory=Near)
 
 
 @dataclass(slots=True)
@@ -245,21 +247,7 @@ class Therapist:
     reflected_on: str = ""
     reflections: list[list[Any]] = field(default_factory=list)
     lock: Lock = field(default_factory=Lock)
-
-
-@dataclass(slots=True)
-class Backing:
-    """Somebody's side of being a therapist's backup contact: whose, and whether they agreed to it.
-
-    `zones`: those their number may be in, where that is not one time of day.
-    """
-
-    therapist: str
-    name: str
-    asked_at: int
-    invite_at: int = 0
-    agreed: Consent | None = None
-    zones: list[str] = field(default_factory=list)
+    couples: list[Couple] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -291,6 +279,7 @@ class Person:
     client: Client | None = None
     therapist: Therapist | None = None
     backs: list[Backing] = field(default_factory=list)
+    supports: list[Supporting] = field(default_factory=list)
     let_go_at: int = 0
     stopped_at: int = 0
     stop_sent_at: int = 0

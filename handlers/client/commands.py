@@ -27,8 +27,10 @@ from handlers.client import (
     note_to_self,
     opened,
     own_copy,
+    pair,
     saying,
     settings,
+    shared_card,
     showing,
     stepping,
     travel,
@@ -43,7 +45,7 @@ from handlers.turn import Changes, Turn
 changes = Changes()
 Command = Callable[[Turn, str], None]
 
-READS = frozenset(("sees", "mylist", "kept"))
+READS = frozenset(("sees", "mylist", "kept", "card"))
 """Commands that need what the client wrote before."""
 
 READ_BY = frozenset(("menu", "which_meant"))
@@ -69,6 +71,9 @@ PLAIN: dict[str, Command] = {
     "tell": looking.tell,
     "sees": looking.sees,
     "about": looking.about,
+    "card": shared_card.card,
+    "couple": pair.couple,
+    "unlink": pair.unlink,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
     "export": own_copy.export,
@@ -105,7 +110,7 @@ TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) 
 AT_ONCE = frozenset(("skip", "back", "private"))
 """Bare words that are never asked about inside a text question."""
 
-WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell"))
+WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell", "card", "couple"))
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))

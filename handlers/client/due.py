@@ -14,6 +14,8 @@ from handlers.client import (
     measures,
     note_to_self,
     notices,
+    pair,
+    shared_card,
     snapshots,
     still_me,
     to_self,
@@ -213,6 +215,8 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "let_go": inviting.let_go,
     "evening": evening,
     "pace": release.ask_pace,
+    **pair.DUE,
+    **shared_card.DUE,
     **letter_due.TABLE,
 }
 
@@ -261,5 +265,7 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "left": leaving_data.left,
     "let_go": inviting.let_go,
     "pace": release.ask_pace,
+    **pair.DUE,
+    **shared_card.DUE,
     **letter_due.LATE,
 }

@@ -22,9 +22,13 @@ AFTER_REST = ("told_news/recap", "told_news/recap_unmet")
 
 def put(turn: Turn, prompt: str, /, **args: Any) -> None:
     """Say this as soon as the client's hours allow."""
-    client_of(turn.person).notices.append(
-        {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
-    )
+    put_by(turn, "", prompt, **args)
+
+
+def put_by(turn: Turn, about: str, prompt: str, /, **args: Any) -> None:
+    """The same for what holds somebody else's words: it stands under that person's key once it is said."""
+    one = {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
+    client_of(turn.person).notices.append(one | ({"about": about} if about else {}))
 
 
 def ask(turn: Turn, script: str, args: dict[str, Any]) -> None:
@@ -50,7 +54,7 @@ def due(turn: Turn, due: Due) -> None:
     if one is not None and one.get("script"):
         begin(turn, one["script"], one["args"], wait=closed(turn))
     elif one is not None:
-        turn.say("notice", one["prompt"], **one["args"])
+        turn.say("notice", one["prompt"], about=one.get("about", ""), **one["args"])
 
 
 def too_late(turn: Turn, due: Due) -> None:

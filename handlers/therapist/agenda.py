@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from handlers.safety import flags, flags_today
 from handlers.sessions import next_session
 from handlers.state import Case, Person, Therapist, Timed
-from handlers.therapist import letter_told, reflection
+from handlers.therapist import couple, letter_told, reflection
 from handlers.therapist.caseload import active_cases, has_cards, is_away
 from handlers.times import instant, local
 from handlers.turn import DAY, HOUR, MINUTE
@@ -36,6 +36,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from flags.rows(person)
     yield from flags_today.rows(person)
     yield from reflection.rows(person, now)
+    yield from couple.rows(therapist)
     cards = has_cards(therapist)
     for case in active_cases(therapist):
         yield from _summary(person, case, now, on_card=cards)

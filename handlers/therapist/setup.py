@@ -14,6 +14,7 @@ from handlers.therapist import (
     card,
     client_card,
     commands,
+    couple,
     digest,
     ending,
     guard,
@@ -35,6 +36,7 @@ from handlers.therapist import (
 from handlers.turn import Changes
 
 _WITH_SCRIPTS = (
+    couple,
     adjust,
     assign_script,
     away,
@@ -72,6 +74,7 @@ CHANGES: list[Changes] = [
     card.changes,
     client_card.changes,
     commands.changes,
+    couple.changes,
     ending.changes,
     guard.changes,
     guardian.changes,
