@@ -15,6 +15,7 @@ from bot.audit_log import OPERATOR
 from bot.runner import Runner
 from bot.spool import Record, Spool
 from handlers.events import Told
+from handlers.state import Person
 from storage.erased import read_erased
 from storage.errors import StoreUnavailable
 from storage.rows import AgendaRow
@@ -84,16 +85,29 @@ class Eraser:
         return await self.runner.store.erased_since(*record.lane, record.at)
 
     async def _known_to(self, practice: str, person: str) -> list[str]:
-        """The therapists who may hold something of this person: theirs, and who stands in for those."""
+        """Who may hold something of this person: therapists, who stands in for those, who is beside them."""
         store = self.runner.store
         found = {one.therapist_id for one in await store.therapists_of(practice, person)}
         loaded = (await store.load(practice, [person])).get(person)
+        if loaded is not None:
+            found |= _beside(loaded.doc)
         for bond in loaded.doc.client.bonds if loaded is not None and loaded.doc.client is not None else ():
             found |= {bond.therapist, *(cover.therapist for cover in bond.covers)}
         for one in (await store.load(practice, sorted(found))).values():
             if one.doc.therapist is not None:
                 found |= {one.doc.therapist.cover_id, one.doc.therapist.backup_id}
         return sorted(found - {person, ""})
+
+
+def _beside(person: Person) -> set[str]:
+    """A partner, a supporter, and whom they support: each holds the other's name."""
+    found = {one.client for one in person.supports}
+    near = person.client.near if person.client is not None else None
+    if near is not None and near.pair is not None:
+        found.add(near.pair.partner)
+    if near is not None and near.supporter is not None:
+        found.add(near.supporter.id)
+    return found
 
 
 async def erase_again(eraser: Eraser, practices: Iterable[str], file: Path) -> int:

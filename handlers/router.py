@@ -1,6 +1,6 @@
 """The one entrance: an event of a person is taken here, whatever its kind and door."""
 
-from handlers import inbound, roles
+from handlers import inbound, roles, supporting
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
 from handlers.client import catching_up, shared_card, still_me, unsaid
@@ -144,6 +144,8 @@ def _told(turn: Turn, event: Told) -> None:
     turn.unprompted = True
     if event.what in OWN:
         client_told.TABLE[event.what](turn, event.data)
+    elif event.what in supporting.TOLD:
+        supporting.TOLD[event.what](turn, event.data)
     elif event.what in OF_BACKUPS:
         roles.speaking_to(turn, "therapist", lambda: OF_BACKUPS[event.what](turn, event.data))
     elif event.what in client_told.TABLE:

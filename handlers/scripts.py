@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers import supporting
 from handlers.client import (
     activity,
     afterwards,
@@ -39,6 +40,7 @@ from handlers.client import (
     showing,
     start_here,
     still_me,
+    supporter,
     then_now,
     to_self,
     travel,
@@ -88,6 +90,8 @@ SCRIPTS: Scripts = {
     **own_copy.SCRIPTS,
     **pair.SCRIPTS,
     **shared_card.SCRIPTS,
+    **supporter.SCRIPTS,
+    **supporting.SCRIPTS,
     **covered.SCRIPTS,
     **inviting.SCRIPTS,
     **resume.SCRIPTS,
@@ -126,6 +130,8 @@ CHANGES: list[Changes] = [
     own_copy.changes,
     pair.changes,
     shared_card.changes,
+    supporter.changes,
+    supporting.changes,
     settings.changes,
     showing.changes,
     to_self.changes,

@@ -265,6 +265,7 @@ class Timed:
 class Person:
     """Anyone with an address. `channel` is where unprompted texts go.
 
+    `erase_at`: when somebody who was a supporter and nothing else here is erased.
     `let_go_at`: when the address of somebody who would not be a backup contact is nobody's again.
     `stop_sent_at`: the provider's time of the STOP that counts; a START sent before it does not end it.
     """
@@ -280,6 +281,7 @@ class Person:
     therapist: Therapist | None = None
     backs: list[Backing] = field(default_factory=list)
     supports: list[Supporting] = field(default_factory=list)
+    erase_at: int = 0
     let_go_at: int = 0
     stopped_at: int = 0
     stop_sent_at: int = 0

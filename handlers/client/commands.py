@@ -33,6 +33,7 @@ from handlers.client import (
     shared_card,
     showing,
     stepping,
+    supporter,
     travel,
 )
 from handlers.events import Text
@@ -74,6 +75,8 @@ PLAIN: dict[str, Command] = {
     "card": shared_card.card,
     "couple": pair.couple,
     "unlink": pair.unlink,
+    "supporter": supporter.supporter,
+    "cheer": supporter.cheer,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
     "export": own_copy.export,
@@ -107,10 +110,12 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
 """Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""
 
 TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) in WITH_SETTING.items()}}
-AT_ONCE = frozenset(("skip", "back", "private"))
+AT_ONCE = frozenset(("skip", "back", "private", "unlink"))
 """Bare words that are never asked about inside a text question."""
 
-WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell", "card", "couple"))
+WORDS_FIRST = frozenset(
+    ("low", "remind", "energy", "letters", "travel", "now", "tell", "card", "couple", "supporter", "cheer")
+)
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))

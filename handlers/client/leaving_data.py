@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import still_me
+from handlers.client import beside, still_me
 from handlers.client.inviting import let_go_now
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Due
@@ -83,6 +83,7 @@ def left(turn: Turn, due: Due) -> None:
     """The day is over: the relation ends here, and the practice is asked to erase what is kept."""
     client = client_of(turn.person)
     client.stage, client.erase_asked_at, client.ended_at = "left", 0, turn.now
+    beside.end_all(turn)
     for talk in turn.talks:
         close(turn, talk)
     for bond in bonds(client):

@@ -79,11 +79,11 @@ def answer_couple(turn: Turn, couple: str, yes: bool) -> dict[str, Any]:
 
 
 def told_linked(turn: Turn, data: dict[str, Any]) -> None:
-    """Both have said yes."""
+    """Both have said yes; that it is so comes in the morning, whoever said it last, and when."""
     pair = pair_of(turn, data["couple"])
     if pair is not None and pair.state == "yes":
         pair.state = "linked"
-        notices.put(turn, "couple/linked")
+        notices.put_tomorrow(turn, "couple/linked")
         turn.audit("couple_linked", turn.person.id)
 
 
@@ -92,6 +92,7 @@ def told_over(turn: Turn, data: dict[str, Any]) -> None:
     pair = pair_of(turn, data["couple"])
     if pair is not None and pair.state == "linked":
         pair.state = "ending"
+        notices.drop_about(turn, pair.partner)
         pair.tell_at = next_at(turn.person.zone, turn.now + APART, client_of(turn.person).hours[0])
 
 
@@ -110,7 +111,7 @@ def lapse(turn: Turn, due: Due) -> None:
     pair = pair_of(turn, due.scope)
     if pair is None:
         return
-    _forget(turn)
+    forget(turn)
     if pair.state == "yes":
         notices.put(turn, "couple/not_now")
 
@@ -118,7 +119,7 @@ def lapse(turn: Turn, due: Due) -> None:
 def over(turn: Turn, due: Due) -> None:
     """The morning has come."""
     if pair_of(turn, due.scope) is not None:
-        _forget(turn)
+        forget(turn)
         notices.put(turn, "couple/ended")
 
 
@@ -127,7 +128,7 @@ def end(turn: Turn) -> bool:
     pair = client_of(turn.person).near.pair if turn.person.client else None
     if pair is None:
         return False
-    _forget(turn)
+    forget(turn)
     if pair.state in ("asked", "yes"):
         turn.tell(pair.therapist, "couple_answer", couple=pair.id, client=turn.person.id, yes=False)
     if pair.state == "linked":
@@ -137,7 +138,8 @@ def end(turn: Turn) -> bool:
     return True
 
 
-def _forget(turn: Turn) -> None:
+def forget(turn: Turn) -> None:
+    """Nothing of a couple stands here any more."""
     client = client_of(turn.person)
     _let_go_of_question(turn)
     client.near.pair = None

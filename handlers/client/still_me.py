@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.answers_words import brief, fold, word_set
-from handlers.client import agreed, notices, week
+from handlers.client import agreed, beside, notices, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Due, Event, Media, NotDelivered, Tap, Text
@@ -175,6 +175,7 @@ def freeze(turn: Turn, how: str = "") -> None:
     """It is somebody else's: nothing is shown or sent any more, and the therapists hear."""
     client = client_of(turn.person)
     client.stage, client.check = "frozen", None
+    beside.end_all(turn)
     for talk in turn.talks:
         close(turn, talk)
     for bond in bonds(client):

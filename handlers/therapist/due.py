@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from handlers import supporting
 from handlers.events import Due
 from handlers.safety import flags, flags_asked, flags_today
 from handlers.sessions import next_session, previous_session
@@ -42,5 +43,6 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     **reflection.DUE,
     **flags.DUE,
     **flags_asked.DUE,
+    **supporting.DUE,
     "today": flags_today.due,
 }
