@@ -1,4 +1,4 @@
-"""Two clients are linked by a yes of each and nothing else; every end sounds the same (CONTENT A-76, G-34)."""
+"""Two clients are linked by a yes of each, nothing else; every end sounds the same (CONTENT A-76, G-34)."""
 
 import pytest
 
