@@ -67,10 +67,8 @@ class Eraser:
         async with self.runner.lock(person):
             found = (await store.load(practice, [person])).get(person)
             name, known_to = found.doc.name if found else "", await self._known_to(practice, person)
-            for therapist in known_to:
-                await self.runner.take(
-                    practice, therapist, Told("forgotten", {"client": person, "name": name})
-                )
+            for other in (*known_to, *(sorted(_beside(found.doc)) if found else ())):
+                await self.runner.take(practice, other, Told("forgotten", {"client": person, "name": name}))
             if self.spool is not None and found is not None:
                 await self.spool.forget(practice, [(one[0], one[1]) for one in found.addresses])
             return await store.erase_person(
@@ -85,12 +83,10 @@ class Eraser:
         return await self.runner.store.erased_since(*record.lane, record.at)
 
     async def _known_to(self, practice: str, person: str) -> list[str]:
-        """Who may hold something of this person: therapists, who stands in for those, who is beside them."""
+        """The therapists who may hold something of this person: theirs, and who stands in for those."""
         store = self.runner.store
         found = {one.therapist_id for one in await store.therapists_of(practice, person)}
         loaded = (await store.load(practice, [person])).get(person)
-        if loaded is not None:
-            found |= _beside(loaded.doc)
         for bond in loaded.doc.client.bonds if loaded is not None and loaded.doc.client is not None else ():
             found |= {bond.therapist, *(cover.therapist for cover in bond.covers)}
         for one in (await store.load(practice, sorted(found))).values():

@@ -59,6 +59,14 @@ def _as_mia(lines: list[Line]) -> list[Line]:
     return [{**line, "who": "mia"} for line in lines]
 
 
+async def test_being_busy_moves_no_card() -> None:
+    """Who is in the middle of a talk at that moment does not shift what the other sees by a second."""
+    busy: list[Line] = [{"until": "2026-03-08T17:50:00+00:00"}, {"who": "mia", "text": "menu"}, AFTER]
+    idle = phone(await play([*GIVEN, *SAM_GIVES, *MIA_GIVES, AFTER]), "sam")
+    assert phone(await play([*GIVEN, *SAM_GIVES, *MIA_GIVES, *busy]), "sam") == idle
+    assert phone(await play([*GIVEN, *SAM_GIVES, *busy]), "sam")[-1][:2] == (COMES, NONE)
+
+
 async def test_before_the_moment_neither_store_holds_the_others_lines() -> None:
     """What is given stands with its writer alone; what is withheld never leaves them."""
     async with playing(*GIVEN, *SAM_GIVES, *MIA_GIVES) as stage:
@@ -131,7 +139,7 @@ async def test_erased_with_either() -> None:
     async with playing(*GIVEN, *SAM_GIVES, *MIA_GIVES, *gone) as stage:
         sam = (await stage.person("sam")).client
         assert sam is not None
-        assert "Mia" not in str(sam.near)
+        assert "Mia" not in str(sam)
         ada = await stage.person("ada")
         assert ada.therapist is not None
         assert ada.therapist.couples == []

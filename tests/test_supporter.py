@@ -203,7 +203,7 @@ async def test_the_way_in_opens_once_and_not_for_ever() -> None:
 
 
 ENDS: dict[str, list[Line]] = {
-    "end": [*sam("/supporter"), *taps("sam", "End it")],
+    "end": [*sam("/supporter"), *taps("sam", "No supporter")],
     "stop": sam("stop"),
     "delete": [*sam("delete"), *taps("sam", "Delete everything")],
     "discharge": [{"who": "ada", "text": "/discharge sam"}, *taps("ada", "Send")],

@@ -93,6 +93,8 @@ def _forget_in_client(turn: Turn, gone: str) -> None:
     linked = near.pair
     if linked is not None and linked.partner == gone:
         linked.name = ""
+        for item in client.assignments:
+            item.fill.pop("partner", "")
         pair.told_over(turn, {"couple": linked.id})
         if linked.state == "asked":
             pair.forget(turn)
