@@ -119,3 +119,15 @@ async def consents(stage: Play) -> list[str]:
     client = (await stage.person("sam")).client
     assert client is not None
     return [one.what for one in client.consents if one.what == "couple"]
+
+
+async def test_a_yes_taken_back_on_the_way() -> None:
+    """UNLINK that crosses the news of the link leaves nobody linked, and the other hears of an end."""
+    async with playing(*COUPLE, *ASKED, SAM_YES) as stage:
+        await stage.deliver("mia", tap=YES)
+        await stage.stage.engine.dispatch()  # Ada counts two; neither of them knows yet
+        await stage.deliver("sam", text="unlink")
+        came = await stage({"wait": "2d"}, *says("ada", "/couple"))
+        assert texts(came, "ada")[-1].startswith("No couples yet.")
+        assert [t for t in texts(came, "mia") if ENDED in t]
+        assert not [t for t in texts(came, "sam") if "both said yes" in t]

@@ -156,7 +156,8 @@ def _settle(turn: Turn, pair: Pair, card: SharedCard) -> None:
     """This side's half goes to the other; who is on hold gives nothing (SAFETY S4)."""
     gives = bool(card.approved_at) and pair.state == "linked" and not client_of(turn.person).held
     half = {"couple": pair.id, "card": card.id, "client": turn.person.id}
-    turn.tell(pair.partner, "couple_card", **half, lines=card.lines if gives else [])
+    if pair.state == "linked":
+        turn.tell(pair.partner, "couple_card", **half, lines=card.lines if gives else [])
     if gives:
         card.state = "sent"
     else:

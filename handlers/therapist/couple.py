@@ -78,7 +78,8 @@ def _begin(turn: Turn, two: list[str]) -> None:
     shown: dict[str, Any] = {"first": name_of(turn, two[0]), "second": name_of(turn, two[1])}
     known = therapist_of(turn.person).couples
     cases = [case_of(turn, id) for id in two]
-    ready = [c is not None and client_side(turn, c).stage == "joined" for c in cases]
+    sides = [client_side(turn, c) for c in cases if c is not None]
+    ready = [side.stage == "joined" and side.adult for side in sides]
     if any(c.linked_at and set(c.clients) & set(two) for c in known):
         turn.say("reply", "couple/already", **shown)
     elif not all(ready):
@@ -114,10 +115,12 @@ def ask_couple(turn: Turn, clients: list[str]) -> dict[str, Any]:
 def told_answer(turn: Turn, data: dict[str, Any]) -> None:
     """A yes counts; a no ends the question here, and says nothing of whose it was."""
     found = _couple(turn, data["couple"])
-    if found is None or found.linked_at or data["client"] not in found.clients:
+    if found is None or data["client"] not in found.clients:
         return
     if not data["yes"]:
-        _drop(turn, found, "couple_not_now")
+        _taken_back(turn, found, data["client"])
+        return
+    if found.linked_at:
         return
     found.yes = sorted({*found.yes, data["client"]})
     if len(found.yes) == len(found.clients):
@@ -126,6 +129,14 @@ def told_answer(turn: Turn, data: dict[str, Any]) -> None:
             turn.tell(client, "couple_linked", couple=found.id)
         _say(turn, found, "couple_linked")
         turn.audit("couple_linked", found.clients[0])
+
+
+def _taken_back(turn: Turn, found: Couple, client: str) -> None:
+    """A no; one that crossed the news of the link ends it for the other as any link ends."""
+    for other in found.clients:
+        if found.linked_at and other != client:
+            turn.tell(other, "couple_over", couple=found.id)
+    _drop(turn, found, "couple_over" if found.linked_at else "couple_not_now")
 
 
 def told_left(turn: Turn, data: dict[str, Any]) -> None:
