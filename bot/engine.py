@@ -36,7 +36,7 @@ NOBODY = "nobody"
 APART = 2000
 """So many milliseconds the clocks of two processes may differ: what one took up just now rests for none."""
 
-ADMITS = frozenset(("invited", "backup_invited"))
+ADMITS = frozenset(("invited", "backup_invited", "supporter_invited"))
 """Tells to somebody who is not stored yet."""
 
 

@@ -17,6 +17,7 @@ from bot.spool import Record, Spool
 from handlers.client.own_side import works_here
 from handlers.events import Told
 from handlers.records import OF_WORK
+from handlers.state import Person
 from storage.erased import read_erased
 from storage.errors import StoreUnavailable
 from storage.rows import AgendaRow
@@ -86,10 +87,8 @@ class Eraser:
         async with self.runner.lock(person):
             found = (await store.load(practice, [person])).get(person)
             name, known_to = found.doc.name if found else "", await self._known_to(practice, person)
-            for therapist in known_to:
-                await self.runner.take(
-                    practice, therapist, Told("forgotten", {"client": person, "name": name})
-                )
+            for other in (*known_to, *(sorted(_beside(found.doc)) if found else ())):
+                await self.runner.take(practice, other, Told("forgotten", {"client": person, "name": name}))
             if self.spool is not None and found is not None:
                 await self.spool.forget(practice, [(one[0], one[1]) for one in found.addresses])
             return await store.erase_person(
@@ -114,6 +113,17 @@ class Eraser:
             if one.doc.therapist is not None:
                 found |= {one.doc.therapist.cover_id, one.doc.therapist.backup_id}
         return sorted(found - {person, ""})
+
+
+def _beside(person: Person) -> set[str]:
+    """A partner, a supporter, and whom they support: each holds the other's name."""
+    found = {one.client for one in person.supports}
+    near = person.client.near if person.client is not None else None
+    if near is not None and near.pair is not None:
+        found.add(near.pair.partner)
+    if near is not None and near.supporter is not None:
+        found.add(near.supporter.id)
+    return found
 
 
 async def erase_again(eraser: Eraser, practices: Iterable[str], file: Path) -> int:

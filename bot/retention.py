@@ -66,9 +66,9 @@ async def _clients(eraser: Eraser, practice: str, before: int, dry_run: bool) ->
 
 
 def _never_joined(person: Person) -> bool:
-    """Neither a client who joined or agreed, nor a therapist, nor anybody's backup contact (any more)."""
+    """Neither a client who joined or agreed, nor a therapist, nor (any more) a backup or supporter."""
     client = person.client
-    if person.therapist is not None or person.backs:
+    if person.therapist is not None or person.backs or person.supports:
         return False
     return client is None or not (client.joined_at or client.consents)
 

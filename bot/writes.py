@@ -29,13 +29,16 @@ if TYPE_CHECKING:
 
 Mark = tuple[Any, ...]
 
-OF_BACKUPS = frozenset(
+SEALED_BY_SENDER = frozenset(
     (
         *("backup_invited", "backup_asked", "backup_ended", "flag_backup", "flag_over"),
         *("backup_known", "backup_declined", "backup_gone", "backup_acked", "backup_unreached"),
+        *("supporter_invited", "supporter_asked", "supporter_over"),
+        *("supporter_known", "supporter_gone", "supporter_cheer"),
+        *("couple_card", "couple_over", "couple_left", "couple_answer"),
     )
 )
-"""Tells between a therapist and a backup: either may have been erased, so the sender's key seals them."""
+"""Tells between two of whom either may have been erased meanwhile: the sender's key seals them."""
 
 
 def talk_mark(talk: Talk) -> Mark:
@@ -180,7 +183,7 @@ def _tells(turn: Turn) -> list[tuple[Tell, str]]:
         return []
     cases = turn.person.therapist.cases if turn.person.therapist else ()
     absent = {case.client for case in cases} - turn.views.keys() - turn.former
-    absent |= {t.person for t in turn.tells if t.what in OF_BACKUPS}
+    absent |= {t.person for t in turn.tells if t.what in SEALED_BY_SENDER}
     return [(t, turn.person.id if t.person in absent else _about(turn, t.data)) for t in turn.tells]
 
 

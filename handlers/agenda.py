@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from handlers import supporting
 from handlers.client import agenda as client_agenda
 from handlers.safety import flags_asked
 from handlers.state import Person, Timed
@@ -35,6 +36,7 @@ def _rows(turn: Turn) -> Iterator[Timed]:
         if talk.timer_until and talk.state == "open":
             yield Timed("timer", talk.id, talk.timer_until, talk.timer_until + HOUR, 0)
     yield from flags_asked.rows(turn.person)
+    yield from supporting.rows(turn.person)
     if turn.person.client is not None:
         yield from client_agenda.rows(turn.person, turn.now)
     if turn.person.therapist is not None:

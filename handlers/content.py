@@ -90,7 +90,7 @@ def needs(step: Mapping[str, Any]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A library template. `tiny` lists the step keys of the two-minute version."""
+    """A library template. `tiny`: the steps of its two minutes; `needs_yes`: a partner takes part (A-76)."""
 
     id: str
     title: str
@@ -111,6 +111,7 @@ class Activity:
     therapist_note: str = ""
     avoidance_sensitive: bool = False
     optional: bool = False
+    needs_yes: bool = False
     source: str = ""
     prefix: str = ""
     version: int = 1

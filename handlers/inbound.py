@@ -1,6 +1,6 @@
 """Something a person sent: safety first, then opt-out, then whose answer it is (DESIGN §4.3, §8)."""
 
-from handlers import roles, two_roles
+from handlers import roles, supporting, two_roles
 from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
 from handlers.client import cover_answer, joining, journal, lost, opened
@@ -35,7 +35,7 @@ def _said_before(turn: Turn) -> None:
 def _receive(turn: Turn, event: Text | Tap | Media, words: str) -> None:
     if card.answers(turn, words) or card.takes(turn, event):
         return
-    if flags_asked.receives(turn, event):
+    if supporting.receives(turn, event) or flags_asked.receives(turn, event):
         return
     if (isinstance(event, Text) and leaving.answers(turn, event)) or leaving.silent(turn):
         return
@@ -97,7 +97,8 @@ def joined(turn: Turn, event: Joined) -> None:
     """A one-use code was used from a chat: that is a yes, also after a STOP somewhere else."""
     turn.person.stopped_at = 0
     if flags_asked.is_only(turn.person):
-        flags_asked.joined(turn, event)
+        if not supporting.joined(turn, event):
+            flags_asked.joined(turn, event)
     elif turn.person.therapist is not None and not turn.person.therapist.joined_at:
         therapist_joining.joined(turn, event)
         lock_revoke.joins_again(turn)
@@ -120,6 +121,7 @@ def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
     if isinstance(event, NotDelivered) and event.failure != "delayed":
         lost.take_back(turn, event)
+    supporting.unreachable(turn, event)
     of_flag = isinstance(event, NotDelivered) and event.kind == "alert"
     of_flag = flags_unsent.undelivered(turn, event) or of_flag
     held_up = isinstance(event, NotDelivered) and event.failure == "delayed"

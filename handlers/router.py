@@ -1,9 +1,9 @@
 """The one entrance: an event of a person is taken here, whatever its kind and door."""
 
-from handlers import inbound, roles, spoken
+from handlers import inbound, roles, spoken, supporting
 from handlers.agenda import refresh
 from handlers.answering import close_gathering
-from handlers.client import catching_up, still_me, unsaid
+from handlers.client import catching_up, shared_card, still_me, unsaid
 from handlers.client import commands as client_commands
 from handlers.client import due as client_due
 from handlers.client import told as client_told
@@ -27,7 +27,7 @@ OF_BACKUPS = {**flags_asked.TOLD, **flags_backup.TOLD}
 NEVER_WAITS = frozenset(
     (
         *("gather", "timer", "week", "silent", "resume", "home", "holiday", "invite_lapse", "notice", "pace"),
-        *("alert", "alert_lost", "backup_invite", "cover"),
+        *("alert", "alert_lost", "backup_invite", "cover", "couple_card", "couple_lapse", "couple_over"),
     )
 )
 """Agenda kinds that interrupt nobody: they answer, count, are urgent, or a human has just decided them."""
@@ -90,8 +90,11 @@ def phone_meant(event: Event, talks: list[Talk]) -> str:
 
 def reads_own_records(person: Person, event: Event, talks: list[Talk]) -> bool:
     """Whether a client's turn needs what they wrote before."""
-    if person.client is None or not isinstance(event, Text | Tap):
+    goes_on = isinstance(event, Due) and event.kind in ("gather", "timer")
+    if person.client is None or not (goes_on or isinstance(event, Text | Tap)):
         return False
+    if shared_card.open_cards(person.client):
+        return True  # whatever ends a doing may ask what of it is to be shared
     said = client_commands.parse(event.text, person.language) if isinstance(event, Text) else None
     picking = any(t.state == "open" and t.script in client_commands.READ_BY for t in talks)
     return isinstance(event, Tap) or picking or (said is not None and said.name in client_commands.READS)
@@ -142,6 +145,8 @@ def _told(turn: Turn, event: Told) -> None:
     turn.unprompted = True
     if event.what in OWN:
         client_told.TABLE[event.what](turn, event.data)
+    elif event.what in supporting.TOLD:
+        supporting.TOLD[event.what](turn, event.data)
     elif event.what in OF_BACKUPS:
         roles.speaking_to(turn, "therapist", lambda: OF_BACKUPS[event.what](turn, event.data))
     elif event.what in client_told.TABLE:

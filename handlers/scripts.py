@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from handlers import supporting
 from handlers.client import (
     activity,
     afterwards,
@@ -31,13 +32,16 @@ from handlers.client import (
     note_to_self,
     opened,
     own_copy,
+    pair,
     plan,
     resume,
     saying,
     settings,
+    shared_card,
     showing,
     start_here,
     still_me,
+    supporter,
     then_now,
     to_self,
     together,
@@ -88,6 +92,10 @@ SCRIPTS: Scripts = {
     **menu.SCRIPTS,
     **opened.SCRIPTS,
     **own_copy.SCRIPTS,
+    **pair.SCRIPTS,
+    **shared_card.SCRIPTS,
+    **supporter.SCRIPTS,
+    **supporting.SCRIPTS,
     **covered.SCRIPTS,
     **inviting.SCRIPTS,
     **resume.SCRIPTS,
@@ -125,6 +133,10 @@ CHANGES: list[Changes] = [
     letter_talk.changes,
     measure_talk.changes,
     own_copy.changes,
+    pair.changes,
+    shared_card.changes,
+    supporter.changes,
+    supporting.changes,
     settings.changes,
     showing.changes,
     to_self.changes,

@@ -20,7 +20,9 @@ def may_go(turn: Turn, message: Message) -> bool:
         return not message.unprompted and turn.person.stopped_at != turn.now
     if message.kind in ALWAYS or not message.unprompted or turn.person.role == "therapist":
         return True
-    if client is None or client.stage != "joined" or not agreed.texts(turn.person):
+    if client is None:
+        return any(one.agreed for one in turn.person.supports) or bool(turn.person.erase_at)
+    if client.stage != "joined" or not agreed.texts(turn.person):
         return False
     rests = client.held or (message.kind != "notice" and client.paused_until > turn.now)
     return not rests and _in_hours(turn, client)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.course import Course
+from handlers.link_parts import Backing, Couple, Near, Supporting
 from handlers.lock_parts import Lock
 from handlers.measure_parts import Given
 from handlers.own_parts import Own
@@ -126,6 +127,7 @@ class Client:
     own: Own = field(default_factory=Own)
     ended_at: int = 0
     measures: list[Given] = field(default_factory=list)
+    near: Near = field(default_factory=Near)
 
 
 @dataclass(slots=True)
@@ -227,21 +229,7 @@ class Therapist:
     lock: Lock = field(default_factory=Lock)
     dotted: list[str] = field(default_factory=list)
     dotted_on: str = ""
-
-
-@dataclass(slots=True)
-class Backing:
-    """Somebody's side of being a therapist's backup contact: whose, and whether they agreed to it.
-
-    `zones`: those their number may be in, where that is not one time of day.
-    """
-
-    therapist: str
-    name: str
-    asked_at: int
-    invite_at: int = 0
-    agreed: Consent | None = None
-    zones: list[str] = field(default_factory=list)
+    couples: list[Couple] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -259,6 +247,7 @@ class Timed:
 class Person:
     """Anyone with an address. `channel` is where unprompted texts go.
 
+    `erase_at`: when somebody who was a supporter and nothing else here is erased.
     `let_go_at`: when the address of somebody who would not be a backup contact is nobody's again.
     `stop_sent_at`: the provider's time of the STOP that counts; a START sent before it does not end it.
     """
@@ -273,6 +262,8 @@ class Person:
     client: Client | None = None
     therapist: Therapist | None = None
     backs: list[Backing] = field(default_factory=list)
+    supports: list[Supporting] = field(default_factory=list)
+    erase_at: int = 0
     let_go_at: int = 0
     stopped_at: int = 0
     stop_sent_at: int = 0

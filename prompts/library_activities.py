@@ -37,6 +37,7 @@ _ACTIVITY = Fields(
         "therapist_note": str,
         "avoidance_sensitive": bool,
         "optional": bool,
+        "needs_yes": bool,
         "source": str,
         "prefix": str,
         "version": int,

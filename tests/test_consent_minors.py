@@ -15,7 +15,7 @@ from tests.consent_stage import (
     to_invite,
     with_minors,
 )
-from tests.world import ADA, Line, events, play, texts
+from tests.world import ADA, Line, client, events, play, texts
 
 ASKED = [ADA, to_invite(), *says("/invite Sam +447700900123 tue 15:00", who="ada"), *taps("Under 18")]
 AGREED = [*ASKED, *taps("A parent", "In the room"), *says("Jo Roe, 1 March", who="ada")]
@@ -109,3 +109,11 @@ async def test_an_adult_is_asked_none_of_it() -> None:
     """Where it is turned on, the welcome of an adult stays as it is."""
     lines: list[Line] = [*invited(), *JOINING]
     assert texts(await with_minors(lines), "sam") == texts(await play(lines), "sam")
+
+
+async def test_nobody_under_18_is_linked_as_a_couple() -> None:
+    """A guardian's agreement to the messages is none to a link: neither of the two is asked."""
+    with_mia = [*AGREED, *ASSENT, client("mia", "telegram"), *says("/couple sam mia", who="ada")]
+    printed = await with_minors(with_mia)
+    assert "Under 18 nobody is linked" in texts(printed, "ada")[-1]
+    assert not events(printed, "mia")

@@ -55,7 +55,10 @@ async def test_transcript_with_crashes(name: str, channel: str) -> None:
     assert found.splitlines() == expected.splitlines()
 
 
-@pytest.mark.parametrize(("name", "channel"), [("week", "telegram"), ("week", "sms")])
+ON_POSTGRESQL = [("week", "telegram"), ("week", "sms"), ("couple", "sms"), ("supporter", "telegram")]
+
+
+@pytest.mark.parametrize(("name", "channel"), ON_POSTGRESQL)
 async def test_transcript_on_postgresql(name: str, channel: str) -> None:
     """On PostgreSQL, with a crash between every two lines, both phones show the same as on SQLite."""
     expected = (FOLDER / f"{name}.{channel}.txt").read_text("utf-8")

@@ -1,6 +1,6 @@
 """What may follow when a talk has come to its end: a letter that is whole, an hour to offer, what rests."""
 
-from handlers.client import evenings, good_hour
+from handlers.client import evenings, good_hour, shared_card
 from handlers.client.dots import tell_of_letter
 from handlers.client.resume import NO_OFFER_AFTER, offer_what_rests
 from handlers.talk import Talk
@@ -17,6 +17,6 @@ def after_talk(turn: Turn, talk: Talk) -> None:
         return None
     credited = any(one.key.startswith("do:complete#") for one in talk.emitted)
     calm = not (client.held or turn.unprompted or talk.script in NO_OFFER_AFTER or turn.open_talk())
-    if not (credited and calm and good_hour.offer(turn)):
+    if not (credited and calm and (shared_card.offer(turn, talk) or good_hour.offer(turn))):
         offer_what_rests(turn, talk)
     return None

@@ -16,6 +16,8 @@ from handlers.client import (
     measures,
     note_to_self,
     notices,
+    pair,
+    shared_card,
     still_me,
     to_self,
     travel,
@@ -59,6 +61,8 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.ended_at:
         return
     yield from _closings(person, client)
+    yield from pair.rows(client)
+    yield from shared_card.rows(client)
     yield from travel.rows(person)
     yield from release.rows(person, client)
     if client.paused_until and not client.pace_at:

@@ -28,10 +28,13 @@ from handlers.client import (
     note_to_self,
     opened,
     own_copy,
+    pair,
     saying,
     settings,
+    shared_card,
     showing,
     stepping,
+    supporter,
     together,
     travel,
 )
@@ -45,7 +48,7 @@ from handlers.turn import Changes, Turn
 changes = Changes()
 Command = Callable[[Turn, str], None]
 
-READS = frozenset(("sees", "mylist", "kept"))
+READS = frozenset(("sees", "mylist", "kept", "card"))
 """Commands that need what the client wrote before."""
 
 READ_BY = frozenset(("menu", "which_meant"))
@@ -72,6 +75,11 @@ PLAIN: dict[str, Command] = {
     "tell": looking.tell,
     "sees": looking.sees,
     "about": looking.about,
+    "card": shared_card.card,
+    "couple": pair.couple,
+    "unlink": pair.unlink,
+    "supporter": supporter.supporter,
+    "cheer": supporter.cheer,
     "resume": settings.resume,
     "wrong": leaving_data.wrong,
     "export": own_copy.export,
@@ -108,10 +116,15 @@ WITH_SETTING: dict[str, tuple[Command, Callable[[Turn, str], bool]]] = {
 """Commands that take one setting; what follows must look like it, or it is an ordinary sentence."""
 
 TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) in WITH_SETTING.items()}}
-AT_ONCE = frozenset(("skip", "back", "private"))
+AT_ONCE = frozenset(("skip", "back", "private", "unlink"))
 """Bare words that are never asked about inside a text question."""
 
-WORDS_FIRST = frozenset(("low", "remind", "energy", "letters", "travel", "now", "tell", "together"))
+WORDS_FIRST = frozenset(
+    (
+        *("low", "remind", "energy", "letters", "travel", "now", "tell", "together"),
+        *("card", "couple", "supporter", "cheer"),
+    )
+)
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
 WORDY = frozenset(("text", "list", "photo", "media"))

@@ -15,6 +15,8 @@ from handlers.client import (
     measures,
     note_to_self,
     notices,
+    pair,
+    shared_card,
     snapshots,
     still_me,
     to_self,
@@ -178,6 +180,8 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "let_go": inviting.let_go,
     "evening": evenings.evening,
     "pace": release.ask_pace,
+    **pair.DUE,
+    **shared_card.DUE,
     **letter_due.TABLE,
 }
 
@@ -227,5 +231,7 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "left": leaving_data.left,
     "let_go": inviting.let_go,
     "pace": release.ask_pace,
+    **pair.DUE,
+    **shared_card.DUE,
     **letter_due.LATE,
 }

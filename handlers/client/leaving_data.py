@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import own_side, still_me
+from handlers.client import beside, own_side, still_me
 from handlers.client.inviting import let_go_now
 from handlers.client.own_side import works_here
 from handlers.client.people import bonds, client_of, told
@@ -84,6 +84,7 @@ def left(turn: Turn, due: Due) -> None:
     """The day is over: the relation ends here, and the practice is asked to erase what is kept."""
     client = client_of(turn.person)
     client.stage, client.erase_asked_at, client.ended_at = "left", 0, turn.now
+    beside.end_all(turn)
     own_side.close_all(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "left", client=turn.person.id, erase=True)

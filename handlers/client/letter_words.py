@@ -10,10 +10,13 @@ from handlers.client.barrier_args import naming
 from handlers.client.letter_state import letter_items, main_item
 from handlers.client.people import client_of, counts
 from handlers.sessions import previous_planned, takes_place
-from handlers.state import Bond, Person
+from handlers.state import Bond, Client, Person
 from handlers.times import instant, local
 from handlers.turn import House
 from handlers.week_parts import Assignment
+
+OF_TWO = frozenset(("not_started", "partial", "done", "first"))
+"""States in which a couple's letter says nothing of who did what."""
 
 NEAR = 6
 """Days within which a weekday's name alone is clear."""
@@ -40,7 +43,20 @@ def letter_words(house: House, person: Person, bond: Bond, state: str, at: int, 
         "phone": house.practice.phone,
         "own": letter.words,
         "short": person.channel == "sms",
+        "both": _both(client, item, state),
     }
+
+
+def _both(client: Client, item: Assignment | None, state: str) -> str:
+    """The other one's name, where the letter is about what a couple has in common (CONTENT D2).
+
+    Then it is addressed to both, one each, and its words are the same whatever either did. A letter about
+    silence, or about what this one said was hard, stays theirs alone.
+    """
+    pair = client.near.pair
+    if item is None or pair is None or pair.state != "linked" or state not in OF_TWO:
+        return ""
+    return pair.name if any(card.assignment == item.id for card in pair.cards) else ""
 
 
 def _standing(house: House, person: Person, item: Assignment | None) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from handlers.client.people import client_of
 from handlers.events import Due
 from handlers.state import Client, Person, Timed
 from handlers.talking import begin
-from handlers.times import next_inside
+from handlers.times import next_at, next_inside
 from handlers.turn import HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
@@ -22,9 +22,26 @@ AFTER_REST = ("told_news/recap", "told_news/recap_unmet", "together")
 
 def put(turn: Turn, prompt: str, /, **args: Any) -> None:
     """Say this as soon as the client's hours allow."""
-    client_of(turn.person).notices.append(
-        {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
-    )
+    put_by(turn, "", prompt, **args)
+
+
+def put_tomorrow(turn: Turn, prompt: str, /) -> None:
+    """Say this in the morning, so that its moment tells of nobody's doing."""
+    put(turn, prompt)
+    client = client_of(turn.person)
+    client.notices[-1]["at"] = next_at(turn.person.zone, turn.now, client.hours[0])
+
+
+def put_by(turn: Turn, about: str, prompt: str, /, **args: Any) -> None:
+    """The same for what holds somebody else's words: it stands under that person's key once it is said."""
+    one = {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
+    client_of(turn.person).notices.append(one | ({"about": about} if about else {}))
+
+
+def drop_about(turn: Turn, person: str) -> None:
+    """What waits and holds this person's words is not said any more."""
+    client = client_of(turn.person)
+    client.notices = [one for one in client.notices if one.get("about") != person]
 
 
 def ask(turn: Turn, script: str, args: dict[str, Any]) -> None:
@@ -51,7 +68,7 @@ def due(turn: Turn, due: Due) -> None:
     if one is not None and one.get("script"):
         begin(turn, one["script"], one["args"], wait=closed(turn))
     elif one is not None:
-        turn.say("notice", one["prompt"], **one["args"])
+        turn.say("notice", one["prompt"], about=one.get("about", ""), **one["args"])
 
 
 def too_late(turn: Turn, due: Due) -> None:

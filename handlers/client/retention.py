@@ -6,7 +6,7 @@ Who they are, with whom they worked and what they agreed to stays as proof; an o
 from dataclasses import replace
 from typing import Any
 
-from handlers.client import own_side
+from handlers.client import beside, own_side
 from handlers.client.people import client_of
 from handlers.state import Bond, Client
 from handlers.turn import Turn
@@ -31,6 +31,7 @@ def bare(client: Client) -> Client:
 
 def told(turn: Turn, data: dict[str, Any]) -> None:
     """The practice's time for keeping words is over for this client."""
+    beside.end_all(turn)
     turn.person.client = bare(client_of(turn.person))
     own_side.close_all(turn)
     turn.audit("words_purged", turn.person.id)

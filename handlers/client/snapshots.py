@@ -49,7 +49,16 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
         "goal": client_of(turn.person).goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
+        **with_partner(client_of(turn.person), item, needs_yes=activity.needs_yes),
     }
+
+
+def with_partner(client: Client, item: Assignment, *, needs_yes: bool) -> dict[str, Any]:
+    """The other one of a couple: whose own yes it needs (A-76), with whom there is a shared card (G-34)."""
+    pair = client.near.pair
+    card = any(one.assignment == item.id for one in pair.cards) if pair else False
+    name = item.fill.get("partner", "") or (pair.name if pair and card else "")
+    return {"partner": name, "needs_yes": needs_yes, "shared_card": card}
 
 
 def today_of(turn: Turn) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from handlers.answers_words import brief, fold, word_set
-from handlers.client import agreed, notices, own_side, week
+from handlers.client import agreed, beside, notices, own_side, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import welcome_args, wording
 from handlers.events import Due, Event, Media, NotDelivered, Tap, Text
@@ -182,6 +182,7 @@ def freeze(turn: Turn, how: str = "") -> None:
     """It is somebody else's: nothing is shown or sent any more, and the therapists hear."""
     client = client_of(turn.person)
     client.stage, client.check = "frozen", None
+    beside.end_all(turn)
     own_side.close_all(turn)
     for bond in bonds(client):
         turn.tell(bond.therapist, "frozen", client=turn.person.id, how=how)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import lost, measures_told, notices, own_side, told_pathway, week
+from handlers.client import beside, lost, measures_told, notices, own_side, told_pathway, week
 from handlers.client.people import assignment, bonds, client_of
 from handlers.turn import Turn
 
@@ -60,12 +60,14 @@ def discharged(turn: Turn, data: dict[str, Any]) -> None:
         return
     bond.ended_at = turn.now
     told_pathway.end_all(turn, bond.therapist)
+    beside.end_all(turn, bond.therapist)
     for item in client.assignments:
         if item.therapist == bond.therapist and item.state != "ended":
             item.state, item.ended_at = "ended", turn.now
     measures_told.end_all(turn, bond.therapist)
     if not bonds(client):
         client.ended_at, client.notices = turn.now, []
+        beside.end_all(turn)
         own_side.close_all(turn)
     week.plan_all(turn.person, turn.now)
     notices.put(turn, "care/closing", therapist=bond.name, own=data["own"])

@@ -178,6 +178,9 @@ def _beside_work(turn: Turn, words: str, *, sos: bool) -> bool:
     works = turn.person.therapist is not None  # a backup contact has no commands and no work here
     if works and not sos and (words.lstrip().startswith("/") or word in therapist_commands.TABLE):
         return False
+    if turn.person.supports and not works:  # a supporter is told what a stranger is
+        turn.say("safety", "safety/card", **numbers(turn), therapists=[], told=False)
+        return True
     turn.say("safety", "safety/yourself", **numbers(turn))
     talk = turn.open_talk()
     asked = talk.asked if talk else None

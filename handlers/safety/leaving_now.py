@@ -1,6 +1,6 @@
 """Leaving takes effect at once and everywhere; whoever works with the person hears once."""
 
-from handlers.client import agreed, own_side
+from handlers.client import agreed, beside, own_side
 from handlers.client.people import bonds
 from handlers.talking import close
 from handlers.turn import Bind, Turn
@@ -42,7 +42,9 @@ def leave(turn: Turn, told: str = "opted_out") -> None:
         person.client.let_go_at = 0  # a number that said stop is kept as one, also after a no
         if person.client.stage in ENDS:
             person.client.stage = "left"
+        beside.end_all(turn)
         agreed.withdraw(turn)
         for bond in bonds(person.client):
             turn.tell(bond.therapist, told, client=person.id, channel=person.channel)
+    beside.resign(turn)
     turn.audit(told, person.id)

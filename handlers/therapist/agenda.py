@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from handlers.safety import flags, flags_today
 from handlers.sessions import next_session
 from handlers.state import Case, Person, Therapist, Timed
-from handlers.therapist import group_dots, letter_told, reflection
+from handlers.therapist import couple, group_dots, letter_told, reflection
 from handlers.therapist.caseload import active_cases, has_cards, is_away
 from handlers.times import instant, local
 from handlers.turn import DAY, HOUR, MINUTE
@@ -37,6 +37,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from flags_today.rows(person)
     yield from reflection.rows(person, now)
     yield from group_dots.rows(person, now)
+    yield from couple.rows(therapist)
     cards = has_cards(therapist)
     for case in active_cases(therapist):
         yield from _summary(person, case, now, on_card=cards)

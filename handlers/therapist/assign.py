@@ -51,8 +51,13 @@ def split_note(text: str) -> tuple[str, str]:
     return (text[: found.start()], text[found.end() :].strip()) if found else (text, "")
 
 
-def begin_assign(turn: Turn, case: Case, draft: Draft, wanted: str, matches: list[list[str]]) -> None:
-    """Open the wizard with what is known. `matches` are activities the words may mean, if several."""
+def begin_assign(
+    turn: Turn, case: Case, draft: Draft, wanted: str, matches: list[list[str]], also: str = ""
+) -> None:
+    """Open the wizard with what is known. `matches` are activities the words may mean, if several.
+
+    `also`: the other one of a couple, who gets the same.
+    """
     recent = [a.activity for a in reversed(client_side(turn, case).assignments)]
     args = {
         "client": case.client,
@@ -65,7 +70,7 @@ def begin_assign(turn: Turn, case: Case, draft: Draft, wanted: str, matches: lis
         "hours": list(client_side(turn, case).hours),
         "language": turn.person.language,
     }
-    begin(turn, "assign", args, about=case.client)
+    begin(turn, "assign", args | ({"also": also} if also else {}), about="" if also else case.client)
 
 
 def times_for(turn: Turn, case: Case, recent: list[str]) -> list[str]:

@@ -13,6 +13,8 @@ from handlers.therapist.clock import read_clock_time
 
 Args = Mapping[str, Any]
 RHYTHMS = ("3x", "daily", "once")
+PARTNER = "partner"
+"""The blank of an activity that is the other one's name."""
 
 
 def choose_activity(args: Args, search: str = "search_library") -> Script:
@@ -54,9 +56,13 @@ def ask_time(args: Args) -> Script:
         prompt = "assign/time_again"
 
 
-def ask_fill(activity: str) -> Script:
-    """What stands in the activity's blanks for this client; SKIP leaves one as it ships."""
+def ask_fill(activity: str, also: str = "") -> Script:
+    """What stands in the activity's blanks for this client; SKIP leaves one as it ships.
+
+    Between the two of a couple (`also`) each one's partner is known.
+    """
     blanks = yield Do("blanks_of", {"activity": activity})
+    blanks = [one for one in blanks if not (also and one["name"] == PARTNER)]
     return {"fill": (yield from ask_blanks(blanks))}
 
 

@@ -35,19 +35,20 @@ def fill_in(args: Args, draft: Draft) -> Script:
         draft["at"] = yield from ask_time(args)
     if not draft["note"]:
         draft["note"] = yield from ask_note(args)
-    return {**draft, **(yield from ask_fill(draft["activity"]))}
+    return {**draft, **(yield from ask_fill(draft["activity"], args.get("also", "")))}
 
 
 def card(args: Args, draft: Draft) -> Script:
     """The card: what the client will get, and Send, Edit or Cancel."""
+    whom = {"client": args["client"], **({"also": args["also"]} if args.get("also") else {})}
     while True:
-        shown = yield Do("draw_card", {"client": args["client"], "draft": dict(draft)})
+        shown = yield Do("draw_card", {**whom, "draft": dict(draft)})
         choice = yield Ask("assign/card", "choice", "card", shown, ("send", "edit", "cancel"))
         if choice.value == "cancel":
             yield Say("assign/cancelled", "reply")
             return
         if choice.value == "send":
-            sent = yield Do("send_assignment", {"client": args["client"], "draft": dict(draft)})
+            sent = yield Do("send_assignment", {**whom, "draft": dict(draft)})
             yield Say(f"assign/{sent['outcome']}", "reply", sent)
             return
         draft = yield from edit(args, draft)

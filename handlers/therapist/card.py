@@ -9,6 +9,7 @@ from handlers.content import Activity
 from handlers.filled import numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
+from handlers.therapist import couple_assign
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.library import find_activity, listed
@@ -39,15 +40,17 @@ def suggested_rhythm(turn: Turn, activity: str) -> str:
 
 
 @changes.change()
-def draw_card(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
+def draw_card(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), shelf.activity(turn, draft["activity"])
     if case is None:
-        words = card_words(draft, activity)
+        words = card_words(draft, activity) | couple_assign.shown(turn, "", "", draft)
         return words | {"urge": urge_level(turn, draft), **NO_HINTS}
     person, hours = turn.views[client].person, client_side(turn, case).hours
     at = hhmm(clamp_to_window(to_time(draft["at"]), hours))
-    words = card_words(draft, activity) | {
+    fill = couple_assign.filled_for(turn, client, also, activity, draft)
+    words = card_words({**draft, "fill": fill}, activity) | {
+        **couple_assign.shown(turn, client, also, draft),
         "name": person.name,
         "until_at": wall_at(turn, _week_closes(turn, case, draft), zone_of(turn, case)),
         "at": at,
@@ -130,23 +133,27 @@ def runs_already(turn: Turn, case: Case, activity: str) -> bool:
 
 
 @changes.change(undo="bar")
-def send_assignment(turn: Turn, client: str, draft: Draft) -> dict[str, Any]:
-    """Tell the client; gives the name of what is said to the therapist, with its words."""
+def send_assignment(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str, Any]:
+    """Tell the client (both of a couple); gives the name of what is said to the therapist, with its words."""
     case = case_of(turn, client)
     if case is None:
         return {"outcome": "gone"}
+    if also:
+        second = _assignment(turn, also, client, draft)
+        couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), second)
+        return {"name": name_of(turn, client), "other": name_of(turn, also), "outcome": "sent_both"}
     give(turn, case, draft)
     return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
 
 
 def give(turn: Turn, case: Case, draft: Draft) -> None:
     """The client's side hears of it; which activity it was and when stays with the case."""
-    turn.tell(case.client, "assign", assignment=_assignment(turn, draft))
+    turn.tell(case.client, "assign", assignment=_assignment(turn, case.client, "", draft))
     turn.audit("assign", case.client)
     case.given = [draft["activity"], turn.now]
 
 
-def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
+def _assignment(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
     activity = shelf.activity(turn, draft["activity"])
     sensitive = is_sensitive(draft, activity)
     if draft["minutes"]:
@@ -160,7 +167,7 @@ def _assignment(turn: Turn, draft: Draft) -> dict[str, Any]:
         "small_minutes": activity.tiny_minutes,
         "avoidance_sensitive": sensitive,
         **{part: draft[part] for part in SENT_AS_IS},
-        "fill": dict(draft.get("fill", {})),
+        "fill": couple_assign.filled_for(turn, client, also, shelf.activity(turn, activity.id), draft),
         "obstacle": draft.get("obstacle", ""),
         "confidence": draft.get("confidence"),
         "own": shelf.of_own(turn, activity.id),

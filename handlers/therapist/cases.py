@@ -4,7 +4,7 @@ from typing import Any
 
 from handlers import sessions
 from handlers.client.people import agreed, counts
-from handlers.state import Case
+from handlers.state import Case, Client
 from handlers.therapist import measure_trends, pathway_draw
 from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
 from handlers.turn import Turn
@@ -46,10 +46,17 @@ def standing(turn: Turn, case: Case) -> dict[str, Any]:
         "other_zone": "" if zone == turn.person.zone else zone.rpartition("/")[2].replace("_", " "),
         "channel": person.channel,
         "discreet": side.discreet,
+        "supporter": _has_supporter(side),
         "last_at": wall_at(turn, side.last_reply_at, turn.person.zone) if wrote else 0,
         "invited_at": case.invited_at,
         "word": side.check.word if side.check and side.check.asked_at else "",
     }
+
+
+def _has_supporter(side: Client) -> bool:
+    """Whether there is one and the client lets it be known (CONTENT G-33); who it is stays theirs."""
+    one = side.near.supporter
+    return one is not None and one.agreed_at > 0 and one.shown
 
 
 def title_of(turn: Turn, item: Assignment) -> str:

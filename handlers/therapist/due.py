@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
+from handlers import supporting
 from handlers.events import Due
 from handlers.safety import flags, flags_asked, flags_today
 from handlers.sessions import next_session, previous_session
-from handlers.therapist import cards, group_dots, letter_told, recap, reflection
+from handlers.therapist import cards, couple, group_dots, letter_told, recap, reflection
 from handlers.therapist.caseload import active_cases
 from handlers.therapist.summary_script import begin_summary
 from handlers.therapist.whom import therapist_of
@@ -38,9 +39,11 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "morning": cards.morning,
     "evening_card": cards.evening,
     **letter_told.DUE,
+    **couple.DUE,
     **reflection.DUE,
     **flags.DUE,
     **flags_asked.DUE,
+    **supporting.DUE,
     "today": flags_today.due,
     "group_dots": group_dots.due,
 }

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import asdict, fields, is_dataclass
 from typing import Any
 
+from handlers.client import beside
 from handlers.state import Therapist
 from handlers.talk import Talk
 from handlers.talking import close
@@ -34,6 +35,7 @@ def forgotten(turn: Turn, data: dict[str, Any]) -> None:
     A flag nobody has taken stays one, without a name: a human still has to say that they have it.
     """
     client, name = str(data["client"]), str(data["name"])
+    beside.forget(turn, client)
     if turn.person.therapist is not None:
         covers = turn.person.therapist.covers
         _take_out(turn.person.therapist, client)

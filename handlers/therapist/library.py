@@ -169,6 +169,9 @@ def _card(turn: Turn, activity: Activity, name: str) -> dict[str, Any]:
         "passes": False,
         "goal": "",
         "work_word": turn.house.practice.work_word,
+        "partner": "",
+        "needs_yes": activity.needs_yes,
+        "shared_card": False,
     }
 
 

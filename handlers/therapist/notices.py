@@ -52,8 +52,15 @@ def put_now(turn: Turn, what: str, client: str, /, **args: Any) -> None:
 
 
 def _say(turn: Turn, what: str, client: str, args: dict[str, Any]) -> None:
-    news = {"what": what, "client": client, **args, "name": name_of(turn, client)}
-    turn.say("notice", "notices/one", about=client, news=news)
+    news = named(turn, {"what": what, "client": client, **args})
+    both = "partner" in args  # under the therapist's own key: it is to go with either of them
+    turn.say("notice", "notices/one", about="" if both else client, news=news)
+
+
+def named(turn: Turn, one: dict[str, Any]) -> dict[str, Any]:
+    """A piece of news with the names it is about, which stand with the clients alone."""
+    partner = {"partner": name_of(turn, one["partner"])} if "partner" in one else {}
+    return {**one, **partner, "name": name_of(turn, one["client"])}
 
 
 def keep(turn: Turn, what: str, client: str, /, **args: Any) -> None:
@@ -75,7 +82,7 @@ def waiting(turn: Turn, most: int) -> list[dict[str, Any]]:
     mine = [n for n in therapist.notices if n.get("wait") == CARD and n["client"] in known]
     others = [n for n in therapist.notices if n.get("wait") != CARD]
     therapist.notices = [*others, *mine[most:]]
-    return [{"words": "", **one, "name": name_of(turn, one["client"])} for one in mine[:most]]
+    return [{"words": "", **named(turn, one)} for one in mine[:most]]
 
 
 def undelivered(turn: Turn, event: NotDelivered | Blocked) -> None:

@@ -14,6 +14,7 @@ from handlers.therapist import (
     card,
     client_card,
     commands,
+    couple,
     digest,
     ending,
     group_card,
@@ -39,6 +40,7 @@ from handlers.therapist import (
 from handlers.turn import Changes
 
 _WITH_SCRIPTS = (
+    couple,
     adjust,
     assign_script,
     away,
@@ -79,6 +81,7 @@ CHANGES: list[Changes] = [
     card.changes,
     client_card.changes,
     commands.changes,
+    couple.changes,
     ending.changes,
     group_card.changes,
     group_dots.changes,

@@ -20,7 +20,7 @@ from handlers.times import instant, local
 from handlers.turn import DAY, HOUR, Turn
 from handlers.week_parts import Assignment, Report
 
-ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA, MEASURES = 5, 3, 2, 2, 3, 4, 4
+ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA, MEASURES, CARDS = 5, 3, 2, 2, 3, 4, 4, 2
 """How many of each the summary shows, so that it stays one screen and under 3,500 characters."""
 
 FRESH = 35 * DAY
@@ -68,7 +68,15 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "private": week.kept_private(),
         "also": over_weeks(turn, week, case) | {"guide": guidance(week, case)},
         "low_days": _low_days(week),
+        "cards": _cards(week),
     }
+
+
+def _cards(week: Week) -> list[dict[str, Any]]:
+    """The shared cards whose moment came: that there was one or not, never whose half or its words (G-34)."""
+    pair = week.client.near.pair
+    over = [c for c in pair.cards if c.state in ("shared", "none") and week.has(c.at)] if pair else []
+    return [{"title": c.title, "shared": c.state == "shared", "at": c.at} for c in over[-CARDS:]]
 
 
 def _low_days(week: Week) -> list[dict[str, int]]:

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.safety import flags_told
 from handlers.state import Case
 from handlers.therapist import (
+    couple,
     cover,
     forgetting,
     letter_told,
@@ -35,6 +36,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "cast_client": cast_client,
     "cast_as_therapist": newcomer.told_cast,
     "question": questions.asked,
+    **couple.TOLD,
     **cover.TOLD,
     **told_joining.TABLE,
     **letter_told.TABLE,

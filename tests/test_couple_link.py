@@ -1,0 +1,133 @@
+"""Two clients are linked by a yes of each, nothing else; every end sounds the same (CONTENT A-76, G-34)."""
+
+import pytest
+
+from tests.core_stage import Play, playing
+from tests.couple_stage import ASKED, COUPLE, ENDED, GIVEN, LINKED, NONE, YES, phone
+from tests.world import ADA, Line, client, events, play, texts
+
+WEEK: Line = {"wait": "8d"}
+SAM_YES: Line = {"who": "sam", "tap": YES}
+
+
+def says(who: str, *words: str) -> list[Line]:
+    """What somebody writes."""
+    return [{"who": who, "text": one} for one in words]
+
+
+async def test_nobody_is_asked_before_the_guard() -> None:
+    """The look at fear and violence comes first; Not now asks nobody."""
+    printed = await play([*COUPLE, ASKED[0], {"who": "ada", "tap": "Not now"}, WEEK])
+    assert "fear, pressure and violence" in texts(printed, "ada", "card")[0]
+    assert not [e for e in events(printed) if e["to"] != "ada"]
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+async def test_each_is_asked_on_their_own_phone(channel: str) -> None:
+    """Each reads the other's name and nothing of the other's answer, by full and by neutral texts."""
+    cast = [ADA, client("sam", channel), client("mia", channel, discreet=True)]
+    printed = await play([*cast, *ASKED])
+    assert "and Mia's may be linked" in texts(printed, "sam")[0]
+    assert "Sam" not in texts(printed, "mia")[0]
+    printed = await play([*cast, *ASKED, *says("mia", "hi")])
+    assert "and Sam's may be linked" in texts(printed, "mia")[-1]
+
+
+async def test_one_yes_links_nothing() -> None:
+    """Before the second yes nothing can be given to both."""
+    printed = await play(
+        [*COUPLE, *ASKED, SAM_YES, *says("ada", "/assign sam + mia thank-you daily at 19:00")]
+    )
+    assert "not linked" in texts(printed, "ada")[-1]
+    assert not events(printed, "mia", "assignment")
+
+
+@pytest.mark.parametrize("mia", [{"tap": "Not now"}, {"text": "stop"}, {"text": "wrong"}, {"text": "unlink"}])
+async def test_a_no_and_silence_are_one_to_the_other(mia: Line) -> None:
+    """Whatever Mia does instead of a yes, Sam's phone shows the same, to the second."""
+    lines = [*COUPLE, *ASKED, {"wait": "1m"}, SAM_YES, {"wait": "1h"}]
+    until: list[Line] = [{"until": "2026-03-10T10:00:00+00:00"}, *says("sam", "couple")]
+    still = phone(await play([*lines, *until]), "sam")
+    assert phone(await play([*lines, {"who": "mia", **mia}, *until]), "sam") == still
+    assert sum("no link between your two chats" in text for _, text, _ in still) == 1
+
+
+WAYS_OUT: dict[str, list[Line]] = {
+    "unlink": says("mia", "unlink"),
+    "couple": [*says("mia", "couple"), {"who": "mia", "tap": "End the link"}],
+    "stop": says("mia", "stop"),
+    "wrong": says("mia", "wrong"),
+    "delete": [*says("mia", "delete"), {"who": "mia", "tap": "Delete"}],
+    "therapist": says("ada", "/couple mia end"),
+    "discharge": [*says("ada", "/discharge mia"), {"who": "ada", "tap": "Send"}],
+}
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+async def test_every_end_sounds_the_same(way: str) -> None:
+    """The other hears one sentence, half a day later at least, in the morning, without a name or a reason."""
+    async with playing(*LINKED, {"until": "2026-03-04T08:00:00+00:00"}) as stage:
+        came = await stage(*WAYS_OUT[way], {"wait": "12h"})
+        assert not [t for t in texts(came, "sam") if "link" in t]
+        came = await stage({"wait": "30h"})
+        (said,) = [e for e in events(came, "sam") if ENDED in e["text"]]
+        assert said["at"][11:16] == "09:00"
+        assert said["text"] == f"{ENDED} Links end for many reasons. Your own chat stays as it is."
+        assert (await stage(*says("ada", "/couple")))[-1]["text"].startswith("No couples yet.")
+
+
+async def test_leaving_takes_one_word_in_the_middle_of_a_question() -> None:
+    """UNLINK is no answer to anything: it ends the link where any other words would be an answer."""
+    async with playing(*GIVEN, {"who": "mia", "tap": "Start"}) as stage:
+        came = await stage(*says("mia", "unlink"))
+        assert texts(came, "mia") == [t for t in texts(came, "mia") if t.startswith("The link has ended.")]
+        mia = (await stage.person("mia")).client
+        assert mia is not None
+        assert mia.near.pair is None
+
+
+async def test_a_card_under_way_ends_with_the_link() -> None:
+    """After one has left, the other's card is the sentence of every card that does not come."""
+    printed = await play([*GIVEN, {"wait": "5d20h"}, *says("mia", "unlink"), {"wait": "3d"}])
+    said = [t for t in texts(printed, "sam") if t == NONE or ENDED in t]
+    assert said == [NONE, f"{ENDED} Links end for many reasons. Your own chat stays as it is."]
+
+
+async def test_whose_client_it_is_not() -> None:
+    """A colleague's client cannot be linked, and the answer does not tell that there is such a person."""
+    lee = {**ADA, "cast": "lee", "name": "Lee Park"}
+    mia = {**client("mia"), "of": "lee"}
+    printed = await play(
+        [ADA, lee, client("sam"), mia, *says("ada", "/couple sam mia", "/couple sam nobody")]
+    )
+    known, unknown = texts(printed, "ada")
+    assert known == unknown
+    assert not events(printed, "mia")
+
+
+async def test_consent_is_kept_while_it_holds() -> None:
+    """The yes stands with its wording; leaving takes it back, and the record of it stays."""
+    async with playing(*LINKED) as stage:
+        assert await consents(stage) == ["couple"]
+        await stage(*says("sam", "unlink"))
+        assert await consents(stage) == []
+        assert [r for r in await stage.records("sam") if r["kind"] == "consent" and r["what"] == "couple"]
+
+
+async def consents(stage: Play) -> list[str]:
+    """Sam's yes to the link, as long as it holds."""
+    client = (await stage.person("sam")).client
+    assert client is not None
+    return [one.what for one in client.consents if one.what == "couple"]
+
+
+async def test_a_yes_taken_back_on_the_way() -> None:
+    """UNLINK that crosses the news of the link leaves nobody linked, and the other hears of an end."""
+    async with playing(*COUPLE, *ASKED, SAM_YES) as stage:
+        await stage.deliver("mia", tap=YES)
+        await stage.stage.engine.dispatch()  # Ada counts two; neither of them knows yet
+        await stage.deliver("sam", text="unlink")
+        came = await stage({"wait": "2d"}, *says("ada", "/couple"))
+        assert texts(came, "ada")[-1].startswith("No couples yet.")
+        assert [t for t in texts(came, "mia") if ENDED in t]
+        assert not [t for t in texts(came, "sam") if "both said yes" in t]
