@@ -13,9 +13,9 @@ from handlers.client.beside import LET_GO, over, resign, say_by_day
 from handlers.client.welcome import wording_shown
 from handlers.events import Blocked, Due, Event, Joined, NotDelivered, Tap, Text
 from handlers.link_parts import Supporting
-from handlers.safety.card import numbers
 from handlers.safety.flags_asked import is_only
 from handlers.safety.leaving_now import leave
+from handlers.safety.reached import numbers
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin

@@ -11,6 +11,7 @@ from handlers.client.people import assignment as find_assignment
 from handlers.client.people import bonds, client_of, told
 from handlers.events import Media, Tap, Text
 from handlers.safety.flags_raise import NAMELESS, item9, raise_flag, urge
+from handlers.safety.reached import numbers
 from handlers.state import Client
 from handlers.talk import Ask, Ctx, Say, Script
 from handlers.talking import begin, reply_to
@@ -67,17 +68,6 @@ def _read(turn: Turn, words: str) -> tuple[bool, int, str]:
     joined = f"{talk.gathered[-1]} {words}" if talk is not None and talk.gathered else ""
     together = turn.house.risk.tier(joined) if joined else None
     return False, 1 if together and together.tier == 1 else 0, joined
-
-
-def numbers(turn: Turn, code: str = "") -> dict[str, Any]:
-    """Who can be reached now, for this person: their country, else the practice's, in their language."""
-    found = turn.house.region(code, turn.person.language)
-    return {
-        "emergency": found.emergency,
-        "lines": found.lines,
-        "text_line": found.text_line,
-        "brief": found.brief,
-    }
 
 
 def told_to(turn: Turn, client: Client) -> dict[str, Any]:

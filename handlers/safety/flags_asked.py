@@ -8,8 +8,8 @@ from handlers.client.welcome import wording
 from handlers.dialling import next_shared
 from handlers.events import Due, Event, Joined, Media, Tap, Text
 from handlers.link_parts import Backing
-from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
+from handlers.safety.reached import numbers
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close

@@ -9,8 +9,8 @@ from handlers.client.opened import is_locked
 from handlers.client.people import bonds, client_of
 from handlers.events import Blocked, NotDelivered, Text
 from handlers.safety import leaving_therapist
-from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave
+from handlers.safety.reached import numbers
 from handlers.state import Client
 from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script

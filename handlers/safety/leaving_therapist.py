@@ -6,8 +6,8 @@ from typing import Any
 from handlers.answers_words import brief, fold
 from handlers.events import Blocked, NotDelivered
 from handlers.safety import flags, flags_pass
-from handlers.safety.card import numbers
 from handlers.safety.leaving_now import leave, leave_as_client
+from handlers.safety.reached import numbers
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.whom import therapist_of
