@@ -30,7 +30,7 @@ def stored(printed: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 async def test_engagement_takes_its_turn():
-    """Helpful, difficult, and how much of oneself was in it take turns; what is asked once takes a turn."""
+    """Helpful, difficult, and how much of oneself was in it take turns; what is asked once comes beside them."""
     sent = [{"who": "ada", "text": "/assign sam thought record 3x at 19:00"}, {"who": "ada", "tap": "Send"}]
     once = [*said("todo"), {"who": "sam", "tap": "Start thought record"}, *said(*["skip"] * 9)]
     asked = texts(await play([ADA, SAM, *sent, *once * 5]), "sam", "completion")
@@ -38,10 +38,10 @@ async def test_engagement_takes_its_turn():
     assert asked == [
         "How helpful was it, 0 to 10?",
         "How much does this matter to you, 0 to 10?",
-        "How much of you was in it, from 0, hardly there, to 10, fully?",
-        "How helpful was it, 0 to 10?",
         "How difficult was it, 0 to 10?",
         "What helped it happen?",
+        "How much of you was in it, from 0, hardly there, to 10, fully?",
+        "How helpful was it, 0 to 10?",
     ]
 
 

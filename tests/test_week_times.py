@@ -83,10 +83,19 @@ async def test_week(zone: str, day: date) -> None:
     assert set(_clocks(shown, "followup", zone)) == {"14:00"}
     assert _clocks(shown, "letter", zone) == ["10:00"]
     (letter,) = _moments(shown, "sam", "letter")
-    assert preview == letter - timedelta(hours=24)
+    assert preview == _by_day(letter - timedelta(hours=24), therapist)
     assert _moments(shown, "sam", "barrier") == [due["evening"]]
     assert _moments(shown, "ada", "summary") == [due["summary"]]
     assert _moments(shown, "ada", "recap") == [due["recap"]]
+
+
+def _by_day(wished: datetime, zone: str) -> datetime:
+    """A preview is for reading: what falls into the therapist's night waits for eight in the morning."""
+    there = wished.astimezone(ZoneInfo(zone))
+    if time(7, 30) <= there.time() < time(21):
+        return wished
+    day = there.date() + timedelta(days=there.time() >= time(8))
+    return at(day, "08:00", zone)
 
 
 def _moment(event: Line) -> datetime:

@@ -66,7 +66,7 @@ def fill_all(client: str, draft: dict[str, Any]) -> Script:
 def add(args: Args, course: Shown, shown: Shown) -> Script:
     """An activity from the likely ones or by words; a measure by its name."""
     choices = yield Do("activities_to_add", {"client": args["client"], "pathway": course["pathway"]})
-    asked = {**args, "choices": choices, "wanted": "", "several": False}
+    asked = {**args, "choices": choices, "wanted": "", "several": False, "pathway": course["pathway"]}
     chosen = yield from choose_activity(asked, "search_to_add")
     return (yield from decided(args, (yield Do("new_step", {"activity": chosen, "course": course}))))
 
