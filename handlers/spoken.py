@@ -51,6 +51,12 @@ _CLIENT: dict[str, Words] = {
         "about": "acerca, acerca de",
         "progress": "progreso",
         "sees": "visto",
+        "card": "tarjeta",
+        "couple": "pareja",
+        "unlink": "desenlazar, desenlaza, desvincular",
+        "supporter": "apoyo",
+        "cheer": "aliento",
+        "together": "juntos",
         "resume": "seguir",
         "wrong": "equivocado, equivocada, numero equivocado",
         "export": "copia",
@@ -73,6 +79,9 @@ _THERAPIST: dict[str, Words] = {
         "invite": "invitar, invita",
         "clients": "clientes, pacientes",
         "client": "cliente, paciente",
+        "group": "grupo",
+        "groups": "grupos",
+        "couple": "pareja, parejas",
         "session": "sesion",
         "away": "ausencia",
         "cover": "cubro",
@@ -146,12 +155,13 @@ def understood(text: str, role: Role, language: str) -> tuple[str, str] | None:
     if table is None:
         return None
     words = text.split()
+    first = words[0].lstrip("/").partition("@")[0] if words else ""
     for length in range(min(_LONGEST, len(words)), 0, -1):
-        name = table.get(fold(brief(" ".join(words[:length]).lstrip("/").partition("@")[0])))
+        name = table.get(fold(brief(" ".join([first, *words[1:length]]))))
         if name is not None and not _is_sentence(words):
             rest = text.split(maxsplit=length)[length:]
-            first, _, more = name.partition(" ")
-            return first, " ".join([more, *rest]).strip()
+            command, _, more = name.partition(" ")
+            return command, " ".join([more, *rest]).strip()
     return None
 
 

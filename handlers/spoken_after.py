@@ -42,6 +42,8 @@ _WHOLE: dict[str, Words] = {
         "ninguno": "off",
         "ninguna": "off",
         "desactivar": "off",
+        "etiqueta": "tag",
+        "etiquetas": "tags",
         "etapa": "stage",
         "fase": "phase",
         "capacidad": "capacity",
@@ -79,6 +81,7 @@ _FIRST: dict[str, Words] = {
         "fase": "phase",
         "terminar": "end",
         "fin": "end",
+        "puntos": "dots",
     }
 }
 _SHOWN: dict[str, Words] = {"es": {"own": "propia", "draft": "borrador", "archived": "archivada"}}

@@ -7,8 +7,8 @@ the numbers, and told to nobody: no relation to a practice follows from being so
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from handlers import spoken
 from handlers.answering import answer_text, press
-from handlers.answers_words import brief, fold
 from handlers.client.beside import LET_GO, over, resign, say_by_day
 from handlers.client.welcome import wording_shown
 from handlers.events import Blocked, Due, Event, Joined, NotDelivered, Tap, Text
@@ -29,7 +29,7 @@ CHEER_FOR = 2 * DAY
 
 LONGEST = 160  # characters of a cheer
 WHENEVER = 3650 * DAY
-GOES = frozenset(("delete", "erase"))
+GOES = ("delete", "erase")
 
 changes = Changes()
 
@@ -140,7 +140,8 @@ def _text(turn: Turn, event: Text) -> bool:
         return True
     if heard.wants_out:
         return _stop(turn)
-    if fold(brief(event.text)) in GOES and not turn.person.backs:
+    goes = any(spoken.means(event.text, word, turn.person.language) for word in GOES)
+    if goes and not turn.person.backs:
         turn.say("reply", "supporter/deleted")
         resign(turn)
         return True

@@ -4,7 +4,7 @@ A command of one role does nothing in the other; and a line that begins like wor
 is never kept as their own words, where the therapist they work with could read it.
 """
 
-from handlers import roles
+from handlers import roles, spoken
 from handlers.answers_words import fold
 from handlers.client.commands import TABLE as CLIENT
 from handlers.events import Text
@@ -18,14 +18,25 @@ def answers(turn: Turn, event: Text) -> bool:
     """Whether the text changed the role, or belongs to the other one, which is then said."""
     if not roles.has_both(turn):
         return False
-    said = fold(event.text).split()
-    if len(said) == 2 and said[0] == "as" and said[1] in roles.ROLES:
-        roles.switch(turn, said[1])
+    word, rest = _parted(turn, event.text, turn.person.role)
+    if word == "as" and fold(rest) in roles.ROLES:
+        roles.switch(turn, fold(rest))
         return True
-    word = said[0] if said else ""
     if event.text.lstrip().startswith("/") or _is_joining(turn):
-        return _of_other(turn, word)
-    return turn.person.role == "client" and _is_work(turn, word, event.text)
+        return _of_other(turn, event.text)
+    return turn.person.role == "client" and _is_work(turn, event.text)
+
+
+def _parted(turn: Turn, text: str, role: roles.Role) -> tuple[str, str]:
+    """The English word of the command these words may be in a role, and what follows as typed."""
+    if said := spoken.understood(text, role, turn.person.language):
+        return said
+    return _first(text), " ".join(text.split()[1:])
+
+
+def _first(text: str) -> str:
+    """The first word as typed, folded, without a slash or a bot's name."""
+    return next(iter(fold(text).split()), "")
 
 
 def _is_joining(turn: Turn) -> bool:
@@ -34,21 +45,23 @@ def _is_joining(turn: Turn) -> bool:
     return turn.person.role == "client" and client is not None and client.stage in ("invited", "joining")
 
 
-def _of_other(turn: Turn, word: str) -> bool:
+def _of_other(turn: Turn, text: str) -> bool:
     """A command only the other role has."""
-    mine, others = (CLIENT, THERAPIST) if turn.person.role == "client" else (THERAPIST, CLIENT)
-    if word in mine or word not in others:
+    role = turn.person.role
+    other: roles.Role = "therapist" if role == "client" else "client"
+    mine, others = (CLIENT, THERAPIST) if role == "client" else (THERAPIST, CLIENT)
+    if _parted(turn, text, role)[0] in mine or _parted(turn, text, other)[0] not in others:
         return False
-    other = "therapist" if turn.person.role == "client" else "client"
-    turn.say("reply", "menu/other_role", word=word, other=other)
+    turn.say("reply", "menu/other_role", word=_first(text), other=other)
     return True
 
 
-def _is_work(turn: Turn, word: str, text: str) -> bool:
+def _is_work(turn: Turn, text: str) -> bool:
     """A therapist's command and the name of a client of theirs, typed as a client: nothing is kept of it."""
+    word, rest = _parted(turn, text, "therapist")
     if word not in THERAPIST:
         return False
-    found, _ = split_name(text.split()[1:], names(turn))
+    found, _ = split_name(rest.split(), names(turn))
     if found:
-        turn.say("reply", "menu/reads_like_work", word=word)
+        turn.say("reply", "menu/reads_like_work", word=_first(text))
     return bool(found)

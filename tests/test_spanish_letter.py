@@ -8,6 +8,7 @@ import pytest
 
 from bot.render import with_digits
 from handlers.client.letter_due import CHOICES
+from handlers.client.letter_words import OF_TWO
 from handlers.content import Option
 from prompts import gsm, style
 from tests.test_letter_words import CHANNELS, STATES, WEEKS, catalog, words
@@ -96,3 +97,35 @@ def test_two_parts_by_sms(state: str) -> None:
 def test_no_letter_is_the_one_before(state: str, channel: str) -> None:
     """Two letters in a row never read the same."""
     assert all(one != other for one, other in pairwise(render(state, channel, n) for n in WEEKS))
+
+
+MIA = {"both": "Inés Poe", "title": "Un gracias exacto", "naming": "bare"}
+ADDRESSED = r"\b(tú|tu|tus|te|ti|contigo|usted|ustedes|vosotr\w+|os|vuestr\w+)\b"
+"""Forms of address to one or to several, which a letter to both does without."""
+
+
+@pytest.mark.parametrize(("state", "channel"), list(product(sorted(OF_TWO), CHANNELS)))
+def test_a_couples_letter(state: str, channel: str) -> None:
+    """Both names, and nobody addressed alone; no two in a row alike; it fits, and breaks no rule."""
+    for optional, sensitive in product((False, True), (False, True)):
+        more: dict[str, Any] = {**MIA, "optional": optional, "sensitive": sensitive}
+        letters = [render(state, channel, n, **more) for n in WEEKS]
+        assert all(a != b for a, b in pairwise(letters))
+        for text in letters:
+            assert "Sam e In" in text.split("\n")[0]
+            assert "valor" in text
+            assert "martes" in text
+            assert text.endswith("Ada")
+            assert re.search(r"\b(podemos|buscamos|buscaremos|elegimos|podamos)\b", text), text
+            assert not re.search(ADDRESSED, text.lower()), text
+            shown = labels(state, channel)
+            assert style.check(text, kind="letter", channel=channel, language="es", options=shown) == [], text
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+def test_a_couples_letter_never_tells_who_did_what(channel: str) -> None:
+    """The same words for somebody who did all of it and somebody who has not begun."""
+    for n in WEEKS:
+        done: dict[str, Any] = {**MIA, "done": 3, "part": 1}
+        assert len({render(state, channel, n, **done) for state in ("done", "not_started", "partial")}) == 1
+        assert render("done", channel, n, **MIA) == render("done", channel, n, **done)

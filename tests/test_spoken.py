@@ -93,6 +93,12 @@ SAID = [
     ("ahora", "now", ""),
     ("Contar.", "tell", ""),
     ("acerca de", "about", ""),
+    ("pareja", "couple", ""),
+    ("Desenlazar.", "unlink", ""),
+    ("tarjeta", "card", ""),
+    ("Apoyo", "supporter", ""),
+    ("aliento", "cheer", ""),
+    ("juntos no", "together", "no"),
 ]
 
 
@@ -231,3 +237,47 @@ def test_the_command_menu_is_in_the_readers_words() -> None:
         assert all(command.word.isascii() and command.word.islower() for command in shown)
         assert [command.word for command in renderer.commands(role)] == list(MENUS[role])
     assert renderer.commands("client", "es")[1].word == "lista"
+
+
+@pytest.mark.parametrize(
+    "words", ["pareja de baile", "apoyo de mi hermana", "juntos por la tarde", "tarjeta roja"]
+)
+def test_what_is_between_people_is_no_command(words: str) -> None:
+    """These are everyday words: with others after them, a line like any other."""
+    desk = in_state("assigned")
+    desk.person.language = "es"
+    desk.say(words)
+    assert desk.asked().key.startswith("journal/")
+
+
+@pytest.mark.parametrize(("words", "said"), [(["juntos no"], "no"), (["juntos no", "juntos sí"], "yes")])
+def test_counted_together_or_not_in_spanish(words: list[str], said: str) -> None:
+    """Sí and no after the word change it, once it was asked."""
+    desk = in_state("assigned")
+    desk.person.language = "es"
+    (bond,) = desk.client.bonds
+    bond.together.said = "yes"
+    for one in words:
+        desk.say(one)
+    assert bond.together.said == said
+
+
+ROLES = [
+    ("como cliente", "client", "/resumen", "es para ti como terapeuta"),
+    ("como cliente", "client", "nota Sam llamó", "No se guardó nada"),
+    ("como terapeuta", "therapist", "/logros", "es para ti como cliente"),
+]
+
+
+@pytest.mark.parametrize(("line", "role", "typed", "answer"), ROLES)
+async def test_two_roles_in_spanish(line: str, role: str, typed: str, answer: str) -> None:
+    """The role is changed in Spanish, and work typed in the wrong one is not kept, as in English."""
+    from tests.supervision_stage import both
+
+    async with both({"who": "bea", "text": "/language es"}) as stage:
+        await stage({"who": "bea", "text": "as client"})
+        if role == "client":
+            await stage({"who": "bea", "text": "as therapist"})
+        await stage({"who": "bea", "text": line})
+        assert (await stage.person("bea")).role == role
+        assert answer in texts(await stage({"who": "bea", "text": typed}), "bea")[-1]

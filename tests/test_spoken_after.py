@@ -23,6 +23,10 @@ COMMANDS = [
     ("/copiar", "copy"),
     ("/nueva", "new"),
     ("/nuevo", "new"),
+    ("/grupo", "group"),
+    ("grupos", "groups"),
+    ("/pareja Sol Mia", "couple"),
+    ("parejas", "couple"),
 ]
 
 
@@ -121,6 +125,73 @@ async def test_what_is_noted_about_the_work(typed: str, name: str, value: object
 async def test_a_session_that_was_not_held() -> None:
     """Said after the Spanish command in Spanish words."""
     assert (await first("/repaso Sol no tuvo lugar")).startswith("Anotado.")
+
+
+def test_a_group_is_no_name_of_a_bot() -> None:
+    """The sign after a command's own word is the bot's; after a space it begins a group."""
+    for typed in ("/grupo @lunes puntos", "/grupo@interlude_bot @lunes puntos"):
+        assert spoken.understood(typed, "therapist", "es") == ("group", "@lunes puntos")
+
+
+TAGGED = [
+    (["etiqueta @lunes"], ["lunes"]),
+    (["etiquetas @lunes @Sueño"], ["lunes", "sueño"]),
+    (["etiqueta @lunes @sueño", "etiqueta @lunes no"], ["sueño"]),
+    (["etiqueta @lunes", "etiqueta no"], []),
+    (["tag @lunes", "tag off"], []),
+]
+
+
+@pytest.mark.parametrize(("typed", "tags"), TAGGED)
+async def test_groups_are_made_in_spanish(typed: list[str], tags: list[str]) -> None:
+    """A tag is put on and taken off in Spanish words."""
+    async with playing(EVA, SOL, *(ada(f"/cliente Sol {one}") for one in typed)) as stage:
+        therapist = (await stage.person("ada")).therapist
+        assert therapist is not None
+        assert [case.tags for case in therapist.cases] == [tags]
+
+
+DOTTED = [(["activar"], True), (["sí"], True), (["sí", "no"], False), (["activar", "desactivar"], False)]
+
+
+@pytest.mark.parametrize(("typed", "on"), DOTTED)
+async def test_dots_of_a_group_in_spanish(typed: list[str], on: bool) -> None:
+    """Counted together, or not any more."""
+    lines: list[Line] = [ada("/cliente Sol etiqueta @lunes")]
+    for one in typed:
+        lines.append(ada(f"/grupo @lunes puntos {one}"))
+        lines += [{"who": "ada", "tap": "Enviar"}] if one in ("sí", "activar") else []
+    async with playing(EVA, SOL, *lines) as stage:
+        therapist = (await stage.person("ada")).therapist
+        assert therapist is not None
+        assert therapist.dotted == (["lunes"] if on else [])
+
+
+async def test_one_activity_for_a_group_in_spanish() -> None:
+    """Given to each in it after one card."""
+    lines = [ada("/cliente Sol etiqueta @lunes"), ada("/asignar @lunes cbt-record 3x a las 19:30")]
+    async with playing(EVA, SOL, *lines, {"who": "ada", "tap": "Enviar"}) as stage:
+        assert texts(stage.printed, "ada")[-1].startswith("Sol: enviado.")
+
+
+async def test_a_couple_in_spanish() -> None:
+    """Two are linked after the guard, found by their names, and the link is undone, all in Spanish."""
+    lines: list[Line] = [ada("/pareja Sol y Mia"), {"who": "ada", "tap": "Hablado a solas"}]
+    lines += [{"who": "sol", "tap": "Sí, enlazarlos"}, {"who": "mia", "tap": "Yes, link them"}]
+    async with playing(EVA, SOL, client("mia", "telegram"), *lines) as stage:
+        assert "con enlace" in texts(await stage(ada("/pareja")), "ada")[-1]
+        said = await stage(ada("/pareja Sol fin"))
+        assert texts(said, "ada")[-1].startswith("Ya no hay enlace entre Sol")
+
+
+async def test_a_supporter_in_spanish() -> None:
+    """Named by a word; "aliento" asks nobody who has not agreed."""
+    async with playing(EVA, SOL, {"who": "sol", "text": "apoyo"}) as stage:
+        named = texts(await stage({"who": "sol", "text": "Lía"}), "sol")[-1]
+        assert named.startswith("Para Lía")
+        assert texts(await stage({"who": "sol", "text": "aliento"}), "sol")[-1].startswith(
+            "Lía no ha respondido"
+        )
 
 
 @pytest.mark.parametrize("word", ["on", "off", "pathways", "once", "zzz", ""])

@@ -5,7 +5,7 @@ A client learns one number a week, and neither who else is in it nor how many.
 
 from typing import Any
 
-from handlers.answers_words import brief, fold
+from handlers import spoken
 from handlers.client import notices
 from handlers.client.agreed import keep
 from handlers.client.people import bonds, client_of
@@ -76,7 +76,7 @@ def _say(turn: Turn, bond: Bond, *, yes: bool) -> None:
 
 def command(turn: Turn, rest: str) -> None:
     """`together off` at any time, `together on` again; only where it was asked before."""
-    client, wanted = client_of(turn.person), fold(brief(rest))
+    client, wanted = client_of(turn.person), spoken.setting(rest, turn.person.language)
     asked = [bond for bond in bonds(client) if bond.together.said]
     for bond in asked if wanted in ("on", "off") else ():
         _say(turn, bond, yes=wanted == "on")

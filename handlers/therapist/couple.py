@@ -11,6 +11,7 @@ from handlers.answers_words import fold
 from handlers.events import Due
 from handlers.link_parts import Couple
 from handlers.names import match, split_name
+from handlers.spoken_after import setting
 from handlers.state import Therapist, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -33,7 +34,7 @@ def command(turn: Turn, rest: str) -> None:
     words = [word for word in rest.replace("+", " + ").split() if word]
     if not words:
         _list(turn)
-    elif fold(words[-1]) in END:
+    elif setting(words[-1], turn.person.language) in END:
         _end(turn, words[:-1])
     elif (two := both(turn, words)) is not None and not two[1]:
         _begin(turn, two[0])

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from handlers.answers_words import brief, fold
 from handlers.client.people import bond_with
 from handlers.events import Due
+from handlers.spoken_after import act, setting
 from handlers.state import Case, Client, Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -38,14 +38,16 @@ def number(each: Sequence[int]) -> int:
 
 def sets(turn: Turn, tag: str, words: str) -> bool:
     """`dots on` asks first, `dots off` ends it; False for other words."""
-    said = fold(brief(words)).split()
-    if said[:1] != ["dots"]:
+    language = turn.person.language
+    first, _, said = act(words, language).partition(" ")
+    if first != "dots":
         return False
+    wanted = setting(said, language)
     side, cases = therapist_of(turn.person), tags.groups(turn)[tag]
-    if said == ["dots", "off"]:
+    if wanted == "off":
         side.dotted = [one for one in side.dotted if one != tag]
         turn.say("reply", "groups/dots_off", tag=tag)
-    elif said == ["dots", "on"]:
+    elif wanted == "on":
         begin(turn, "dots_on", {"tag": tag, "fewest": FEWEST, "people": len(_unasked(turn, cases))})
     else:
         counts: dict[str, Any] = _counts(turn, tag, cases)

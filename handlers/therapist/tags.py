@@ -7,8 +7,8 @@ a client never is.
 import re
 from typing import Any
 
-from handlers.answers_words import fold
 from handlers.names import match
+from handlers.spoken_after import setting
 from handlers.state import Case
 from handlers.therapist.whom import GROUP, name_of, open_cases, therapist_of
 from handlers.turn import Turn
@@ -58,10 +58,11 @@ def sets(turn: Turn, case: Case, words: str) -> bool:
     Several at once are taken together; what cannot be a tag, and one too many, is said and changes nothing.
     """
     field, _, rest = words.partition(" ")
-    if fold(field) not in FIELDS:
+    language = turn.person.language
+    if setting(field, language) not in FIELDS:
         return False
     said = rest.split()
-    off = bool(said) and fold(said[-1]) in OFF
+    off = bool(said) and setting(said[-1], language) in OFF
     wanted = [read_tag(word) for word in (said[:-1] if off else said)]
     about: dict[str, Any] = {"name": name_of(turn, case.client)}
     if not said or "" in wanted:
