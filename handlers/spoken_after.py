@@ -75,6 +75,8 @@ _FIRST: dict[str, Words] = {
         "necesario": "required",
         "anadir": "add",
         "agregar": "add",
+        "rellenar": "fill",
+        "rellena": "fill",
         "maximo": "at most",
         "fase": "phase",
         "terminar": "end",
