@@ -83,7 +83,6 @@ _FIRST: dict[str, Words] = {
         "fin": "end",
     }
 }
-_SHOWN: dict[str, Words] = {"es": {"own": "propia", "draft": "borrador", "archived": "archivada"}}
 
 
 def setting(words: str, language: str) -> str:
@@ -97,8 +96,3 @@ def act(words: str, language: str) -> str:
     said = " ".join(brief(words).split()).strip(" .")
     first, _, rest = said.partition(" ")
     return f"{_FIRST.get(language[:2], {}).get(first, first)} {rest}".strip()
-
-
-def shown(word: str, language: str) -> str:
-    """A mark in a list, as somebody of this language reads it."""
-    return _SHOWN.get(language[:2], {}).get(word, word)
