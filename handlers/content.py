@@ -13,6 +13,7 @@ from handlers.pathways import PathwayStep as PathwayStep
 from handlers.phrase_lists import OptOutLists as OptOutLists
 from handlers.phrase_lists import PhraseLists as PhraseLists
 from handlers.phrase_lists import RiskLists as RiskLists
+from handlers.usual import Usual as Usual
 
 StepKind = Literal[
     "say", "text", "choice", "multi", "scale", "number", "time", "date", "photo", "media", "timer", "list"
@@ -204,7 +205,7 @@ class Content:
     `words` are those said in the room in English, `room_words` those of every language. `asked_for`
     gives the carrier word a text asks somebody to type, "" for none; `bench` checks an activity.
     `translated` and `translated_pathways` hold the library of other languages, also as SMS writes it
-    ("es.sms"), and `barriers` what is in the way.
+    ("es.sms"), and `barriers` what is in the way; `usual` is what an activity of one's own begins with.
     """
 
     activities: Mapping[str, Activity]
@@ -219,3 +220,4 @@ class Content:
     translated_pathways: Mapping[str, Mapping[str, Pathway]] = field(default_factory=dict)
     bench: Bench = field(default=NO_BENCH)
     room_words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    usual: Mapping[str, Usual] = field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers.content import Activity, Barriers, Content, Pathway
+from handlers.content import Activity, Barriers, Content, Pathway, Usual
 from handlers.state import Person
 
 
@@ -21,6 +21,11 @@ def pathways(content: Content, reader: Person | None = None) -> Mapping[str, Pat
     """Every pathway by id."""
     words = content.translated_pathways.get(_shelf(content.translated_pathways, reader))
     return {**content.pathways, **words} if words else content.pathways
+
+
+def usual(content: Content, reader: Person) -> Usual:
+    """What an activity of their own begins with."""
+    return content.usual.get(reader.language) or content.usual["en"]
 
 
 def pathway_title(content: Content, id: str, said: str, reader: Person) -> str:

@@ -47,6 +47,7 @@ _CLIENT: dict[str, Words] = {
         "remind": "recuerdame, recordarme, recordatorio",
         "travel": "viaje",
         "now": "ahora",
+        "calendar": "calendario",
         "tell": "contar, contarlo",
         "about": "acerca, acerca de",
         "progress": "progreso",

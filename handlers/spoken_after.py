@@ -77,6 +77,8 @@ _FIRST: dict[str, Words] = {
         "necesario": "required",
         "anadir": "add",
         "agregar": "add",
+        "rellenar": "fill",
+        "rellena": "fill",
         "maximo": "at most",
         "fase": "phase",
         "terminar": "end",
@@ -84,7 +86,6 @@ _FIRST: dict[str, Words] = {
         "puntos": "dots",
     }
 }
-_SHOWN: dict[str, Words] = {"es": {"own": "propia", "draft": "borrador", "archived": "archivada"}}
 
 
 def setting(words: str, language: str) -> str:
@@ -98,8 +99,3 @@ def act(words: str, language: str) -> str:
     said = " ".join(brief(words).split()).strip(" .")
     first, _, rest = said.partition(" ")
     return f"{_FIRST.get(language[:2], {}).get(first, first)} {rest}".strip()
-
-
-def shown(word: str, language: str) -> str:
-    """A mark in a list, as somebody of this language reads it."""
-    return _SHOWN.get(language[:2], {}).get(word, word)

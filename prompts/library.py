@@ -22,6 +22,7 @@ from prompts.library_pathways import read_pathway_words, read_pathways
 from prompts.library_regions import check_regions, read_regions, region_of
 from prompts.library_style import StyleCheck
 from prompts.library_translated import ActivityWords, PathwayWords
+from prompts.library_usual import read_usual
 from prompts.library_words import read_words
 from prompts.phrases import load_phrases
 
@@ -108,6 +109,7 @@ def _read(root: Traversable) -> _Reading:
     barriers, barrier_files = read_barriers(root)
     regions, region_file = read_regions(root)
     words, word_file = read_words(root)
+    usual, usual_files = read_usual(root)
     phrases, faults = _phrases(root)
     measures, measure_files = read_measures(root)
     pathways, pathway_files = read_pathways(root, activities, measures)
@@ -125,6 +127,7 @@ def _read(root: Traversable) -> _Reading:
         translated_pathways=translated_pathways,
         bench=BENCH,
         room_words=words,
+        usual=usual,
     )
     return _Reading(
         content,
@@ -134,7 +137,7 @@ def _read(root: Traversable) -> _Reading:
         pathway_words,
         barrier_files,
         region_file,
-        [word_file, *labels],
+        [word_file, *usual_files, *labels],
         faults,
         measure_files,
     )

@@ -56,7 +56,7 @@ def _does(line: str) -> Line:
 
 
 @asynccontextmanager
-async def bench(*more: Line, channel: str = "telegram") -> AsyncIterator[Bench]:
+async def bench(*more: Line, channel: str = "telegram", language: str = "en") -> AsyncIterator[Bench]:
     """A stage with Ada and Sam."""
-    async with playing({**ADA, "channel": channel}, SAM, *more) as play:
+    async with playing({**ADA, "channel": channel, "language": language}, SAM, *more) as play:
         yield Bench(play)

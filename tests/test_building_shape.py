@@ -13,7 +13,9 @@ from handlers.therapist import build_shape as shapes
 from prompts.library import load_content
 from prompts.library_own import BENCH
 
-LIBRARY = load_content().activities
+CONTENT = load_content()
+LIBRARY, USUAL = CONTENT.activities, CONTENT.usual["en"]
+SPANISH = CONTENT.usual["es"]
 RECORD = shape_of(LIBRARY["cbt-record"])
 
 
@@ -32,7 +34,23 @@ RECORD = shape_of(LIBRARY["cbt-record"])
 )
 def test_how_a_step_is_likely_answered(words: str, kind: str) -> None:
     """From its words alone."""
-    assert shapes.guessed(words) == kind
+    assert shapes.guessed(words, USUAL) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("¿Cuánta tensión notas ahora, de 0 a 10?", "scale"),
+        ("¿Ocurrió, sí o no?", "yes_no"),
+        ("¿Cuántos vasos?", "number"),
+        ("¿Cuántas veces?", "number"),
+        ("¿Qué notaste?", "text"),
+        ("Casi o nada.", "say"),
+    ],
+)
+def test_how_a_step_is_likely_answered_in_spanish(words: str, kind: str) -> None:
+    """The words that give it away are those of the language."""
+    assert shapes.guessed(words, SPANISH) == kind
 
 
 @pytest.mark.parametrize(
@@ -46,7 +64,7 @@ def test_how_a_step_is_likely_answered(words: str, kind: str) -> None:
 )
 def test_a_title_that_nothing_else_has(title: str, taken: tuple[str, ...], found: str) -> None:
     """Marked as an own one, numbered where it must be, never longer than a title may be."""
-    assert shapes.free_title(title, set(taken)) == found
+    assert shapes.free_title(title, set(taken), USUAL.copy) == found
 
 
 @pytest.mark.parametrize(
@@ -81,8 +99,8 @@ def test_tags_from_words(words: str, tags: list[str]) -> None:
 def test_the_same_way_to_answer_changes_nothing_else() -> None:
     """Tapping the kind a step has already takes nothing of it away: not its landing, not what is weighed."""
     step = {"key": "a", "kind": "scale", "text": "How strong is the urge?", "risk": "urge", "landing": True}
-    assert shapes.of_kind(step, {"kind": "scale"}) == step
-    assert shapes.of_kind(step, {"kind": "list"}) == {"key": "a", "kind": "list", "text": step["text"]}
+    assert shapes.of_kind(step, {"kind": "scale"}, USUAL) == step
+    assert shapes.of_kind(step, {"kind": "list"}, USUAL) == {"key": "a", "kind": "list", "text": step["text"]}
 
 
 EDITS: dict[str, st.SearchStrategy[Any]] = {
@@ -112,11 +130,13 @@ def edits(draw: st.DrawFn, shape: Shape) -> tuple[str, Any]:
 @given(st.data())
 def test_whatever_is_changed_it_can_be_written_read_and_played(data: st.DataObject) -> None:
     """A change makes a copy; the result is written and read as it is, and once sound it is an activity."""
-    shape = data.draw(st.sampled_from([RECORD, shapes.blank("After the call"), shape_of(LIBRARY["ba-menu"])]))
+    shape = data.draw(
+        st.sampled_from([RECORD, shapes.blank("After the call", USUAL), shape_of(LIBRARY["ba-menu"])])
+    )
     for _ in range(data.draw(st.integers(1, 6))):
         what, value = data.draw(edits(shape))
         before = copy.deepcopy(shape)
-        changed = shapes.APPLY[what](shape, value)
+        changed = shapes.APPLY[what](shape, value, USUAL)
         assert shape == before
         new = {fault.message for fault in BENCH.faults(changed)} - {f.message for f in BENCH.faults(shape)}
         if not new:

@@ -50,6 +50,7 @@ def test_the_languages_are_the_same_everywhere() -> None:
     assert style.languages() == spoken
     assert set(load_phrases()) == spoken
     assert set(load_content().room_words) == spoken
+    assert set(load_content().usual) == spoken
 
 
 @pytest.mark.parametrize("language", OTHERS)

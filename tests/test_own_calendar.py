@@ -132,3 +132,19 @@ def test_folding_loses_nothing(line: str) -> None:
     """Unfolded it is the same line."""
     folded = fold(line)
     assert folded.replace("\r\n ", "") == line
+
+
+async def test_in_spanish() -> None:
+    """Asked for by its Spanish word; what stands in the file is Spanish too."""
+    mia = {**MIA, "language": "es"}
+    async with playing(ADA, mia, *ASSIGNED) as stage:
+        asked = await stage({"who": "mia", "text": "calendario"})
+        assert events(asked, "mia")[-1]["buttons"] == ["Neutras, sin nombres", "Con nombres", "Sin archivo"]
+        await stage({"who": "mia", "tap": "Con nombres"})
+        sent = stage.stage._channels["practice", "telegram"].sent[-1]
+    content = read_attachment(sent.media[0]).content
+    assert isinstance(content, bytes)
+    assert {one["SUMMARY"] for one in entries(content.decode())} == {
+        "Registro de pensamientos",
+        "Sesión con Ada",
+    }

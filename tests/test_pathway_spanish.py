@@ -136,6 +136,8 @@ CHANGES = [
     ("fase final", Wanted(what="phase", words="ending")),
     ("fase inicio", Wanted(what="phase", words="start")),
     ("terminar.", Wanted(what="end")),
+    ("rellenar 3", Wanted(what="fill", number=3)),
+    ("Rellenar", Wanted(what="fill")),
     ("leave out 4", Wanted(what="leave_out", number=4)),
 ]
 

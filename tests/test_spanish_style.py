@@ -90,6 +90,8 @@ PATTERNS = [
     ("ADV-1", "reply", "¿Has probado con una lista?", "¿Qué probarías?"),
     ("ADV-2", "reply", "Te recomiendo un paseo.", "Es idea de Ada: un paseo."),
     ("ADV-3", "reply", "Cálmate.", "Una tarde en calma."),
+    ("ADV-3", "reply", "Ánimo, ya falta poco.", "ánimo"),
+    ("ADV-3", "reply", "Mucho ánimo", "ánimo"),
     ("ADV-4", "reply", "Por lo menos lo escribiste.", "Al menos dos líneas."),
     ("ADV-5", "reply", "Tienes un trauma.", "Tienes tiempo."),
     ("ADV-6", "reply", "En el fondo es miedo.", "El fondo es azul."),

@@ -91,6 +91,8 @@ SAID = [
     ("recuérdame: llamar a Ana", "remind", "llamar a Ana"),
     ("viaje a Tokio hasta el 20 de abril", "travel", "a Tokio hasta el 20 de abril"),
     ("ahora", "now", ""),
+    ("Calendario", "calendar", ""),
+    ("calendar", "calendar", ""),
     ("Contar.", "tell", ""),
     ("acerca de", "about", ""),
     ("pareja", "couple", ""),

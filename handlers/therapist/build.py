@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from handlers import shelf
+from handlers import reading, shelf
 from handlers.content_bench import Fault, Hint, Shape
 from handlers.own import Own
 from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
@@ -20,7 +20,7 @@ def begin_draft(turn: Turn, title: str) -> dict[str, Any]:
     """A new draft of this title, unless the title cannot be one."""
     if len(shelf.mine(turn)) >= shelf.MOST_KEPT:
         return {"faults": [{"step": 0, "words": "", "why": "many"}]}
-    shape = blank(line(title))
+    shape = blank(line(title), reading.usual(turn.house.content, turn.person))
     wrong = [one for one in turn.house.content.bench.faults(shape) if one.path[:1] == ("title",)]
     if wrong:
         return {"faults": faults_shown(wrong)}
@@ -45,7 +45,8 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     if own is None or not own.shape:
         return {"gone": True, "faults": []}
     before, was = own.shape, own.todo
-    shape = before if value is None else APPLY[what](before, value)
+    usual = reading.usual(turn.house.content, turn.person)
+    shape = before if value is None else APPLY[what](before, value, usual)
     if wrong := _new_faults(turn, before, shape):
         return {"faults": faults_shown(wrong)}
     if made := shape != before:
@@ -76,9 +77,15 @@ def _last(shape: Shape) -> dict[str, Any]:
 
 @changes.change()
 def look_at(turn: Turn, id: str) -> dict[str, Any]:
-    """The activity as its owner has it now; {} where it is gone."""
+    """The activity as its owner has it now, and what it is filed under as they read it; {} for none."""
     own = shelf.my(turn, id)
-    return dict(own.shape) if own else {}
+    return {**own.shape, "read": filed_read(turn, own.shape)} if own and own.shape else {}
+
+
+def filed_read(turn: Turn, shape: Shape) -> dict[str, Any]:
+    """Its tags and its method in the therapist's language."""
+    usual = reading.usual(turn.house.content, turn.person)
+    return {"tags": usual.tags_read(shape["tags"]), "modality": usual.method_read(shape["modality"])}
 
 
 def _new_faults(turn: Turn, before: Shape, shape: Shape) -> list[Fault]:

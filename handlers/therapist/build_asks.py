@@ -7,7 +7,7 @@ from typing import Any
 from handlers.content import Option
 from handlers.content_bench import Shape
 from handlers.talk import Ask, Do, Reply, Script
-from handlers.therapist.build_shape import USUAL_OPTIONS, YES_NO, guessed, tagged
+from handlers.therapist.build_shape import USUAL_TAG, tagged
 
 Value = Callable[[Reply], Any]
 Faults = Sequence[Mapping[str, Any]]
@@ -22,6 +22,12 @@ LONGEST_TIMER = 60
 
 LABEL = 34
 """Characters of a step on a button."""
+
+YES_NO = ["it_is", "it_is_not"]
+"""The codes of what a yes-or-no question can be answered with."""
+
+TOPS = ("0-10", "0-24", "0-100")
+"""Ranges of a number that one tap gives."""
 
 ASKED_TAGS = ("thoughts", "mood", "worry", "values", "writing")
 ASKED_AS = {"title": "rename"}
@@ -55,7 +61,8 @@ def ask_words(
     """A question for one field, with what stands there now."""
 
     def ask(faults: Faults) -> Ask:
-        words = {"faults": list(faults), "now": str(shape.get(part, "")), "title": shape["title"]}
+        now = {**shape, **shape.get("read", {})}.get(part, "")
+        words = {"faults": list(faults), "now": str(now), "title": shape["title"]}
         prompt = f"build/{ASKED_AS.get(part, part)}"
         return Ask(prompt, "choice", "reply", words, options, key=prompt, free=True)
 
@@ -110,7 +117,8 @@ def minutes(id: str, shape: Shape, todo: str = "") -> Script:
 
 def tags(id: str, shape: Shape, todo: str = "") -> Script:
     """What it is found by."""
-    ask = ask_words("tags", {**shape, "tags": ", ".join(shape["tags"])}, ("keep", *tag_options(shape)))
+    now = ", ".join(shape.get("read", shape)["tags"])
+    ask = ask_words("tags", {"title": shape["title"], "tags": now}, ("keep", *tag_options(shape)))
 
     def value(reply: Reply) -> list[str] | None:
         if reply.value == "keep":
@@ -121,12 +129,12 @@ def tags(id: str, shape: Shape, todo: str = "") -> Script:
 
 
 def _kept(shape: Shape) -> list[str]:
-    return [tag for tag in shape["tags"] if tag != "own"]
+    return [tag for tag in shape["tags"] if tag != USUAL_TAG]
 
 
-def tag_options(shape: Shape) -> tuple[Option, ...]:
+def tag_options(shape: Shape) -> tuple[str, ...]:
     """Some tags of the library it does not have yet."""
-    return tuple(Option(tag, tag) for tag in ASKED_TAGS if tag not in shape["tags"])[:4]
+    return tuple(tag for tag in ASKED_TAGS if tag not in shape["tags"])[:4]
 
 
 def tiny(id: str, shape: Shape, todo: str = "") -> Script:
@@ -158,9 +166,8 @@ def _short(text: str) -> str:
 
 
 def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
-    """How a step is answered, and what that kind needs to know; the likely one first."""
-    likely = guessed(step["text"]) if step["kind"] in ("say", "text") else step["kind"]
-    likely = "yes_no" if step.get("options") == YES_NO else likely
+    """How a step is answered, and what that kind needs to know; what was made of its words first."""
+    likely = "yes_no" if list(step.get("options", ())) == YES_NO else step["kind"]
     order = (likely, *(kind for kind in KINDS if kind != likely))
     faults: Faults = ()
     while True:
@@ -177,9 +184,9 @@ def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
 def _details(kind: str, step: Mapping[str, Any]) -> Script:
     """What a kind needs besides its words."""
     if kind in ("choice", "multi"):
-        return {"labels": (yield from labels())}
+        return (yield from labels())
     if kind == "number":
-        reply = yield _small("range", tuple(Option(f"0-{n}", f"0 to {n}") for n in (10, 24, 100)))
+        reply = yield _small("range", TOPS)
         found = [int(n) for n in _NUMBERS.findall(reply.words if reply.value == "own_words" else reply.value)]
         return {"low": found[0], "high": found[1]} if len(found) > 1 else {"high": (found or [100])[0]}
     if kind == "timer":
@@ -192,13 +199,13 @@ def _details(kind: str, step: Mapping[str, Any]) -> Script:
 
 
 def labels() -> Script:
-    """The options of a choice, one a line or between commas."""
+    """The options of a choice, one a line or between commas; {} for the usual ones."""
     reply = yield _small("options", ("usual",))
     if reply.value == "usual":
-        return list(USUAL_OPTIONS)
+        return {}
     lines = [one.strip() for one in re.split(r"[\n]", reply.words) if one.strip()]
     found = lines if len(lines) > 1 else [one.strip() for one in re.split(r"[,;]", reply.words)]
-    return [one for one in found if one]
+    return {"labels": [one for one in found if one]}
 
 
 def _small(name: str, options: tuple[str | Option, ...]) -> Ask:

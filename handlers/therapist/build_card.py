@@ -6,7 +6,7 @@ from handlers import shelf
 from handlers.own import Own
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.build import faults_shown, hints_shown, own_faults, step_shown
+from handlers.therapist.build import faults_shown, filed_read, hints_shown, own_faults, step_shown
 from handlers.therapist.build_edit import edit
 from handlers.turn import Changes, Turn
 
@@ -94,6 +94,7 @@ def draw_bench(turn: Turn, id: str) -> dict[str, Any]:
     return {
         **{name: shape[name] for name in (*fields, "what", "why", "how", "tags")},
         **{name: shape.get(name, "") for name in ("guard", "therapist_note")},
+        **filed_read(turn, shape),
         "id": own.id,
         "steps": [step_shown(step, number) for number, step in enumerate(shape["steps"], 1)],
         "tiny": [keys.index(key) + 1 for key in shape["tiny"]],

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from handlers import shelf
+from handlers import reading, shelf
 from handlers.content import Activity, Option
 from handlers.content_shape import activity_of, shape_of
 from handlers.own import Own
@@ -21,7 +21,8 @@ def copy(turn: Turn, activity: Activity) -> Own:
     """A draft that begins as this activity is, filed under the words every language finds it by."""
     filed = turn.house.content.activities.get(activity.id, activity)
     known = replace(activity, tags=filed.tags, modality=filed.modality)
-    return shelf.begin_own(turn, copied(shape_of(known), owned_titles(turn)))
+    mark = reading.usual(turn.house.content, turn.person).copy
+    return shelf.begin_own(turn, copied(shape_of(known), owned_titles(turn), mark))
 
 
 def owned_titles(turn: Turn) -> set[str]:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from typing import Any
 
-from handlers.content import Option
 from handlers.content_bench import Shape
 from handlers.talk import Ask, Do, Say, Script
 from handlers.therapist import build_asks as asks
@@ -25,7 +24,7 @@ def edit(id: str) -> Script:
 def _steps(id: str, shape: Shape, todo: str) -> Script:
     """Which step, then what about it."""
     options = asks.step_options(shape)
-    reply = yield Ask("build/which_step", "choice", "reply", {}, (*options, Option("add", "One more step")))
+    reply = yield Ask("build/which_step", "choice", "reply", {}, (*options, "add"))
     if reply.value == "add":
         return (yield from _add(id))
     step = next(one for one in shape["steps"] if one["key"] == reply.value)
@@ -74,7 +73,7 @@ def _options(id: str, step: dict[str, Any]) -> Script:
         if faults:
             yield Say("build/not_kept", "reply", {"faults": list(faults)})
         found = yield from asks.labels()
-        value = {"key": step["key"], "labels": found}
+        value = {"key": step["key"], **found}
         made = yield Do("make", {"id": id, "what": "step_options", "value": value})
         if made.get("gone") or not made["faults"]:
             return made

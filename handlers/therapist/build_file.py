@@ -3,7 +3,7 @@
 Only from a therapist. A file that cannot be taken is answered with what is wrong with it, by line.
 """
 
-from handlers import shelf
+from handlers import reading, shelf
 from handlers.events import Media
 from handlers.own import Own
 from handlers.therapist.build_card import open_card
@@ -49,5 +49,6 @@ def _taken(turn: Turn, shape: dict[str, object]) -> tuple[Own, str]:
         return own, "replaced"
     titles = owned_titles(turn)
     if str(shape["title"]).casefold() in titles:
-        shape = {**shape, "title": free_title(str(shape["title"]), titles)}
+        mark = reading.usual(turn.house.content, turn.person).copy
+        shape = {**shape, "title": free_title(str(shape["title"]), titles, mark)}
     return shelf.begin_own(turn, shape), "imported"

@@ -86,8 +86,8 @@ def _steps(id: str, shape: Shape, todo: str) -> Script:
         if reply.value == "done":
             made = yield Do("make", {"id": id, "what": "step_new", "value": None, "todo": todo})
             return made if not made.get("gone") else {}
-        text = "What did you notice?" if reply.value == "first" else reply.words
-        added = yield Do("make", {"id": id, "what": "step_new", "value": text, "todo": "steps"})
+        what = "step_first" if reply.value == "first" else "step_new"
+        added = yield Do("make", {"id": id, "what": what, "value": reply.words, "todo": "steps"})
         if added.get("gone"):
             return {}
         if added["faults"]:

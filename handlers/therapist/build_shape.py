@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.content_bench import Shape
+from handlers.usual import Usual
 
 Step = dict[str, Any]
 
@@ -13,54 +14,48 @@ MOST_STEPS = 20
 TITLE = 40
 """Characters of a title."""
 
-USUAL_HOW = "Answer a few short questions, in rough words. Any of them can be skipped."
-USUAL_WHY = "It's part of what you work on together."
 USUAL_TAG = "own"
-YES_NO = {"it_is": "Yes, it is", "it_is_not": "No, it isn't"}
-"""A bare yes ends or begins texts at some carriers (CONTENT C1, RES)."""
+"""Kept in English like every tag and method; read in the reader's language."""
 
-USUAL_OPTIONS = ("Yes, mostly", "Partly", "Not this time")
 TOP = 100
 """The largest answer to a number where the therapist names none."""
 
-_SCALE = re.compile(r"\b0\s*(?:to|-|–)\s*10\b")
-_YES_NO = re.compile(r"\byes or no\b", re.IGNORECASE)
 _ADDRESS = re.compile(r"https://\S+")
 
 
-def blank(title: str) -> Shape:
+def blank(title: str, usual: Usual) -> Shape:
     """A draft that could be given as soon as it has a step: everything has a sensible beginning."""
     return {
         "id": "",
         "title": title,
         "client_title": title,
         "type": "self",
-        "modality": "own",
+        "modality": USUAL_TAG,
         "rhythm": "3x",
         "minutes": 5,
         "tiny_minutes": 2,
         "tags": [USUAL_TAG],
-        "what": "a few short questions",
-        "why": USUAL_WHY,
-        "how": USUAL_HOW,
+        "what": usual.what,
+        "why": usual.why,
+        "how": usual.how,
         "tiny": [],
-        "tiny_words": "only the first question",
+        "tiny_words": usual.tiny_words,
         "steps": [],
     }
 
 
-def copied(shape: Shape, titles: set[str]) -> Shape:
+def copied(shape: Shape, titles: set[str], mark: str) -> Shape:
     """A copy under a title that nothing else has; it is the therapist's own from now on."""
     kept = {name: value for name, value in shape.items() if name not in ("prefix", "version")}
-    return {**kept, "title": free_title(str(shape["title"]), titles)}
+    return {**kept, "title": free_title(str(shape["title"]), titles, mark)}
 
 
-def free_title(title: str, titles: set[str]) -> str:
-    """The title, marked as an own one, and numbered where that is taken."""
+def free_title(title: str, titles: set[str], mark: str) -> str:
+    """The title, marked as a copy, and numbered where that is taken."""
     number = 1
     while True:
-        mark = " (own)" if number == 1 else f" (own {number})"
-        found = title[: TITLE - len(mark)].rstrip() + mark
+        end = f" ({mark})" if number == 1 else f" ({mark} {number})"
+        found = title[: TITLE - len(end)].rstrip() + end
         if found.casefold() not in titles:
             return found
         number += 1
@@ -71,38 +66,39 @@ def line(words: Any) -> str:
     return " ".join(str(words).split())
 
 
-def guessed(text: str) -> str:
+def guessed(text: str, usual: Usual) -> str:
     """How a step is likely to be answered, from its words."""
-    folded = fold(text)
+    folded, to = fold(text), "|".join(map(re.escape, (*usual.to, "-", "–")))
     if _ADDRESS.search(text):
         return "media"
-    if _SCALE.search(text):
+    if re.search(rf"\b0\s*(?:{to})\s*10\b", text):
         return "scale"
-    if _YES_NO.search(text):
+    if any(f" {words} " in f" {folded} " for words in usual.yes_or_no):
         return "yes_no"
-    if folded.startswith("how many"):
+    if folded.startswith(usual.how_many):
         return "number"
     return "text" if "?" in text else "say"
 
 
-def with_step(shape: Shape, text: str) -> Shape:
+def with_step(shape: Shape, text: str, usual: Usual) -> Shape:
     """One step more at the end; the smaller version begins with the first that asks something."""
     taken = {step["key"] for step in shape["steps"]}
     key = next(f"step{n}" for n in range(1, MOST_STEPS + 2) if f"step{n}" not in taken)
-    step = of_kind({"key": key, "kind": "say", "text": text.strip()}, {"kind": guessed(text)})
+    bare = {"key": key, "kind": "say", "text": text.strip()}
+    step = of_kind(bare, {"kind": guessed(text, usual)}, usual)
     return small_mended({**shape, "steps": [*shape["steps"], step]})
 
 
-def of_kind(step: Step, how: dict[str, Any]) -> Step:
+def of_kind(step: Step, how: dict[str, Any], usual: Usual) -> Step:
     """The step with another way to answer it; `how` has what that kind needs. The same way keeps all."""
     kind = how["kind"]
     bare = dict(step) if kind == step["kind"] else {name: step[name] for name in KEPT if name in step}
     needs = {
-        "yes_no": {"kind": "choice", "options": dict(YES_NO)},
+        "yes_no": {"kind": "choice", "options": dict(usual.yes_no)},
         "number": {"low": how.get("low", 0), "high": how.get("high", TOP)},
         "timer": {"minutes": how.get("minutes", 3)},
-        "choice": {"options": options_of(how.get("labels", USUAL_OPTIONS))},
-        "multi": {"options": options_of(how.get("labels", USUAL_OPTIONS))},
+        "choice": {"options": options_of(how.get("labels", usual.options))},
+        "multi": {"options": options_of(how.get("labels", usual.options))},
         "text": {"long": True},
     }
     return {**bare, "kind": kind, **needs.get(kind, {})}
@@ -158,40 +154,43 @@ def tagged(words: str) -> list[str]:
     return list(dict.fromkeys(tag for tag in found if tag.isascii() and tag)) or [USUAL_TAG]
 
 
-def _line(name: str) -> Callable[[Shape, Any], Shape]:
-    return lambda shape, value: {**shape, name: line(value)}
+Change = Callable[[Shape, Any, Usual], Shape]
 
 
-def _plain(name: str) -> Callable[[Shape, Any], Shape]:
-    return lambda shape, value: {**shape, name: value}
+def _line(name: str) -> Change:
+    return lambda shape, value, usual: {**shape, name: line(value)}
 
 
-def _optional(name: str) -> Callable[[Shape, Any], Shape]:
+def _plain(name: str) -> Change:
+    return lambda shape, value, usual: {**shape, name: value}
+
+
+def _optional(name: str) -> Change:
     """A field that goes when nothing stands in it."""
 
-    def put(shape: Shape, value: Any) -> Shape:
+    def put(shape: Shape, value: Any, usual: Usual) -> Shape:
         rest = {one: kept for one, kept in shape.items() if one != name}
         return {**rest, name: line(value)} if value else rest
 
     return put
 
 
-def _title(shape: Shape, value: Any) -> Shape:
+def _title(shape: Shape, value: Any, usual: Usual) -> Shape:
     """What the client reads follows, as long as it is the same."""
     new = line(value)
     same = shape["client_title"] == shape["title"]
     return {**shape, "title": new, "client_title": new if same else shape["client_title"]}
 
 
-def _minutes(shape: Shape, value: Any) -> Shape:
+def _minutes(shape: Shape, value: Any, usual: Usual) -> Shape:
     return {**shape, "minutes": value, "tiny_minutes": min(shape["tiny_minutes"], value)}
 
 
-def _step_words(shape: Shape, value: Any) -> Shape:
+def _step_words(shape: Shape, value: Any, usual: Usual) -> Shape:
     return at(shape, value["key"], lambda step: {**step, "text": value["text"].strip()})
 
 
-def _step_sms(shape: Shape, value: Any) -> Shape:
+def _step_sms(shape: Shape, value: Any, usual: Usual) -> Shape:
     def put(step: Step) -> Step:
         bare = {name: kept for name, kept in step.items() if name != "sms"}
         return {**bare, "sms": value["text"].strip()} if value["text"].strip() else bare
@@ -199,16 +198,16 @@ def _step_sms(shape: Shape, value: Any) -> Shape:
     return at(shape, value["key"], put)
 
 
-def _step_kind(shape: Shape, value: Any) -> Shape:
+def _step_kind(shape: Shape, value: Any, usual: Usual) -> Shape:
     def put(step: Step) -> Step:
-        changed = of_kind(step, value)
+        changed = of_kind(step, value, usual)
         link = str(value.get("link", ""))
         return {**changed, "text": f"{step['text']} {link}"} if link else changed
 
     return at(shape, value["key"], put)
 
 
-def _step_urge(shape: Shape, value: Any) -> Shape:
+def _step_urge(shape: Shape, value: Any, usual: Usual) -> Shape:
     """Whether a rating is weighed at once, as one of an urge to harm or to use (SAFETY S3)."""
 
     def put(step: Step) -> Step:
@@ -218,11 +217,12 @@ def _step_urge(shape: Shape, value: Any) -> Shape:
     return at(shape, value["key"], put)
 
 
-def _step_options(shape: Shape, value: Any) -> Shape:
-    return at(shape, value["key"], lambda step: {**step, "options": options_of(value["labels"])})
+def _step_options(shape: Shape, value: Any, usual: Usual) -> Shape:
+    labels = options_of(value.get("labels", usual.options))
+    return at(shape, value["key"], lambda step: {**step, "options": labels})
 
 
-APPLY: dict[str, Callable[[Shape, Any], Shape]] = {
+APPLY: dict[str, Change] = {
     "title": _title,
     "client_title": _line("client_title"),
     "what": _line("what"),
@@ -234,17 +234,18 @@ APPLY: dict[str, Callable[[Shape, Any], Shape]] = {
     "rhythm": _plain("rhythm"),
     "type": _plain("type"),
     "modality": _line("modality"),
-    "tags": _plain("tags"),
+    "tags": lambda shape, value, usual: {**shape, "tags": usual.tags_kept(value)},
     "therapist_note": _optional("therapist_note"),
     "guard": _optional("guard"),
-    "step_new": lambda shape, value: with_step(shape, str(value)),
+    "step_first": lambda shape, value, usual: with_step(shape, usual.first, usual),
+    "step_new": lambda shape, value, usual: with_step(shape, str(value), usual),
     "step_words": _step_words,
     "step_sms": _step_sms,
     "step_kind": _step_kind,
     "step_options": _step_options,
     "step_urge": _step_urge,
-    "step_up": lambda shape, value: moved(shape, value["key"], -1),
-    "step_down": lambda shape, value: moved(shape, value["key"], 1),
-    "step_drop": lambda shape, value: without(shape, value["key"]),
+    "step_up": lambda shape, value, usual: moved(shape, value["key"], -1),
+    "step_down": lambda shape, value, usual: moved(shape, value["key"], 1),
+    "step_drop": lambda shape, value, usual: without(shape, value["key"]),
 }
 """Every change of an activity by name."""

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from handlers import reading, shelf
@@ -11,7 +12,7 @@ from handlers.content import Activity, Content, Option, Step
 from handlers.filled import filled
 from handlers.measures import Measure
 from handlers.own import Own
-from handlers.spoken_after import setting, shown
+from handlers.spoken_after import setting
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist import pathway
@@ -48,7 +49,8 @@ def command(turn: Turn, rest: str) -> None:
     if under in ("pathways", "pathway"):
         pathway.listing(turn)
         return
-    found = narrowed(_all(turn), words, turn.house.content.activities)
+    english = {**shelf.library(turn), **turn.house.content.activities}
+    found = narrowed(_all(turn), words, english)
     items = _mine(turn, under) or [[a.id, _label(turn, a)] for a in found]
     measures = narrowed_measures(turn.house.content, under)
     if measures and (not items or under in MEASURES):
@@ -100,23 +102,32 @@ def _at_rest(talk: Talk | None) -> bool:
 def _all(turn: Turn) -> Mapping[str, Activity]:
     """One's own first: whoever made one looks for it."""
     known = shelf.library(turn)
-    own = {id: activity for id, activity in known.items() if id in turn.own}
-    return {**own, **known}
+    own = {id: _as_read(turn, activity) for id, activity in known.items() if id in turn.own}
+    return {**own, **{id: activity for id, activity in known.items() if id not in own}}
+
+
+def _as_read(turn: Turn, activity: Activity) -> Activity:
+    """An own one, which is filed in English, under the words of its reader."""
+    words = reading.usual(turn.house.content, turn.person)
+    tags = tuple(words.tags_read(activity.tags))
+    return replace(activity, tags=tags, modality=words.method_read(activity.modality))
 
 
 def _mine(turn: Turn, words: str) -> list[list[str]]:
     """The therapist's own by where they stand: `mine`, `drafts`, `archived`."""
     wanted = OWN.get(words)
     found = [own for own in shelf.mine(turn) if wanted and own.shape and wanted(own)]
-    return [[own.id, f"{own.title} · {shown(_stands(own), turn.person.language)}"] for own in found]
+    return [[own.id, f"{own.title} · {_stands(turn, own)}"] for own in found]
 
 
-def _stands(own: Own) -> str:
-    return "archived" if own.archived else "draft" if own.draft is not None else "own"
+def _stands(turn: Turn, own: Own) -> str:
+    marks = reading.usual(turn.house.content, turn.person)
+    return marks.archived if own.archived else marks.draft if own.draft is not None else marks.own
 
 
 def _label(turn: Turn, activity: Activity) -> str:
-    mark = f" · {shown('own', turn.person.language)}" if activity.id in turn.own else ""
+    own = activity.id in turn.own
+    mark = f" · {reading.usual(turn.house.content, turn.person).own}" if own else ""
     return f"{activity.title} · {activity.minutes} min{mark}"
 
 

@@ -1,0 +1,48 @@
+"""What an own activity begins with in its therapist's language, and how they read what it is filed under.
+
+The words stand in `prompts/usual/`; tags and methods are kept in English, so that every language finds them.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from handlers.answers_words import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """The words of one language.
+
+    `yes_no` are labels by code, `copy` marks a copy's title; `yes_or_no`, `how_many` and `to` (as in "0 to
+    10") are what gives away how a step is answered, folded. `tags` and `methods` are English to as read.
+    """
+
+    what: str
+    why: str
+    how: str
+    tiny_words: str
+    first: str
+    options: tuple[str, ...]
+    copy: str
+    own: str
+    draft: str
+    archived: str
+    yes_or_no: tuple[str, ...]
+    how_many: tuple[str, ...]
+    to: tuple[str, ...]
+    yes_no: Mapping[str, str]
+    tags: Mapping[str, str]
+    methods: Mapping[str, str]
+
+    def tags_read(self, tags: Sequence[str]) -> list[str]:
+        """Tags as they are read."""
+        return [self.tags.get(tag, tag) for tag in tags]
+
+    def method_read(self, modality: str) -> str:
+        """A method as it is read, or several with commas between."""
+        return ", ".join(self.methods.get(one, one) for one in modality.split(", "))
+
+    def tags_kept(self, tags: Sequence[str]) -> list[str]:
+        """Tags as typed in either language, as they are kept; each once."""
+        known = {"-".join(fold(read).split()): tag for tag, read in self.tags.items()}
+        return list(dict.fromkeys(known.get(tag, tag) for tag in tags))
