@@ -32,6 +32,7 @@ class VirtualLoop(asyncio.SelectorEventLoop):
         still = _Still()
         still.loop = self
         super().__init__(still)
+        self._clock_resolution = 1e-6  # beyond 2**24 s a nanosecond no longer moves this clock
 
     def time(self) -> float:
         """Virtual seconds since this loop began."""

@@ -76,6 +76,8 @@ class Nature:
     points: int = 0
     calm: bool = False
     """Nothing goes wrong any more."""
+    unseen: bool = False
+    """Nor does anything while the watcher itself looks."""
 
     def __post_init__(self) -> None:
         self._possible = {what: chance for what, chance in self.likely.items() if chance}
@@ -92,7 +94,7 @@ class Nature:
     def falls(self, what: str) -> bool:
         """Whether the lot falls on this fault now; whoever asks counts it where it strikes."""
         chance = self._possible.get(what)
-        return chance is not None and not self.calm and self.stream(what).random() < chance
+        return chance is not None and not (self.calm or self.unseen) and self.stream(what).random() < chance
 
     def happens(self, what: str) -> bool:
         """Whether this fault strikes now; counted if it does."""

@@ -146,11 +146,11 @@ class Watcher:
 
     async def look_back(self, store: Any) -> None:
         """Learn what the last process had committed unheard; nothing fails meanwhile."""
-        calm, self.machine.nature.calm = self.machine.nature.calm, True
+        self.machine.nature.unseen = True
         try:
             await self._look_back(store)
         finally:
-            self.machine.nature.calm = calm
+            self.machine.nature.unseen = False
 
     async def _look_back(self, store: Any) -> None:
         self.lives += 1

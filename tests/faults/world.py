@@ -115,9 +115,10 @@ class World:
 
     async def end(self) -> None:
         """Stop everything; the store is closed as if told to."""
-        for task in [*self._tasks, *self.post._tasks]:
-            task.cancel()
-        await asyncio.gather(*self._tasks, *self.post._tasks, return_exceptions=True)
+        while going := [task for task in (*self._tasks, *self.post._tasks) if not task.done()]:
+            for task in going:  # once more: one that buries a process takes a first cancelling for its own
+                task.cancel()
+            await asyncio.wait(going, timeout=1)
         if self.process is not None:
             await self.process.bury()
 
