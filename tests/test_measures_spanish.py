@@ -138,7 +138,7 @@ async def test_a_form_ends_where_it_has_no_words() -> None:
     printed = await play([*lines, {"who": "kim", "text": "español"}, {"who": "kim", "text": "lista"}])
     expected = "PHQ-8 is not asked of Kim any more: it has no words here in Spanish, which Kim reads now."
     assert any(text.startswith(expected) for text in texts(printed, "ada"))
-    assert texts(printed, "kim")[-1] == "Ahora no hay nada abierto. Lo que venga estará aquí."
+    assert texts(printed, "kim")[-1] == "Ahora no hay nada abierto. Cuando llegue la práctica, estará aquí."
 
 
 async def side(stage: Play, name: str = "sol") -> Client:

@@ -1,6 +1,7 @@
 """What only PostgreSQL has: a database of its own making, a server that can go away, a hold for all."""
 
 import asyncio
+import contextlib
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
@@ -145,9 +146,12 @@ async def test_a_server_that_is_not_there_is_one_clear_line() -> None:
 
 
 def server_files(folder: str) -> list[bytes]:
-    """What the server keeps of its databases and their changes."""
-    files = [file for part in ("base", "pg_wal") for file in Path(folder, part).rglob("*") if file.is_file()]
-    return [file.read_bytes() for file in files]
+    """What the server keeps of its databases and their changes; a file may go while we read."""
+    found = []
+    for file in (one for part in ("base", "pg_wal") for one in Path(folder, part).rglob("*")):
+        with contextlib.suppress(FileNotFoundError, IsADirectoryError):
+            found.append(file.read_bytes())
+    return found
 
 
 @pytest.mark.parametrize("unsafe", ["fsync", "full_page_writes"])
