@@ -12,6 +12,7 @@ from handlers.client import lost, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.dates import read_date
+from handlers.day_spans import with_months
 from handlers.events import Due
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -212,14 +213,12 @@ def drop_rest(turn: Turn) -> None:
 
 def read_holiday(turn: Turn, words: str) -> tuple[date, date] | None:
     """The first day and the day after a rest: "10 april to 20 april", "del 10 al 20 de abril"."""
-    said = brief(words)
+    said = with_months(words)
     for before in ("from ", "del ", "de ", "desde "):
         said = said.removeprefix(before)
     today = local(turn.now, turn.person.zone).date()
-    for mark in (" to ", " until ", " till ", " hasta ", " al ", " a "):
+    for mark in (" to ", " until ", " till ", " hasta ", " al ", " a ", " - "):
         first, found, last = said.partition(mark)
-        if first.isdigit():  # "del 10 al 20 de abril": the month stands once
-            first = f"{first} {last.partition(' ')[2]}"
         start = read_date(first, today, turn.person.language) if found else None
         end = read_date(last, today, turn.person.language) if found else None
         if start and end and today < start < end:
