@@ -136,11 +136,15 @@ WORDY = frozenset(("text", "list", "photo", "media"))
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text read as a command: which, with what after it, and whether a slash stood before it."""
+    """A text read as a command: which, with what after it, whether a slash stood before it.
+
+    A `sentence` says it in other words than its name.
+    """
 
     name: str
     rest: str
     slash: bool
+    sentence: bool = False
 
 
 def parse(text: str, language: str = "en") -> Said | None:
@@ -154,6 +158,8 @@ def parse(text: str, language: str = "en") -> Said | None:
     if named := spoken.language_named(text):
         name = next(name for name, code in LANGUAGES.items() if code == named)
         return Said(name, "", text.strip().startswith("/"))
+    if meant := spoken.phrase(text, language):
+        return Said(meant, "", False, sentence=True)
     if (said := spoken.understood(text, "client", language)) and said[0] in TABLE:
         return Said(*said, text.strip().startswith("/"))
     first = words[0].partition("@")[0] if words[0].startswith("/") else words[0]
@@ -206,7 +212,7 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    if said.rest or said.name in WORDS_FIRST:
+    if said.rest or said.sentence or said.name in WORDS_FIRST:
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)

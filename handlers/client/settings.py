@@ -178,7 +178,7 @@ def rest_for(turn: Turn, days: int) -> int:
 def _until(turn: Turn, words: str) -> int | None:
     """When a rest of this length ends; None when it cannot be read, or is too long."""
     today = local(turn.now, turn.person.zone).date()
-    bare = brief(words)
+    bare = brief(words).removeprefix("de ")  # "pausa de una semana"
     span = read_span(bare, today, turn.person.language)
     if span is None:
         return None
