@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from handlers.answers_words import brief
-from handlers.client import travel, week
+from handlers.client import note_to_self, travel, week
 from handlers.client.people import active, bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -123,7 +123,8 @@ def place(turn: Turn, rest: str) -> None:
     if zone is None:
         turn.say("reply", "settings/place_how", place=city(turn.person.zone))
         return
-    turn.person.zone = zone
+    before, turn.person.zone = turn.person.zone, zone
+    note_to_self.keep_clock(turn.person, before, meetings=True)
     travel.settle_here(turn)
     country = turn.house.countries.get(zone, "")
     client_of(turn.person).region = country if country in turn.house.content.regions else "ZZ"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from handlers.answers_words import brief, fold
-from handlers.client import lost, week
+from handlers.client import lost, note_to_self, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.dates import read_date
@@ -109,7 +109,8 @@ def set_travel(turn: Turn, zone: str, until: str) -> dict[str, Any]:
         return {}
     own = client.own
     own.home, own.home_region = own.home or person.zone, own.home_region or client.region
-    own.home_on, person.zone = until, zone
+    before, own.home_on, person.zone = person.zone, until, zone
+    note_to_self.keep_clock(person, before)
     country = turn.house.countries.get(zone, "")
     client.region = country if country in turn.house.content.regions else "ZZ"
     _clocks_change(turn)
@@ -135,7 +136,9 @@ def come_home(turn: Turn, *, told: bool = True) -> None:
     client = client_of(turn.person)
     own = client.own
     if own.home:
+        before = turn.person.zone
         turn.person.zone, client.region = own.home, own.home_region
+        note_to_self.keep_clock(turn.person, before)
         own.home = own.home_on = own.home_region = ""
         _clocks_change(turn, told=told)
 
