@@ -8,6 +8,7 @@ from handlers.answers_session import Problem, read_session_words
 from handlers.therapist.invite import _parted
 from handlers.therapist.session import _from_to
 from tests.core_stage import playing
+from tests.desk import surroundings
 from tests.world import ADA, client, play, texts
 
 TODAY = date(2026, 3, 2)
@@ -123,3 +124,37 @@ async def test_a_measure_by_a_word_of_its_title(words: str) -> None:
     printed = texts(await play([ES, sol, {"who": "ada", "text": f"/medida Sol {words}"}]), to="ada")
     plain = texts(await play([ES, sol, {"who": "ada", "text": "/medida Sol mood weekly"}]), to="ada")
     assert printed == plain
+
+
+@pytest.mark.parametrize("words", ["propias", "mías", "borradores"])
+async def test_no_activities_of_ones_own(words: str) -> None:
+    """Before there are any, how one begins is said instead of topics."""
+    printed = texts(await play([ES, {"who": "ada", "text": f"/biblioteca {words}"}]), to="ada")
+    assert printed == ["Aún no tienes actividades propias. /nuevo empieza una."]
+
+
+WORDS = [
+    ("es", "/invitar Sol +447700900123", "es"),
+    ("es", "/invitar Sol +447700900123 en inglés", "en"),
+    ("en", "/invite Sol +447700900123 spanish", "es"),
+    ("en", "/invite Sol +447700900123", "en"),
+]
+
+
+@pytest.mark.parametrize(("reads", "line", "said_in"), WORDS)
+async def test_the_word_for_the_room_is_of_the_language_it_is_said_in(
+    reads: str, line: str, said_in: str
+) -> None:
+    """The client's where it was chosen, else the therapist's, whatever the practice writes in."""
+    house, _ = surroundings()
+    words = house.content.room_words.get(said_in) or house.content.words
+    yes = {"who": "ada", "tap": "Sí" if reads == "es" else "Yes"}
+    said = texts(await play([{**ADA, "language": reads}, {"who": "ada", "text": line}, yes]), to="ada")[-1]
+    assert [word for word in words if f" {word}" in said or f'"{word}"' in said]
+
+
+async def test_a_cast_client_meets_on_a_spanish_day() -> None:
+    """In a rehearsal mar is a Tuesday for somebody of Spanish."""
+    sol = client("sol", "telegram", session="mar 15:00", language="es")
+    printed = await play([ES, sol, {"who": "ada", "text": "/sesion Sol"}])
+    assert "los martes, 15:00" in texts(printed, to="ada")[0]

@@ -170,11 +170,11 @@ def invite_now(
     guardian: dict[str, str] | None = None,
     language: str = "",
 ) -> dict[str, Any]:
-    """Open the case and pass the invitation on; the word is picked from the practice's list."""
+    """Open the case and pass the invitation on; its word is of the language it is said aloud in."""
     colleague = _colleague(turn, phone)
     client, code = colleague or next(turn.ids), next(turn.codes) if phone else link_code(turn)
+    word = room_word(turn, code, language or turn.person.language) if phone else ""
     language = language or turn.house.practice.language
-    word = room_word(turn, code, language) if phone else ""
     to = address(turn, phone, word)
     therapist_of(turn.person).cases.append(
         Case(
