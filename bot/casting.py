@@ -45,7 +45,9 @@ class Cast:
             ZoneInfo(home)
         except (ValueError, OSError, LookupError):
             return f"no such zone: {home}"
-        session = read_session(str(line["session"]), local(now, home)) if line.get("session") else None
+        language = str(line.get("language", "en"))
+        meets = str(line.get("session") or "")
+        session = read_session(meets, local(now, home), language) if meets else None
         if isinstance(session, Problem):
             return f"session is a weekday and a time, like tue 15:00: {session.reason}"
         address = (
@@ -60,7 +62,7 @@ class Cast:
             address=address,
             of=str(line.get("of", "")),
             joined=bool(line.get("joined", True)),
-            language=str(line.get("language", "en")),
+            language=language,
             discreet=bool(line.get("discreet", False)),
             session=session,
         )

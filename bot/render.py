@@ -82,10 +82,16 @@ class Renderer:
         """The finished text in the person's language, for the person's channel."""
         args = localised(message.args, person.zone)
         language, channel = person.language, message.form or person.channel
-        text = self._catalog.render(
-            message.prompt, language, channel, args, variant=int(message.args.get("variant", 0))
-        )
         asked = message.asked
+        codes = _codes(message, asked, channel) if asked else ()
+        text = self._catalog.render(
+            message.prompt,
+            language,
+            channel,
+            args,
+            variant=int(message.args.get("variant", 0)),
+            codes=codes,
+        )
         labels = self._options(message, asked, language, channel, args) if asked else ()
         if channel == "sms":
             text = with_digits(text, labels, asked.first) if asked and asked.kind not in SCALES else text
@@ -127,12 +133,19 @@ class Renderer:
     ) -> tuple[Option, ...]:
         if asked.kind == "scale" and channel != "sms":
             return scale(int(asked.low), int(asked.high))
-        codes = [o for o in message.option_codes if isinstance(o, str)]
+        codes = _codes(message, asked, channel)
         if not codes:
             return tuple(o for o in message.option_codes if isinstance(o, Option))
         labels = self._catalog.labels(message.prompt, codes, language, channel, args)
         named = dict(zip(codes, labels, strict=True))
         return tuple(o if isinstance(o, Option) else Option(o, named[o]) for o in message.option_codes)
+
+
+def _codes(message: Message, asked: Asked, channel: str) -> tuple[str, ...]:
+    """The options whose labels are prompts' own; a scale shows its numbers."""
+    if asked.kind == "scale" and channel != "sms":
+        return ()
+    return tuple(o for o in message.option_codes if isinstance(o, str))
 
 
 def as_address(media: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from handlers import spoken
 from handlers.answers_words import LONGEST, fold, numbers, plain, word_set
 from handlers.ask import Asked, Read, ReadResult, Unread
 from handlers.content import Option
@@ -68,6 +69,7 @@ def _found(options: Options, text: str, language: str, first: int) -> Options:
         _by_position(labels, text, first)
         or (_by_label(labels, wanted) if wanted else ())
         or tuple(option for option in options if option.code.casefold() == text.casefold())
+        or tuple(option for option in options if spoken.means(text, option.code, language))
         or _by_yes_or_no(options, wanted or text)
         or (_by_beginning(labels, wanted) if wanted else _by_emoji(options, text))
         or _by_number_word(options, text, language, first)

@@ -16,11 +16,11 @@ TUESDAY = 1
 EARLIEST_HOUR = 8  # "tue 8" is the morning, "tue 3" the afternoon
 
 _NONE = frozenset(("none", "ninguna", "ninguno"))
-_FILLER = frozenset(("on", "every", "each", "cada", "los", "el"))
+_FILLER = frozenset(("on", "every", "each", "cada", "todos", "los", "el"))
 _SINCE = re.compile(r"\b(?:from|starting|since|desde)\b")
 _FORTNIGHTLY = re.compile(
     r"\b(?:fortnightly|biweekly|quincenal|every (?:other|second)|every (?:2|two) weeks|"
-    r"cada (?:2|dos) semanas)\b"
+    r"cada (?:2|dos) semanas|cada (?:15|quince) dias)\b"
 )
 _WEEKLY = re.compile(r"\b(?:weekly|every week|semanal|cada semana)\b")
 
@@ -49,7 +49,18 @@ class SessionWords:
 
 def read_session_words(text: str, today: date, language: str) -> SessionWords | Problem | None:
     """A weekday, a time, perhaps a rhythm and a first day; None for "none"."""
-    folded = brief(text)
+    found = _read(brief(text), today, language)
+    return Problem(found.reason, _as_typed(found.words, text)) if isinstance(found, Problem) else found
+
+
+def _as_typed(folded: str, text: str) -> str:
+    """Folded words as they were written, accents and all; as they are where that is not plain."""
+    said = folded.split()
+    typed = [word for word in text.split() if brief(word) in said]
+    return " ".join(typed) if [brief(word) for word in typed] == said else folded
+
+
+def _read(folded: str, today: date, language: str) -> SessionWords | Problem | None:
     if folded in _NONE:
         return None
     folded, rhythm = _rhythm(folded)

@@ -8,6 +8,9 @@ from handlers.answers_words import brief, fold
 
 _LONGEST_WORD = 40  # characters; no command is longer, and comparing is quadratic
 _LONGEST_NAME = 12  # words
+_BEFORE_A_NAME = {"es": frozenset(("a", "al", "de", "del", "con", "para"))}
+"""What a language puts before somebody's name: "a Sol" in Spanish is Sol, not the beginning of Ana."""
+
 _NUMBER = re.compile(r"\+[1-9][0-9]{7,14}")
 _PUNCTUATION = str.maketrans("", "", " -.()/")
 
@@ -35,6 +38,39 @@ def split_name(words: Sequence[str], names: Mapping[str, str]) -> tuple[list[str
         if found := match(" ".join(words[:length]), names):
             return found, list(words[length:])
     return [], list(words)
+
+
+def whom_named(
+    words: Sequence[str], names: Mapping[str, str], language: str = "en"
+) -> tuple[list[str], list[str]]:
+    """As `split_name`, for whom a command is about: what the language puts before a name is none.
+
+    A mere beginning names nobody where somebody's name follows it: "a Sol" is never Ana.
+    """
+    words = without_preposition(words, names, language)
+    found, left = split_name(words, names)
+    if found and left and is_guess(words[: len(words) - len(left)], names) and _begins_with_name(left, names):
+        return [], list(words)
+    return found, left
+
+
+def without_preposition(words: Sequence[str], names: Mapping[str, str], language: str) -> list[str]:
+    """The words without an "a", "de", "con" … before the name; kept where it begins a name itself ("De Vito")."""
+    before = _BEFORE_A_NAME.get(language[:2], frozenset())
+    if len(words) < 2 or fold(brief(words[0])) not in before:
+        return list(words)
+    is_name = not is_guess(words[:1], names) and not _begins_with_name(words[1:], names)
+    return list(words) if is_name else list(words[1:])
+
+
+def is_guess(said: Sequence[str], names: Mapping[str, str]) -> bool:
+    """Whether these words are no whole words of any name, only the beginning of one."""
+    wanted = f" {fold(brief(' '.join(said)))} "
+    return not any(wanted in f" {fold(name)} " for name in names.values())
+
+
+def _begins_with_name(words: Sequence[str], names: Mapping[str, str]) -> bool:
+    return bool(words) and not is_guess([words[0].strip(",.:;")], names)
 
 
 def nearest(word: str, candidates: Iterable[str], limit: int = 3) -> list[str]:

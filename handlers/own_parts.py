@@ -55,10 +55,11 @@ class Rating:
 
 @dataclass(slots=True)
 class SelfNote:
-    """A note to oneself, sent back word for word at `at` (CONTENT A-53)."""
+    """A note to oneself, sent back word for word at `at` (CONTENT A-53); `met`: for before a meeting."""
 
     words: str
     at: int
+    met: bool = False
 
 
 @dataclass(slots=True)

@@ -27,10 +27,10 @@ _CLIENT: dict[str, Words] = {
         "todo": "lista",
         "done": "hecho, hecha, listo, ya esta",
         "later": "luego, despues, mas tarde",
-        "small": "mini, mas pequeno",
+        "small": "mini, la mini, mas pequeno",
         "skip": "paso, saltar, omitir",
         "back": "atras, volver",
-        "why": "motivo, por que, para que",
+        "why": "motivo, por que, porque, para que",
         "how": "como",
         "ask": "pregunta, preguntar",
         "win": "logro",
@@ -125,6 +125,25 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for role, languages in _TABLES.items()
     for language, table in languages.items()
 }
+_PHRASES: dict[str, dict[str, str]] = {
+    "es": {
+        "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
+        "ya la he hecho",
+        "later": "ahora no, lo hago luego, la hago luego, luego lo hago, lo hago mas tarde",
+        "how": "como se hace, como lo hago, como la hago, no entiendo, no lo entiendo",
+        "pause": "descanso, un descanso, quiero una pausa, quiero un descanso, necesito una pausa, "
+        "necesito un descanso",
+        "language": "cambiar idioma, cambiar de idioma, cambia de idioma, quiero cambiar de idioma, "
+        "quiero cambiar el idioma",
+    }
+}
+"""What a client says for a command in a sentence of its own: nothing follows it, and where any words are
+the answer they are the answer."""
+
+_WHOLE: dict[str, Words] = {
+    language: {words: name for name, said in table.items() for words in said.split(", ")}
+    for language, table in _PHRASES.items()
+}
 _LONGEST = 2
 """Words of the longest way to say a command."""
 
@@ -166,6 +185,11 @@ def understood(text: str, role: Role, language: str) -> tuple[str, str] | None:
     return None
 
 
+def phrase(text: str, language: str) -> str:
+    """The command a client's whole text says in other words than its name ("ya lo hice"); "" for none."""
+    return _WHOLE.get(language[:2], {}).get(fold(brief(text)), "")
+
+
 def _is_sentence(words: list[str]) -> bool:
     """Whether the first word is a verb here, as in "logro dormir"; "LOGRO dormir" is the command."""
     endings = _VERBS.get(words[0])
@@ -191,7 +215,8 @@ def otherwise(word: str, language: str) -> bool:
 def means(words: str, command: str, language: str) -> bool:
     """Whether these words are this command and nothing else, in English or this language."""
     said = fold(brief(words))
-    return said == command or _UNDERSTOOD.get(("client", language[:2]), {}).get(said) == command
+    known = {**_UNDERSTOOD.get(("client", language[:2]), {}), **_WHOLE.get(language[:2], {})}
+    return said == command or known.get(said) == command
 
 
 def shown(command: str, role: Role, language: str) -> str:

@@ -8,7 +8,7 @@ from handlers import roles, spoken
 from handlers.answers_words import fold
 from handlers.client.commands import TABLE as CLIENT
 from handlers.events import Text
-from handlers.names import split_name
+from handlers.names import whom_named
 from handlers.therapist.commands import TABLE as THERAPIST
 from handlers.therapist.whom import names
 from handlers.turn import Turn
@@ -61,7 +61,7 @@ def _is_work(turn: Turn, text: str) -> bool:
     word, rest = _parted(turn, text, "therapist")
     if word not in THERAPIST:
         return False
-    found, _ = split_name(rest.split(), names(turn))
+    found, _ = whom_named(rest.split(), names(turn), turn.person.language)
     if found:
         turn.say("reply", "menu/reads_like_work", word=_first(text))
     return bool(found)

@@ -69,19 +69,21 @@ class Catalog:
         *,
         discreet: bool = False,
         variant: int = 0,
+        codes: Sequence[str] = (),
     ) -> str:
         """The finished text of a prompt. `variant` picks a wording, counted round and round.
 
-        `discreet` uses the neutral text where the prompt has one. Raises PromptError for an unknown
-        prompt or a missing argument.
+        `discreet` uses the neutral text where the prompt has one. `codes` are the options said with it:
+        text and labels are always of one language. Raises PromptError for an unknown prompt or a missing
+        argument.
         """
-        home = self._home(name, language)
+        home = self._home(name, language, codes)
         wordings = self._wordings[name, home, channel == "sms", discreet]
         return self._finish(name, home, "text", wordings[variant % len(wordings)], args)
 
     def labels(self, name: str, codes: Sequence[str], language: str, channel: str, args: Args) -> list[str]:
         """The labels of these option codes, in this order. Raises PromptError for a code without one."""
-        home = self._home(name, language)
+        home = self._home(name, language, codes)
         labels = self._labels[name, home, channel == "sms"]
         if missing := [code for code in codes if code not in labels]:
             raise self._wrong(name, home, f"no option {', '.join(missing)}")
@@ -96,8 +98,10 @@ class Catalog:
         return tuple(sorted(self._entries))
 
     def missing(self, language: str) -> tuple[str, ...]:
-        """The prompts this language has no words for yet, which are therefore spoken in English; sorted."""
-        return tuple(sorted(set(self._entries[FALLBACK]) - set(self._entries[language])))
+        """The prompts this language has no words or not every label for yet, said in English then; sorted."""
+        own = self._entries[language]
+        english = self._entries[FALLBACK].items()
+        return tuple(sorted(n for n, e in english if n not in own or set(e.options) - set(own[n].options)))
 
     def has(self, name: str) -> bool:
         """Whether there is such a prompt."""
@@ -114,9 +118,13 @@ class Catalog:
         sources = entry.discreet if discreet else entry.sources()
         return frozenset().union(*(self._presses[home, False].variables(source) for source in sources))
 
-    def _home(self, name: str, language: str) -> str:
-        """The language this prompt is spoken in: the one asked for, or English."""
-        if name in self._entries.get(language, ()):
+    def _home(self, name: str, language: str, codes: Sequence[str] = ()) -> str:
+        """The language this prompt is spoken in: the one asked for, if it has all these labels, or English."""
+        own = self._entries.get(language, {}).get(name)
+        english = self._entries[FALLBACK].get(name)
+        if own and not (
+            english and any(code in english.options for code in codes if code not in own.options)
+        ):
             return language
         if name in self._entries[FALLBACK]:
             return FALLBACK

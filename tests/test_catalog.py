@@ -276,3 +276,13 @@ def test_own_calendar(tmp_path: Path) -> None:
         xx_calendar='and = "y"',
     )
     assert made.render("talk/a", "xx", "sms", {"x": "ab", "n": 2}) == "a y b two"
+
+
+def test_a_translation_that_lacks_a_label(tmp_path: Path) -> None:
+    """Where a turn needs a label nobody translated, the whole prompt is said in English; it counts as missing."""
+    other = '[check]\nkind="barrier"\ntext="¿Qué hubo con {{ title }}?"\n[check.options]\nsome="Algo"'
+    made = catalog(tmp_path, en_barrier=TALK, es_barrier=other)
+    assert made.render("barrier/check", "es", "sms", ARGS, codes=["some"]) == "¿Qué hubo con thought record?"
+    assert made.render("barrier/check", "es", "sms", ARGS, codes=["some", "told"]) == "Any of thought record?"
+    assert made.labels("barrier/check", ["some", "told"], "es", "sms", ARGS) == ["A bit", "I told Ada"]
+    assert made.missing("es") == ("barrier/check", "barrier/plain")

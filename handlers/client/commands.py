@@ -41,7 +41,7 @@ from handlers.client import (
 from handlers.events import Text
 from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script, Talk
-from handlers.talking import begin, reply_to, suspend_open
+from handlers.talking import begin, close, reply_to, suspend_open
 from handlers.times import local
 from handlers.turn import Changes, Turn
 
@@ -119,6 +119,9 @@ TABLE: dict[str, Command] = {**PLAIN, **WITH_WORDS, **{name: f for name, (f, _) 
 AT_ONCE = frozenset(("skip", "back", "private", "unlink"))
 """Bare words that are never asked about inside a text question."""
 
+LANGUAGES = {"english": "en", "spanish": "es"}
+"""The name of another language than one's own is never asked about: it is the way out of texts one cannot read."""
+
 WORDS_FIRST = frozenset(
     (
         *("low", "remind", "energy", "letters", "travel", "now", "tell", "together"),
@@ -133,11 +136,15 @@ WORDY = frozenset(("text", "list", "photo", "media"))
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """A text read as a command: which, with what after it, and whether a slash stood before it."""
+    """A text read as a command: which, with what after it, whether a slash stood before it.
+
+    A `sentence` says it in other words than its name.
+    """
 
     name: str
     rest: str
     slash: bool
+    sentence: bool = False
 
 
 def parse(text: str, language: str = "en") -> Said | None:
@@ -149,7 +156,10 @@ def parse(text: str, language: str = "en") -> Said | None:
     if not words:
         return None
     if named := spoken.language_named(text):
-        return Said({"en": "english", "es": "spanish"}[named], "", text.strip().startswith("/"))
+        name = next(name for name, code in LANGUAGES.items() if code == named)
+        return Said(name, "", text.strip().startswith("/"))
+    if meant := spoken.phrase(text, language):
+        return Said(meant, "", False, sentence=True)
     if (said := spoken.understood(text, "client", language)) and said[0] in TABLE:
         return Said(*said, text.strip().startswith("/"))
     first = words[0].partition("@")[0] if words[0].startswith("/") else words[0]
@@ -162,6 +172,8 @@ def parse(text: str, language: str = "en") -> Said | None:
 def answers(turn: Turn, event: Text) -> bool:
     """Whether the text was a command, and what it did."""
     said = parse(event.text, turn.person.language)
+    if said is None or (said.rest and not said.slash):
+        _back_to_step(turn, event.text)
     if said is None:
         return False
     if said.slash:
@@ -173,7 +185,8 @@ def answers(turn: Turn, event: Text) -> bool:
     if talk is not None and talk.asked is not None and not opened.waits_for_a_reply(turn):
         if _is_answer(turn, talk.asked, event.text):
             return False
-        if talk.asked.kind in WORDY and (said.rest or said.name not in AT_ONCE):
+        other_language = said.name in LANGUAGES and LANGUAGES[said.name] != turn.person.language[:2]
+        if talk.asked.kind in WORDY and not other_language and (said.rest or said.name not in AT_ONCE):
             return _among_words(turn, talk, said, event.text)
     TABLE[said.name](turn, said.rest)
     return True
@@ -199,7 +212,7 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    if said.rest or said.name in WORDS_FIRST:
+    if said.rest or said.sentence or said.name in WORDS_FIRST:
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)
@@ -221,6 +234,17 @@ def which_meant(ctx: Ctx) -> Script:
     word = {"word": ctx.args["word"]}
     meant = yield Ask("menu/which_meant", "choice", "reply", word, ("answer", "command"))
     yield Do("take_as", {**ctx.args, "answer": meant.value == "answer"})
+
+
+def _back_to_step(turn: Turn, text: str) -> None:
+    """Other words than an answer to "which is it?" are what was asked before it: that question is open again."""
+    talk = turn.open_talk()
+    if talk is None or talk.script != "which_meant" or talk.asked is None:
+        return
+    before = next((t for t in turn.talks if t.id == talk.args["talk"] and t.asked is not None), None)
+    if before is not None and not text.strip().isdigit() and not _is_answer(turn, talk.asked, text):
+        close(turn, talk)
+        before.state = "open"
 
 
 @changes.change(undo="bar")

@@ -3,24 +3,36 @@
 It was asked for, so it counts towards no limit; like everything it comes inside the client's hours.
 """
 
+import re
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from handlers.answers_clock import read_clock
+from handlers.answers_words import brief
 from handlers.client import week
 from handlers.client.chosen import cut
 from handlers.client.people import client_of
+from handlers.dates import WEEKDAYS, read_date
 from handlers.events import Due
 from handlers.own_parts import SelfNote
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.times import clamp_to_window, instant, local, to_time
+from handlers.times import clamp_to_window, hhmm, instant, local, read_time, to_time
 from handlers.turn import DAY, HOUR, MINUTE, Changes, Turn
 
 MOST, LONGEST = 10, 240
 LATE = 7 * DAY
 EVENING = "18:00"
+
+_DAY = rf"(?:(?:on|this|next|el|este) )?(?:tomorrow|ma[nñ]ana|today|hoy|s[aá]bado|mi[eé]rcoles|{'|'.join(WEEKDAYS)})"
+_CLOCK = r"(?:at|a las?) \S.{0,24}?"
+_ENDS_IN = re.compile(
+    rf"(?P<words>\S.*?),? (?:(?P<day>{_DAY}),? (?P<clock>{_CLOCK})|(?P<clock_first>{_CLOCK}),? (?P<day_after>{_DAY}))\.?",
+    re.IGNORECASE,
+)
+"""Words that end in a day and an hour, in either order."""
 
 changes = Changes()
 
@@ -44,8 +56,23 @@ def due(turn: Turn, due: Due) -> None:
 def remind(turn: Turn, rest: str) -> None:
     """Words for oneself; when they come back is asked."""
     first, _, after = rest.partition(" ")
-    words = after.strip() if first.casefold() in ("me", "myself") else rest
-    begin(turn, "remind", {"words": words})
+    words = after.strip() if first.casefold().rstrip(":,") in ("me", "myself") else rest
+    begin(turn, "remind", _with_moment(turn, words) or {"words": words})
+
+
+def _with_moment(turn: Turn, words: str) -> dict[str, str] | None:
+    """The words and the moment they end in, "tomorrow at 10"; None where that is not plain, or over."""
+    found, language = _ENDS_IN.fullmatch(words), turn.person.language
+    if found is None:
+        return None
+    today = local(turn.now, turn.person.zone).date()
+    day = read_date(found["day"] or found["day_after"], today, language)
+    clock = brief(found["clock"] or found["clock_first"])
+    start, end = client_of(turn.person).hours
+    at = read_time(clock, language, (start, end)) if read_clock(clock, language, whole=True) else None
+    if day is None or not isinstance(at, time) or instant(day, at, turn.person.zone) <= turn.now:
+        return None
+    return {"words": found["words"].strip(" ,:"), "moment": f"{day} {hhmm(at)}"}
 
 
 def remind_talk(ctx: Ctx) -> Script:
@@ -57,14 +84,19 @@ def remind_talk(ctx: Ctx) -> Script:
             yield Say("menu/left", "reply")
             return
         words = typed.words
-    choices = yield Do("note_moments")
-    picked = yield Ask("self/when", "choice", "reply", {}, (*choices, "day"), skip=True)
-    moment = (yield from _day_and_time()) if picked.value == "day" else picked.value
+    moment = ctx.args.get("moment") or (yield from _asked_when())
     if moment is None:
         yield Say("menu/left", "reply")
         return
     kept = yield Do("write_note", {"words": words, "moment": moment})
     yield Say("self/kept" if kept["at"] else "self/full", "reply", kept)
+
+
+def _asked_when() -> Script:
+    """One of the moments ahead, or a day and a time."""
+    choices = yield Do("note_moments")
+    picked = yield Ask("self/when", "choice", "reply", {}, (*choices, "day"), skip=True)
+    return (yield from _day_and_time()) if picked.value == "day" else picked.value
 
 
 def _day_and_time() -> Script:
@@ -90,7 +122,7 @@ def write_note(turn: Turn, words: str, moment: str) -> dict[str, Any]:
     own, at = client_of(turn.person).own, _moment(turn, moment)
     if len(own.notes) >= MOST:
         return {"at": 0, "words": "", "most": MOST}
-    note = SelfNote(cut(words, LONGEST), at)
+    note = SelfNote(cut(words, LONGEST), at, met=moment == "meeting")
     own.notes.append(note)
     return {"at": at, "words": note.words, "most": MOST}
 
@@ -124,6 +156,18 @@ def _day(moment: str, now: datetime) -> date:
 
 def _at(turn: Turn, day: date, clock: str) -> int:
     return instant(day, clamp_to_window(to_time(clock), client_of(turn.person).hours), turn.person.zone)
+
+
+def keep_clock(person: Person, before: str, *, meetings: bool = False) -> None:
+    """After a change of zone from `before` the notes come when the clock here shows what was asked for.
+
+    Those for before a meeting only where the `meetings` follow that clock as well.
+    """
+    for note in client_of(person).own.notes:
+        if note.met and not meetings:
+            continue
+        then = local(note.at, before)
+        note.at = instant(then.date(), hhmm(then.time()), person.zone)
 
 
 def _before_meeting(turn: Turn) -> int:

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from handlers.answers_words import brief
-from handlers.client import travel, week
+from handlers.client import note_to_self, travel, week
 from handlers.client.people import active, bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -123,7 +123,8 @@ def place(turn: Turn, rest: str) -> None:
     if zone is None:
         turn.say("reply", "settings/place_how", place=city(turn.person.zone))
         return
-    turn.person.zone = zone
+    before, turn.person.zone = turn.person.zone, zone
+    note_to_self.keep_clock(turn.person, before, meetings=True)
     travel.settle_here(turn)
     country = turn.house.countries.get(zone, "")
     client_of(turn.person).region = country if country in turn.house.content.regions else "ZZ"
@@ -178,7 +179,7 @@ def rest_for(turn: Turn, days: int) -> int:
 def _until(turn: Turn, words: str) -> int | None:
     """When a rest of this length ends; None when it cannot be read, or is too long."""
     today = local(turn.now, turn.person.zone).date()
-    bare = brief(words)
+    bare = brief(words).removeprefix("de ")  # "pausa de una semana"
     span = read_span(bare, today, turn.person.language)
     if span is None:
         return None

@@ -8,10 +8,11 @@ from datetime import date
 from typing import Any
 
 from handlers.answers_words import brief, fold
-from handlers.client import lost, week
+from handlers.client import lost, note_to_self, week
 from handlers.client.people import bonds, client_of
 from handlers.client.welcome import place as city
 from handlers.dates import read_date
+from handlers.day_spans import with_months
 from handlers.events import Due
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -108,7 +109,8 @@ def set_travel(turn: Turn, zone: str, until: str) -> dict[str, Any]:
         return {}
     own = client.own
     own.home, own.home_region = own.home or person.zone, own.home_region or client.region
-    own.home_on, person.zone = until, zone
+    before, own.home_on, person.zone = person.zone, until, zone
+    note_to_self.keep_clock(person, before)
     country = turn.house.countries.get(zone, "")
     client.region = country if country in turn.house.content.regions else "ZZ"
     _clocks_change(turn)
@@ -134,7 +136,9 @@ def come_home(turn: Turn, *, told: bool = True) -> None:
     client = client_of(turn.person)
     own = client.own
     if own.home:
+        before = turn.person.zone
         turn.person.zone, client.region = own.home, own.home_region
+        note_to_self.keep_clock(turn.person, before)
         own.home = own.home_on = own.home_region = ""
         _clocks_change(turn, told=told)
 
@@ -212,14 +216,12 @@ def drop_rest(turn: Turn) -> None:
 
 def read_holiday(turn: Turn, words: str) -> tuple[date, date] | None:
     """The first day and the day after a rest: "10 april to 20 april", "del 10 al 20 de abril"."""
-    said = brief(words)
+    said = with_months(words)
     for before in ("from ", "del ", "de ", "desde "):
         said = said.removeprefix(before)
     today = local(turn.now, turn.person.zone).date()
-    for mark in (" to ", " until ", " till ", " hasta ", " al ", " a "):
+    for mark in (" to ", " until ", " till ", " hasta ", " al ", " a ", " - "):
         first, found, last = said.partition(mark)
-        if first.isdigit():  # "del 10 al 20 de abril": the month stands once
-            first = f"{first} {last.partition(' ')[2]}"
         start = read_date(first, today, turn.person.language) if found else None
         end = read_date(last, today, turn.person.language) if found else None
         if start and end and today < start < end:

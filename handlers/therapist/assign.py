@@ -3,6 +3,8 @@
 import re
 from typing import Any
 
+from handlers.answers_clock import read_clock
+from handlers.answers_words import brief
 from handlers.content import Activity
 from handlers.shelf import library
 from handlers.state import Case
@@ -22,10 +24,21 @@ _FILLER = frozenset(("times", "a", "per", "week", "weekly", "veces", "por", "sem
 VISIBILITY = {"private": "private", "ask": "ask", "shared": "shared"}
 VISIBILITY |= {"privado": "private", "preguntar": "ask", "compartido": "shared"}
 _EXPECTATION = {"optional": True, "expected": False, "opcional": True, "esperado": False}
-_IN_ONE = re.compile(r"\b(?:una vez|cada d[ií]a|todos los d[ií]as|a las?(?= ?[0-9]))", re.IGNORECASE)
+_HOURS = "una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce"
+_IN_ONE = re.compile(
+    r"\b(?:una vez(?! (?:por|a la) semana)|(?:cada|todos los|todas las) (?:d[ií]as?|noches?|mañanas?|tardes?)"
+    rf"|a las?(?= ?[0-9])|a las? (?={_HOURS}\b))",
+    re.IGNORECASE,
+)
 """What Spanish says in several words, each read as one."""
-_AS_ONE = {"una": "once", "cad": "daily", "tod": "daily", "a l": "at"}
-_LONGEST_TIME = 3  # words: "half past 7"
+_AS_ONE = {"una": "once", "cad": "daily", "tod": "daily", "a l": "at "}
+_UNKNOWN_RHYTHM = re.compile(
+    r"\b(?:(?:una|dos|cuatro|cinco|seis|[12456]) ve(?:z|ces) (?:por|a la) semana|[24-6]x(?: (?:a|per) week)?"
+    r"|(?:once|twice|(?:two|four|five|six|[24-6]) times) (?:a|per) week)\b",
+    re.IGNORECASE,
+)
+"""How often, as nothing here runs: it is no part of an activity's name, and how often is asked."""
+_LONGEST_TIME = 6  # words: "siete y media de la tarde"
 
 Draft = dict[str, Any]
 
@@ -109,7 +122,7 @@ def read_line(turn: Turn, text: str, hours: list[str]) -> tuple[Draft, str, list
     `hours`: those a bare "7" is read in.
     """
     line, note = split_note(text)
-    line = in_one(line, turn.person.language)
+    line = in_one(_UNKNOWN_RHYTHM.sub(" ", line), turn.person.language)
     draft, words = blank() | {"note": note[:LONGEST_NOTE]}, line.split()
     for length in range(len(words), 0, -1):
         found = _meant(turn, " ".join(words[:length]))
@@ -166,7 +179,9 @@ def _level(words: list[str]) -> int | None:
 def _take_time(draft: Draft, words: list[str], language: str, hours: list[str]) -> int:
     """How many of the words after "at" are its time."""
     for length in range(min(_LONGEST_TIME, len(words)), 0, -1):
-        clock = read_clock_time(" ".join(words[:length]), language, hours)
+        said = " ".join(words[:length])
+        whole = read_clock(brief(said), language, whole=True)
+        clock = read_clock_time(said, language, hours) if whole else ""
         if clock and not _others(words[1:length]):
             draft["at"] = clock
             return length

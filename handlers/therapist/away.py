@@ -7,6 +7,7 @@ from typing import Any
 
 from handlers import sessions
 from handlers.dates import read_date
+from handlers.day_spans import with_months
 from handlers.names import match
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -31,10 +32,11 @@ def command(turn: Turn, rest: str) -> None:
     dates, *named = COVER.split(rest, maxsplit=1)
     cover = named[0] if named else ""
     today = local(turn.now, turn.person.zone).date()
-    if is_backwards(dates.split(), today, turn.person.language):
+    days = with_months(dates).split()
+    if is_backwards(days, today, turn.person.language):
         turn.say("reply", "away/backwards", words=dates)
         return
-    span = read_span(dates.split(), today, turn.person.language)
+    span = read_span(days, today, turn.person.language)
     if span is None:
         turn.say("reply", "usage/away" if not rest.strip() else "away/not_read", words=dates)
         return

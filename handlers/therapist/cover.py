@@ -8,7 +8,7 @@ from typing import Any
 
 from handlers.answers_words import fold
 from handlers.client import covered
-from handlers.names import split_name
+from handlers.names import whom_named
 from handlers.state import Client, Covering
 from handlers.therapist.whom import name_of, therapist_of
 from handlers.turn import DAY, Turn
@@ -47,7 +47,7 @@ def command(turn: Turn, rest: str) -> None:
     if not rest.strip() or not known:
         _list(turn)
         return
-    found, _ = split_name(rest.split(), known)
+    found, _ = whom_named(rest.split(), known, turn.person.language)
     if len(found) != 1:
         names = [name for id, name in known.items() if readable(turn, id)]
         turn.refuse(fold(rest.split()[0]))

@@ -68,15 +68,28 @@ def _kept(session: Session | None) -> dict[str, Any] | None:
     return asdict(session) if session else None
 
 
+_BEFORE_A_DAY = frozenset(("el", "los", "la", "las", "cada", "todos", "todas", "on", "each"))
+"""Words before a weekday that are no part of a name: "Iñigo los jueves"."""
+
+
 def _parted(words: list[str], language: str) -> tuple[str, str, list[str]]:
     """The name, the number as typed and the words of the session."""
     end = next(
         (n for n, word in enumerate(words) if _is_number(word) or _is_weekday(word, language)), len(words)
     )
-    name, rest = " ".join(words[:end]), words[end:]
+    last = _end_of_name(words, end)
+    name, rest = " ".join(words[:last]), words[end:]
     digits = [n for n, word in enumerate(rest) if _is_number(word) and not _is_clock(rest[:n], language)]
     phone = " ".join(rest[n] for n in digits)
     return name, phone, [word for n, word in enumerate(rest) if n not in digits]
+
+
+def _end_of_name(words: list[str], end: int) -> int:
+    """Where the name ends that a day or a number at `end` follows."""
+    last = end
+    while end < len(words) and last > 1 and fold(words[last - 1]) in _BEFORE_A_DAY:
+        last -= 1
+    return last
 
 
 def _is_number(word: str) -> bool:
@@ -157,11 +170,11 @@ def invite_now(
     guardian: dict[str, str] | None = None,
     language: str = "",
 ) -> dict[str, Any]:
-    """Open the case and pass the invitation on; the word is picked from the practice's list."""
+    """Open the case and pass the invitation on; its word is of the language it is said aloud in."""
     colleague = _colleague(turn, phone)
     client, code = colleague or next(turn.ids), next(turn.codes) if phone else link_code(turn)
+    word = room_word(turn, code, language or turn.person.language) if phone else ""
     language = language or turn.house.practice.language
-    word = room_word(turn, code, language) if phone else ""
     to = address(turn, phone, word)
     therapist_of(turn.person).cases.append(
         Case(

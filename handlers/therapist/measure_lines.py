@@ -13,6 +13,7 @@ from handlers.spoken_after import setting
 from handlers.therapist.clock import read_clock_time
 
 LONGEST_TITLE = 24  # characters
+_SHORTEST_WORD = 5  # letters: "ánimo", but not "week" or "de"
 LARGEST = 1000
 """No paper measure has a greater sum."""
 
@@ -63,7 +64,15 @@ def leading(content: Content, text: str) -> tuple[Measure | None, str]:
     for length in range(min(len(words), 4), 0, -1):
         if found := find_measure(content, " ".join(words[:length])):
             return found, " ".join(words[length:])
-    return None, text
+    found = _by_a_word(content, fold(words[0])) if words else None
+    return found, text if found is None else " ".join(words[1:])
+
+
+def _by_a_word(content: Content, word: str) -> Measure | None:
+    """The only measure with this word among several of a title: "ánimo" is "Estado de ánimo"."""
+    titles = ((m, fold(title).split()) for m in content.measures.values() for title in m.titles())
+    found = {m.id: m for m, said in titles if len(word) >= _SHORTEST_WORD and word in said}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def near(content: Content, words: str, shelf: str = "en") -> list[str]:

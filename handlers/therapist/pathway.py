@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.content import Option
 from handlers.course import Course
-from handlers.names import split_name
+from handlers.names import whom_named
 from handlers.shelf import library
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
@@ -40,7 +40,7 @@ def command(turn: Turn, rest: str) -> None:
     if not words:
         listing(turn)
         return
-    is_name = words[0].startswith(EXACT) or split_name(words, names(turn))[0]
+    is_name = words[0].startswith(EXACT) or whom_named(words, names(turn), turn.person.language)[0]
     found = [] if is_name else find_pathway(turn, rest)
     if found:
         about(turn, found[0].id) if len(found) == 1 else listing(turn)

@@ -4,6 +4,7 @@ Days and times are the client's. What is to be said to the client is shown first
 what the client need not be told is applied at once.
 """
 
+import re
 from dataclasses import asdict
 from datetime import date, time
 from typing import Any
@@ -12,6 +13,7 @@ from handlers import sessions
 from handlers.answers_clock import read_clock
 from handlers.answers_words import brief
 from handlers.dates import read_date
+from handlers.day_spans import with_months
 from handlers.sessions import Problem, Session, read_session
 from handlers.state import Case
 from handlers.talking import begin
@@ -22,6 +24,9 @@ from handlers.turn import Turn
 
 OFF = frozenset(("off", "anular", "anula", "anulada"))
 MOVED = frozenset(("move", "moved", "mover", "mueve"))
+
+_TO = re.compile(r" (?:to|al|a) (?:the |el )?", re.IGNORECASE)
+"""Between the day a meeting was on and the one it moves to."""
 
 DAYTIME = ("08:00", "19:59")
 """How "at 4" is read for a meeting: one reading only."""
@@ -120,16 +125,21 @@ def _noon(turn: Turn, day: date) -> int:
 
 
 def _move(turn: Turn, case: Case, words: str) -> None:
-    """The next meeting takes place on another day and at another time."""
+    """The next meeting, or that of the day named first, takes place on another day and at another time."""
     zone = zone_of(turn, case)
     if case.session is None:
         turn.say("reply", "session/none_booked", name=name_of(turn, case.client))
         return
-    found = read_day_and_time(words, local(turn.now, zone).date(), turn.person.language)
+    today = local(turn.now, zone).date()
+    which, to = _from_to(words, today, turn.person.language)
+    found = read_day_and_time(to, today, turn.person.language)
     if found is None:
         _not_read(turn, case, words, "move")
         return
-    planned = sessions.next_planned(case.session, zone, turn.now)
+    following = sessions.next_planned(case.session, zone, turn.now)
+    planned = _planned(turn, case, which, words) if which else following
+    if which and planned is None:
+        return
     if planned is None or instant(found[0], found[1], zone) <= turn.now:
         turn.say("reply", "session/past", day_at=_noon(turn, found[0]))
         return
@@ -138,6 +148,16 @@ def _move(turn: Turn, case: Case, words: str) -> None:
         case,
         {"what": "moved", "planned": planned.isoformat(), "day": found[0].isoformat(), "at": found[1]},
     )
+
+
+def _from_to(words: str, today: date, language: str) -> tuple[date | None, str]:
+    """The day of "18 march to 19 march 17:00", None where only one is named; and the words of where to."""
+    for said in (words, with_months(words)):
+        for mark in _TO.finditer(said):
+            day = read_date(said[: mark.start()], today, language)
+            if day and read_day_and_time(said[mark.end() :], today, language):
+                return day, said[mark.end() :]
+    return None, words
 
 
 def read_day_and_time(words: str, today: date, language: str) -> tuple[date, str] | None:

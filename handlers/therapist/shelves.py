@@ -52,6 +52,9 @@ def command(turn: Turn, rest: str) -> None:
     english = {**shelf.library(turn), **turn.house.content.activities}
     found = narrowed(_all(turn), words, english)
     items = _mine(turn, under) or [[a.id, _label(turn, a)] for a in found]
+    if under in OWN and not items and not shelf.mine(turn):
+        turn.say("reply", "library/no_own")
+        return
     measures = narrowed_measures(turn.house.content, under)
     if measures and (not items or under in MEASURES):
         _browse_measures(turn, words, measures)

@@ -2,7 +2,7 @@
 
 from handlers.answers_words import fold
 from handlers.client.people import home_zone
-from handlers.names import split_name
+from handlers.names import is_guess, whom_named, without_preposition
 from handlers.state import Case, Client, Person, Therapist
 from handlers.talking import begin
 from handlers.times import instant, local
@@ -10,6 +10,9 @@ from handlers.turn import Turn
 
 COVERED = frozenset(("release",))
 """Commands that are also for a client whose therapist is away (DESIGN §8)."""
+
+KEPT_OF_ONE = frozenset(("recap", "note"))
+"""Commands whose words go to this client or into their file at once: a name's mere beginning is asked about."""
 
 EXACT = "#"
 """Before an id: this very client, chosen from a list (no name begins like this)."""
@@ -84,8 +87,9 @@ def _case(turn: Turn, client: str) -> Case | None:
 def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
     """The one client the first words name, and the text left; else the answer is said: None.
 
-    Two matches ask which, and the command then goes on by itself; an unknown name lists the names;
-    no words give the command's form with an example.
+    Two matches ask which, and so does the mere beginning of one name before words that go out or are
+    kept; the command then goes on by itself. An unknown name lists the names; no words give the
+    command's form with an example.
     """
     words = rest.split()
     if not words:
@@ -95,20 +99,25 @@ def one(turn: Turn, command: str, rest: str) -> tuple[Case, str] | None:
         turn.say("reply", "groups/one_by_one", tag=words[0][1:25], what=command)
         return None
     known = names(turn) | (covered_names(turn) if command in COVERED else {})
-    if words[0].startswith(EXACT) and words[0][1:] in known:
+    sure = words[0].startswith(EXACT) and words[0][1:] in known
+    if sure:
         found, left = [words[0][1:]], words[1:]
     else:
-        found, left = split_name(words, known)
-    text = rest.strip().split(maxsplit=len(words) - len(left))[len(words) - len(left) :]
+        found, left = whom_named(words, known, turn.person.language)
+    named = len(words) - len(left)
+    text = rest.strip().split(maxsplit=named)[named:]
     case = _case(turn, found[0]) if len(found) == 1 else None
-    if case is not None:
+    said = without_preposition(words[:named], known, turn.person.language)
+    sure = sure or not text or command not in KEPT_OF_ONE or not is_guess(said, known)
+    if case is not None and sure:
         return case, text[0] if text else ""
     if found:
         options = [[id, known[id]] for id in found]
         begin(turn, "which_client", {"command": command, "rest": " ".join(text), "options": options})
     else:
-        turn.refuse(fold(words[0]))
+        word = without_preposition(words, known, turn.person.language)[0]
+        turn.refuse(fold(word))
         covering = bool(covered_names(turn))
-        named = list(known.values())
-        turn.say("reply", "therapist/no_such_client", words=words[0], names=named, covering=covering)
+        everybody = list(known.values())
+        turn.say("reply", "therapist/no_such_client", words=word, names=everybody, covering=covering)
     return None
