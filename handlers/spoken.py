@@ -30,7 +30,7 @@ _CLIENT: dict[str, Words] = {
         "small": "mini, mas pequeno",
         "skip": "paso, saltar, omitir",
         "back": "atras, volver",
-        "why": "motivo, por que, para que",
+        "why": "motivo, por que, para que, de que sirve",
         "how": "como",
         "ask": "pregunta, preguntar",
         "win": "logro",
@@ -125,7 +125,7 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for role, languages in _TABLES.items()
     for language, table in languages.items()
 }
-_LONGEST = 2
+_LONGEST = 3
 """Words of the longest way to say a command."""
 
 _PRIVATE = frozenset(("private", "privado", "privada"))
