@@ -41,7 +41,7 @@ _CLIENT: dict[str, Words] = {
         "wins": "logros",
         "mylist": "milista, mi lista",
         "kept": "guardado",
-        "low": "diabajo, dia bajo, dia gris",
+        "low": "diagris, dia gris, dia bajo, diabajo",
         "energy": "energia",
         "letters": "cartas",
         "remind": "recuerdame, recordarme, recordatorio",
