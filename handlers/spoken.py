@@ -30,7 +30,7 @@ _CLIENT: dict[str, Words] = {
         "small": "mini, la mini, mas pequeno",
         "skip": "paso, saltar, omitir",
         "back": "atras, volver",
-        "why": "motivo, por que, porque, para que",
+        "why": "motivo, por que, porque, para que, de que sirve",
         "how": "como",
         "ask": "pregunta, preguntar",
         "win": "logro",
@@ -41,7 +41,7 @@ _CLIENT: dict[str, Words] = {
         "wins": "logros",
         "mylist": "milista, mi lista",
         "kept": "guardado",
-        "low": "diabajo, dia bajo, dia gris",
+        "low": "diagris, dia gris, dia bajo, diabajo",
         "energy": "energia",
         "letters": "cartas",
         "remind": "recuerdame, recordarme, recordatorio",
@@ -144,7 +144,7 @@ _WHOLE: dict[str, Words] = {
     language: {words: name for name, said in table.items() for words in said.split(", ")}
     for language, table in _PHRASES.items()
 }
-_LONGEST = 2
+_LONGEST = 3
 """Words of the longest way to say a command."""
 
 _PRIVATE = frozenset(("private", "privado", "privada"))

@@ -172,3 +172,15 @@ async def test_yes_is_no_way_back_where_no_carrier_acts() -> None:
     """After STOP on Telegram a stray "yes" gets no answer."""
     lines = [*joined("telegram", "assignment just arrived"), says("stop"), {"wait": "1d"}, says("yes")]
     assert kinds(await last(lines)) == []
+
+
+@BOTH
+@pytest.mark.parametrize("words", ["ya no quiero nada", "no quiero nada"])
+async def test_wanting_nothing_any_more_ends_nothing(words: str, channel: str) -> None:
+    """The everyday sentence of hopelessness brings the numbers, and asks whether the messages are meant."""
+    lines = [*joined(channel, "nothing open"), says(words)]
+    came = await last(lines)
+    assert kinds(came) == ["safety", "optout"]
+    assert events(came, "kim")[-1]["buttons"] == ["Stop the messages", "Keep them"]
+    stopped = await last([*lines, taps("Stop the messages")])
+    assert "START" in events(stopped, "kim")[-1]["text"]

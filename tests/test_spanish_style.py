@@ -127,6 +127,28 @@ PATTERNS = [
     ("SAFE-3", "safety", "Promete que no lo harás.", "Ada propuso una llamada."),
     ("SAFE-4", "safety", "No estás pensando en suicidarte.", "No se te pregunta nada."),
     ("SAFE-5", "safety", "Cometió suicidio.", "Murió por suicidio."),
+    ("MIN-2", "reply", "Tampoco es para tanto.", "Tampoco es para el martes."),
+    ("MIN-4", "reply", "Ya se te pasará.", "Ya pasó el martes."),
+    ("MIN-1", "reply", "Todo va a salir bien.", "El martes va a salir un mensaje."),
+    ("MIN-2", "reply", "No exageres.", "No es exacto."),
+    ("SHM-3", "reply", "Podrías haberlo hecho el domingo.", "Podrías hacerlo el domingo."),
+    ("SHM-4", "reply", "No lo hiciste esta semana.", "Si no lo hiciste, también vale."),
+    ("SHM-4", "reply", "No cumpliste con lo acordado.", "Lo acordado sigue ahí."),
+    ("SHM-3", "reply", "Hubieras debido avisar.", "Si hubieras querido otra hora, se cambia."),
+    ("ADV-1", "reply", "Procura hacerlo hoy.", "Hacerlo hoy es una opción."),
+    ("ADV-2", "reply", "Te convendría salir a caminar.", "Te espera el martes."),
+    ("WORD-gender", "reply", "Quédate tranquilo.", "Quédate el tiempo acordado."),
+    ("WORD-gender", "reply", "eres muy valioso", "tu línea es valiosa"),
+    ("WORD-gender", "reply", "Estás bien acompañada.", "La lista está bien acompañada de notas."),
+    ("WORD-gender", "reply", "Cuando uno se acerca, duele.", "Cuando uno de los pasos duele, se salta."),
+    ("WORD-gender", "reply", "El cliente lo ve.", "Cada cliente lo ve."),
+    ("WORD-gender", "reply", "La terapeuta lo ve.", "Tu terapeuta lo ve."),
+    (
+        "HUM-1",
+        "reply",
+        "Alguien de la consulta está pendiente de ti.",
+        "Alguien de la consulta lo sabrá el martes.",
+    ),
     ("SAFE-6", "safety", "No puedo hablar de eso.", "Puedes hablar de eso con Ada."),
 ]
 
@@ -167,7 +189,12 @@ def test_a_barrier_question_opens_with_curiosity() -> None:
     assert rules_of("Por favor, ¿qué se interpuso?", "barrier") == set()
 
 
-@pytest.mark.parametrize("word", ["terapia", "psicóloga", "ansiedad", "depresión", "síntomas", "crisis"])
+CONDITIONS = (
+    "terapia psicóloga ansiedad depresión síntomas crisis puntaje depre fármaco anímico TLP TCA recaída"
+)
+
+
+@pytest.mark.parametrize("word", CONDITIONS.split())
 def test_a_locked_screen_names_no_condition(word: str) -> None:
     """Words about a condition never stand where a locked screen shows them, with or without an accent."""
     assert rules_of(f"Sam, hoy {word}.", "cue", "sms") >= {"PRV-1"}

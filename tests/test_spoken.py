@@ -283,3 +283,13 @@ async def test_two_roles_in_spanish(line: str, role: str, typed: str, answer: st
         await stage({"who": "bea", "text": line})
         assert (await stage.person("bea")).role == role
         assert answer in texts(await stage({"who": "bea", "text": typed}), "bea")[-1]
+
+
+@pytest.mark.parametrize(
+    "typed", ["para qué sirve", "¿Para qué sirve esto?", "para que sirve eso", "de qué sirve"]
+)
+def test_what_it_is_for_is_asked_in_many_words(typed: str) -> None:
+    """Asking what the work is for is the command WHY, in everyday words too."""
+    found = client_commands.parse(typed, "es")
+    assert found is not None
+    assert found.name == "why"

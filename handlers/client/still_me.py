@@ -39,7 +39,7 @@ NO_TRY = word_set(
     " export delete rewards wins kept mylist low remind letters energy travel now tell about together"
     " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
     " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
-    " copia borrar english espanol premios recompensas logros milista guardado diabajo bajo"
+    " copia borrar english espanol premios recompensas logros milista guardado diagris diabajo bajo"
     " recuerdame recordarme recordatorio cartas energia viaje ahora contar contarlo acerca"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""

@@ -42,7 +42,8 @@ def answers(turn: Turn, words: str) -> bool:
         return False
     if _is_therapist(turn, sos=sos):
         return _beside_work(turn, words, sos=sos)
-    stops = not turn.person.stopped_at and _asks_to_stop(turn, words)
+    unsure = tier == 2 and turn.hear(words).request == "perhaps"  # "ya no quiero nada" is said of both
+    stops = not turn.person.stopped_at and (unsure or _asks_to_stop(turn, words))
     if tier == 1:
         _card(turn, said, "sos" if sos else "words", plain=stops and turn.person.channel == "sms")
     else:

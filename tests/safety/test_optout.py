@@ -10,7 +10,13 @@ from tests.safety.lines import opt_out, read, report
 from tests.safety.sets import HERE, texts
 
 HALVES = ("dev", "held")
-EVERYDAY = ["everyday_en.txt", "everyday_es.txt", "second_everyday_en.txt", "third_everyday_en.txt"]
+EVERYDAY = [
+    "everyday_en.txt",
+    "everyday_es.txt",
+    "second_everyday_en.txt",
+    "second_everyday_es.txt",
+    "third_everyday_en.txt",
+]
 
 
 @pytest.mark.parametrize("language", ["en", "es"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from tests.safety.lines import labelled, matcher, opt_out, read, report
 from tests.safety.sets import texts
 
-RISK = ["risk_en.txt", "risk_es.txt", "second_risk_en.txt", "third_risk_en.txt"]
+RISK = ["risk_en.txt", "risk_es.txt", "second_risk_en.txt", "second_risk_es.txt", "third_risk_en.txt"]
 NOBODYS = (
     "my friend killed himself last year",
     "My uncle died by suicide when I was ten",
@@ -17,7 +17,7 @@ NOBODYS = (
     "mi primo se suicidó el año pasado",
     "mi hermana intentó matarse",
 )
-EVERYDAY = ["everyday_en.txt", "everyday_es.txt", "second_everyday_en.txt"]
+EVERYDAY = ["everyday_en.txt", "everyday_es.txt", "second_everyday_en.txt", "second_everyday_es.txt"]
 
 
 def tier(text):
@@ -32,6 +32,7 @@ def tier(text):
         ("risk_en.txt", 0.95, 0.85),
         ("risk_es.txt", 0.95, 0.95),
         ("second_risk_en.txt", 0.65, 0.50),  # the obscurest lines; tuned on after it was read
+        ("second_risk_es.txt", 1.0, 1.0),  # what a therapist in Spain found unheard; tuned on
         ("third_risk_en.txt", 0.85, 0.80),  # never tuned on
     ],
 )
@@ -50,7 +51,7 @@ def test_risk_is_recognised(name, least, least_first):
         ("risk.es.dev", 0.98, 0.95),
         ("risk_long.en.dev", 0.95, 0.82),
         ("risk.en.held", 0.96, 0.60),
-        ("risk.es.held", 0.98, 0.75),
+        ("risk.es.held", 0.97, 0.73),  # two were heard by accident: "que vivo", as in "the town I live in"
         ("risk_long.en.held", 0.97, 0.12),
         ("risk.en.fresh", 0.74, 0.67),  # counted only: what to expect of words the lists have not seen
         ("risk.es.fresh", 0.77, 0.73),

@@ -1,0 +1,25 @@
+"""The library's own words, typed back: a title is neither distress nor a wish to end the messages."""
+
+import pytest
+
+from prompts.library import load_content
+from tests.safety.lines import matcher, opt_out
+
+CONTENT = load_content()
+
+
+def titles() -> list[str]:
+    """Every title of the library in every language, as a therapist or a client sees it."""
+    shelves = (CONTENT.activities, CONTENT.pathways)
+    shelves += (*CONTENT.translated.values(), *CONTENT.translated_pathways.values())
+    items = [item for shelf in shelves for item in shelf.values()]
+    return sorted({title for item in items for title in (item.title, item.client_title)})
+
+
+@pytest.mark.parametrize("title", titles())
+def test_no_title_is_heard_as_distress_or_as_leaving(title: str) -> None:
+    """A title is typed back to look at it again: no card, no hold, no end."""
+    assert matcher().tier(title) is None
+    assert not matcher().sos(title)
+    assert not opt_out().wants_out(title)
+    assert opt_out().read_carrier(title) is None
