@@ -62,8 +62,12 @@ def ask_fill(activity: str, also: str = "") -> Script:
     Between the two of a couple (`also`) each one's partner is known.
     """
     blanks = yield Do("blanks_of", {"activity": activity})
-    blanks = [one for one in blanks if not (also and one["name"] == PARTNER)]
-    return {"fill": (yield from ask_blanks(blanks))}
+    return {"fill": (yield from ask_blanks(open_blanks(blanks, also)))}
+
+
+def open_blanks(blanks: Sequence[Args], also: str) -> list[Args]:
+    """Those a therapist fills in."""
+    return [one for one in blanks if not (also and one["name"] == PARTNER)]
 
 
 def ask_blanks(

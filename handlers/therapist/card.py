@@ -10,7 +10,7 @@ from handlers.filled import numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist import couple_assign
-from handlers.therapist.assign import Draft
+from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.library import find_activity, listed
 from handlers.therapist.summary import bond_of
@@ -43,6 +43,7 @@ def suggested_rhythm(turn: Turn, activity: str) -> str:
 def draw_card(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), shelf.activity(turn, draft["activity"])
+    draft = draft | PERSONAL if also else draft
     if case is None:
         words = card_words(draft, activity) | couple_assign.shown(turn, "", "", draft)
         return words | {"urge": urge_level(turn, draft), **NO_HINTS}
@@ -60,7 +61,7 @@ def draw_card(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str
         "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
         "carrier": turn.house.content.asked_for(draft["note"]),
     }
-    words |= {"urge": urge_level(turn, draft), **hints_of(turn, case, draft)}
+    words |= {"urge": urge_level(turn, draft), **hints_of(turn, case, draft, for_two=bool(also))}
     words["avoidance_sensitive"] = is_sensitive(draft, activity)
     return words
 
@@ -139,6 +140,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft, also: str = "") -> di
     if case is None:
         return {"outcome": "gone"}
     if also:
+        draft = draft | PERSONAL
         second = _assignment(turn, also, client, draft)
         couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), second)
         return {"name": name_of(turn, client), "other": name_of(turn, also), "outcome": "sent_both"}
