@@ -29,7 +29,10 @@ class SharedCard:
 
 @dataclass(slots=True)
 class Pair:
-    """One side of a couple. `ending`: it is over, and this side hears of it at `tell_at`."""
+    """One side of a couple. `ending`: it is over, and this side hears of it at `tell_at`.
+
+    `given`: the assignments both were given.
+    """
 
     id: str
     partner: str
@@ -40,6 +43,7 @@ class Pair:
     state: Literal["asked", "yes", "linked", "ending"] = "asked"
     tell_at: int = 0
     cards: list[SharedCard] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import shared_card
+from handlers.client import given_both, shared_card
 from handlers.client.changes import keep_rating
 from handlers.client.courses import step_with
 from handlers.client.people import client_of
@@ -22,6 +22,8 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     keep_rating(client.confidence, turn.now, item.id, confidence)
     _end_same(client, item, turn.now)
     client.assignments.append(item)
+    if data.get("couple"):
+        given_both.note(turn, data["couple"], item.id)
     if data.get("card"):
         shared_card.opened(turn, data["card"], item.id, item.title)
 

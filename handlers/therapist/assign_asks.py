@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.ask import AskKind
+from handlers.client.given_both import PARTNER
 from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
 from handlers.filled import MOST_MINUTES
@@ -13,8 +14,6 @@ from handlers.therapist.clock import read_clock_time
 
 Args = Mapping[str, Any]
 RHYTHMS = ("3x", "daily", "once")
-PARTNER = "partner"
-"""The blank of an activity that is the other one's name."""
 
 
 def choose_activity(args: Args, search: str = "search_library") -> Script:

@@ -8,10 +8,10 @@ from typing import Any
 
 from handlers import shelf
 from handlers.answers_words import fold
+from handlers.client.given_both import PARTNER
 from handlers.content import Activity
 from handlers.therapist import group_assign
 from handlers.therapist.assign import Draft, begin_assign, read_line, split_note
-from handlers.therapist.assign_asks import PARTNER
 from handlers.therapist.couple import BETWEEN, both, linked_pair
 from handlers.therapist.whom import case_of, client_side, name_of, names
 from handlers.times import instant, local, next_inside
@@ -86,8 +86,9 @@ def send_also(turn: Turn, client: str, also: str, first: dict[str, Any], second:
     card: dict[str, Any] = {}
     if couple is not None and has_lines(activity):
         card = {"couple": couple.id, "id": next(turn.ids), "at": card_moment(turn, [client, also])}
+    both = {"couple": couple.id} if couple is not None else {}
     for one, item in ((client, first), (also, second)):
-        turn.tell(one, "assign", assignment=item, **({"card": card} if card else {}))
+        turn.tell(one, "assign", assignment=item, **both, **({"card": card} if card else {}))
         turn.audit("assign", one)
         case = case_of(turn, one)
         if case is not None:
