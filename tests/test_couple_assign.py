@@ -31,3 +31,37 @@ async def test_no_words_of_one_reach_either(monkeypatch: pytest.MonkeyPatch) -> 
             (item,) = client.assignments
             assert (item.why, item.plan.obstacle, item.plan.confidence) == ("", "", None)
         assert not [t for t in texts(stage.printed) if "shout" in t or "drunk" in t]
+
+
+@pytest.mark.parametrize(
+    ("line", "language"),
+    [
+        ("/assign sam before and after the anxiety daily at 19:00", "en"),
+        ("/assign sam thought & belief daily at 19:00", "en"),
+        ("/asignar sam antes y después de la ansiedad diario a las 19:00", "es"),
+    ],
+)
+async def test_a_title_may_hold_an_and(line: str, language: str) -> None:
+    """Words of a title between which stands "and" are no two clients."""
+    cast = [{**one, "language": language} if one.get("cast") == "ada" else one for one in GIVEN[:3]]
+    said = texts(await play([*cast, {"who": "ada", "text": line}]), "ada")[-1]
+    assert "/couple" not in said
+    assert "/pareja" not in said
+
+
+@pytest.mark.parametrize("between", ["+", "and", "&", "y"])
+@pytest.mark.parametrize("what", ["one exact thank-you once at 19:00", "", "thankyuo"])
+async def test_two_names_are_two(between: str, what: str) -> None:
+    """Between the names of two clients each of these means both, also where the activity is asked for."""
+    asked: Line = {"who": "ada", "text": f"/assign sam {between} mia {what}"}
+    async with playing(*GIVEN[:-2], asked) as stage:
+        (talk,) = [one for one in await stage.talks("ada") if one["script"] == "assign"]
+        assert talk["args"]["also"] == await stage.id("mia")
+
+
+async def test_a_name_with_an_and_is_one() -> None:
+    """Somebody whose own name holds the word is one client."""
+    jose = {**GIVEN[1], "name": "José Ortega y Gasset"}
+    asked: Line = {"who": "ada", "text": "/assign José Ortega y Gasset thought record daily at 19:00"}
+    said = texts(await play([GIVEN[0], jose, GIVEN[2], asked]), "ada")[-1]
+    assert said.startswith("For José Ortega y Gasset, until")

@@ -6,6 +6,10 @@ from tests.core_stage import Play, playing
 from tests.couple_stage import ASKED, COUPLE, ENDED, GIVEN, LINKED, NONE, YES, phone
 from tests.world import ADA, Line, client, events, play, texts
 
+WHOLE = (
+    f"{ENDED} Links end for many reasons. "
+    "Anything given to you both ends with it; your own chat stays as it is."
+)
 WEEK: Line = {"wait": "8d"}
 SAM_YES: Line = {"who": "sam", "tap": YES}
 
@@ -72,10 +76,7 @@ async def test_every_end_sounds_the_same(way: str) -> None:
         came = await stage({"wait": "30h"})
         (said,) = [e for e in events(came, "sam") if ENDED in e["text"]]
         assert said["at"][11:16] == "09:00"
-        assert (
-            said["text"]
-            == f"{ENDED} Links end for many reasons. Anything given to you both ends with it; your own chat stays as it is."
-        )
+        assert said["text"] == WHOLE
         assert (await stage(*says("ada", "/couple")))[-1]["text"].startswith("No couples yet.")
 
 
@@ -95,7 +96,7 @@ async def test_a_card_under_way_ends_with_the_link() -> None:
     said = [t for t in texts(printed, "sam") if t == NONE or ENDED in t]
     assert said == [
         NONE,
-        f"{ENDED} Links end for many reasons. Anything given to you both ends with it; your own chat stays as it is.",
+        WHOLE,
     ]
 
 

@@ -1,4 +1,4 @@
-"""What was given to both of a couple: it ends on each side with the link, and the other's name with it (G-34).
+"""What both of a couple were given: it ends on each side with the link, the other's name with it (G-34).
 
 Nobody is asked to turn to somebody they have just left, and nothing keeps a name after the link.
 """

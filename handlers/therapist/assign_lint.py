@@ -74,7 +74,8 @@ def hints(
 ) -> dict[str, Any]:
     """What the card may say: the first gaps and a vague verb; no gaps where it is known or optional.
 
-    `for_two`: nothing is missing that is one person's own. `before`: the activities this client has had; one that was clear enough once is not gone over again.
+    `for_two`: nothing is missing that is one person's own. `before`: the activities this client has had; one
+    that was clear enough once is not gone over again.
     """
     known = draft["optional"] or activity.id in before
     gaps = [part for part in lint(draft, activity) if not (for_two and part in PERSONAL)]
