@@ -55,18 +55,16 @@ def ask_time(args: Args) -> Script:
         prompt = "assign/time_again"
 
 
-def ask_fill(activity: str, also: str = "") -> Script:
-    """What stands in the activity's blanks for this client; SKIP leaves one as it ships.
-
-    Between the two of a couple (`also`) each one's partner is known.
-    """
+def ask_fill(args: Args, activity: str) -> Script:
+    """What stands in the activity's blanks for this client; SKIP leaves one as it ships."""
     blanks = yield Do("blanks_of", {"activity": activity})
-    return {"fill": (yield from ask_blanks(open_blanks(blanks, also)))}
+    return {"fill": (yield from ask_blanks(open_blanks(args, blanks)))}
 
 
-def open_blanks(blanks: Sequence[Args], also: str) -> list[Args]:
-    """Those a therapist fills in."""
-    return [one for one in blanks if not (also and one["name"] == PARTNER)]
+def open_blanks(args: Args, blanks: Sequence[Args]) -> list[Args]:
+    """Those that are asked for: not the partner of each of a couple, who is known, nor one for a group."""
+    many = bool(args.get("also")) or "members" in args
+    return [one for one in blanks if not (many and one["name"] == PARTNER)]
 
 
 def ask_blanks(

@@ -17,11 +17,10 @@ def edit(args: Args, draft: Draft) -> Script:
 
     How sure somebody is, is never a group's; nothing in one person's words is two people's (CONTENT G-34).
     """
-    also = args.get("also", "")
     level = yield Do("level_of", {"draft": dict(draft)})
-    blanks = open_blanks((yield Do("blanks_of", {"activity": draft["activity"]})), also)
+    blanks = open_blanks(args, (yield Do("blanks_of", {"activity": draft["activity"]})))
     fitting = {"urge": level is not None, "fill": bool(blanks), "confidence": "members" not in args}
-    fitting |= dict.fromkeys(PERSONAL, False) if also else {}
+    fitting |= dict.fromkeys(PERSONAL, False) if args.get("also") else {}
     parts = tuple(part for part in PARTS if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)
@@ -96,7 +95,7 @@ def _confidence(args: Args, draft: Draft) -> Script:
 
 
 def _fill(args: Args, draft: Draft) -> Script:
-    return (yield from ask_fill(draft["activity"], args.get("also", "")))
+    return (yield from ask_fill(args, draft["activity"]))
 
 
 PARTS: dict[str, Callable[[Args, Draft], Script]] = {

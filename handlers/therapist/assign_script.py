@@ -35,7 +35,7 @@ def fill_in(args: Args, draft: Draft) -> Script:
         draft["at"] = yield from ask_time(args)
     if not draft["note"]:
         draft["note"] = yield from ask_note(args)
-    return {**draft, **(yield from ask_fill(draft["activity"], args.get("also", "")))}
+    return {**draft, **(yield from ask_fill(args, draft["activity"]))}
 
 
 def card(args: Args, draft: Draft) -> Script:

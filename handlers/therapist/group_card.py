@@ -6,6 +6,7 @@ Everything is looked up again at Send: who has left meanwhile, or has the activi
 from typing import Any
 
 from handlers import shelf
+from handlers.client.given_both import PARTNER
 from handlers.state import Case
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_hints import is_sensitive
@@ -33,10 +34,14 @@ changes = Changes()
 @changes.change()
 def draw_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chosen) -> dict[str, Any]:
     """What the card says: what everybody gets, and a line for each."""
+    draft = nobodys_partner(draft)
     people = [_person(turn, client, name, draft, chosen) for client, name in members]
     activity = shelf.activity(turn, draft["activity"])
+    words = card_words(draft, activity)
     return {
-        **card_words(draft, activity),
+        **words,
+        "blanks": [one for one in words["blanks"] if one[0] != PARTNER],
+        "needs_yes": activity.needs_yes,
         "avoidance_sensitive": is_sensitive(draft, activity),
         "urge": urge_level(turn, draft),
         "guard": activity.guard,
@@ -44,6 +49,11 @@ def draw_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
         "people": people,
         "getting": sum(not one["out"] for one in people),
     }
+
+
+def nobodys_partner(draft: Draft) -> Draft:
+    """Without a partner's name: in a group each has their own, or none that is known here."""
+    return {**draft, "fill": {name: said for name, said in draft["fill"].items() if name != PARTNER}}
 
 
 def _person(turn: Turn, client: str, name: str, draft: Draft, chosen: Chosen) -> dict[str, Any]:
@@ -95,6 +105,7 @@ def send_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
 
     Nobody gets it twice: who has it by now keeps what they have, unless they were put in on purpose.
     """
+    draft = nobodys_partner(draft)
     lines: dict[tuple[str, int], list[str]] = {}
     for client, name in members:
         one = _person(turn, client, name, draft, chosen)
