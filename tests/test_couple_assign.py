@@ -4,7 +4,7 @@ import pytest
 
 from handlers.therapist import assign
 from tests.core_stage import playing
-from tests.couple_stage import GIVEN
+from tests.couple_stage import GIVEN, LINKED, MIA_GIVES, NONE, SAM_GIVES
 from tests.world import Line, events, play, texts
 
 EDIT: Line = {"who": "ada", "tap": "Edit"}
@@ -65,3 +65,58 @@ async def test_a_name_with_an_and_is_one() -> None:
     asked: Line = {"who": "ada", "text": "/assign José Ortega y Gasset thought record daily at 19:00"}
     said = texts(await play([GIVEN[0], jose, GIVEN[2], asked]), "ada")[-1]
     assert said.startswith("For José Ortega y Gasset, until")
+
+
+HELD: Line = {"who": "mia", "text": "i want to die"}
+
+
+async def test_the_card_says_how_each_of_the_two_stands() -> None:
+    """Before Send and after it each has a line of their own: one on hold gets it after a release."""
+    async with playing(*GIVEN[:-2], HELD, GIVEN[-2]) as stage:
+        card = next(t for t in reversed(texts(stage.printed, "ada")) if t.startswith("For Sam and Mia"))
+        assert "Sam: cue at 19:00\n" in card
+        assert "Mia: cue at 19:00 · after /release\n" in card
+        came = await stage({"who": "ada", "tap": "Send"})
+        assert texts(came, "ada")[-1] == "Sam: sent.\nMia: kept until /release."
+        assert not events(came, "mia", "assignment")
+
+
+async def test_nothing_goes_to_two_who_are_linked_no_more() -> None:
+    """A link that ended while the card was open sends nothing to either."""
+    async with playing(*GIVEN[:-1], {"who": "mia", "text": "unlink"}) as stage:
+        came = await stage({"who": "ada", "tap": "Send"})
+        assert "Sam and Mia are not linked" in texts(came, "ada")[-1]
+        assert not events(came, kind="assignment")
+
+
+async def test_given_again_there_is_one_card() -> None:
+    """The same once more moves the open card: what one approved stays on it, and they read when it comes."""
+    async with playing(*GIVEN, *SAM_GIVES, {"wait": "1d"}, GIVEN[-2]) as stage:
+        card = texts(stage.printed, "ada", "card")[-1]
+        assert "It takes the place of the one that is running; a shared card still open moves to" in card
+        came = await stage({"who": "ada", "tap": "Send"})
+        assert any(
+            "comes on Monday 9 March, 18:00 now. What you put on it stays" in t for t in texts(came, "sam")
+        )
+        assert not [t for t in texts(came, "mia") if "What you put" in t]
+        came = await stage({"who": "sam", "text": "card"})
+        assert "One so far" in texts(came, "sam")[-1]
+        await stage({"who": "sam", "text": "skip"}, *MIA_GIVES)
+        came = await stage({"until": "2026-03-09T20:00:00+00:00"})
+        assert [t for t in texts(came, "mia") if t.startswith("Your shared card") and "rang my mother" in t]
+        assert NONE not in texts(stage.printed)
+
+
+async def test_same_again_is_not_for_two() -> None:
+    """What was made for one of them alone is not offered for both."""
+    alone: list[Line] = [
+        {"who": "ada", "text": "/assign sam thought record daily at 19:00"},
+        {"who": "ada", "tap": "Send"},
+        {"until": "2026-03-05T12:00:00+00:00"},
+    ]
+    one: Line = {"who": "ada", "text": "/assign sam one exact thank-you once at 19:00"}
+    for asked, offered in ((one, True), (GIVEN[-2], False)):
+        printed = await play([*LINKED, *alone, asked])
+        labels = events(printed, "ada")[-1]["buttons"]
+        assert "New anyway" in labels, labels
+        assert ("Same again" in labels) is offered

@@ -10,16 +10,22 @@ from handlers.client.given_both import PARTNER
 from handlers.state import Case
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_hints import is_sensitive
-from handlers.therapist.card import card_words, draw_card, give, runs_already, urge_level, what_happens_next
+from handlers.therapist.card import (
+    NOTHING,
+    card_words,
+    draw_card,
+    give,
+    outcome_lines,
+    runs_already,
+    urge_level,
+    what_happens_next,
+)
 from handlers.therapist.guard import look_for_unexplored
 from handlers.therapist.whom import case_of, name_of
 from handlers.turn import HOUR, Changes, Turn
 
 JUST_NOW = HOUR
 """So long what was sent counts as running, also where the client's side has not taken it yet."""
-
-NOTHING = ("unreachable", "stopped", "gone")
-"""What happens next where nothing would go out: such a person is named, and left out."""
 
 IN, OUT = "in", "out"
 Chosen = dict[str, str]
@@ -93,6 +99,19 @@ NOBODY: dict[str, Any] = {
 """The line of somebody who is not with this therapist any more."""
 
 
+@changes.change()
+def stand_of_two(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
+    """What a couple's card says of each of the two; the hour stands with each (CONTENT G-34)."""
+    chosen = {client: IN, also: IN}
+    people = [_person(turn, id, name_of(turn, id), draft, chosen) for id in chosen]
+    return {
+        "at": draft["at"],
+        "asked_for": "",
+        "people": people,
+        "replaces": any(one["has_it"] for one in people),
+    }
+
+
 def has(turn: Turn, case: Case, activity: str) -> bool:
     """Whether they have this activity: it runs, or was sent just now."""
     just = case.given[:1] == [activity] and turn.now - case.given[1] < JUST_NOW
@@ -116,4 +135,4 @@ def send_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
         elif one["can"]:
             outcome, until = "has_it" if one["has_it"] else "out", 0
         lines.setdefault((outcome, until), []).append(one["name"])
-    return {"lines": [{"outcome": out, "until_at": at, "names": who} for (out, at), who in lines.items()]}
+    return {"lines": outcome_lines(lines)}
