@@ -16,6 +16,7 @@ class SharedCard:
 
     `at` is when it comes out, the same instant for both, whatever either did before. `approved_at` is 0
     while nothing is given. `sent`: this side's lines are on their way; `none`: there is no card this time.
+    `earlier`: assignments whose card this one took over, when the same was given once more.
     """
 
     id: str
@@ -25,11 +26,15 @@ class SharedCard:
     lines: list[str] = field(default_factory=list)
     approved_at: int = 0
     state: Literal["open", "sent", "shared", "none"] = "open"
+    earlier: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Pair:
-    """One side of a couple. `ending`: it is over, and this side hears of it at `tell_at`."""
+    """One side of a couple. `ending`: it is over, and this side hears of it at `tell_at`.
+
+    `given`: the assignments both were given.
+    """
 
     id: str
     partner: str
@@ -40,6 +45,7 @@ class Pair:
     state: Literal["asked", "yes", "linked", "ending"] = "asked"
     tell_at: int = 0
     cards: list[SharedCard] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

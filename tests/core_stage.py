@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -48,6 +48,12 @@ class Play:
         """The person as stored."""
         id = await self.id(name)
         return (await self.stage.engine.store.load(self.stage.practice, [id]))[id].doc
+
+    async def talks(self, name: str = "sam") -> list[dict[str, Any]]:
+        """What is stored of somebody's talks."""
+        id = await self.id(name)
+        rows = (await self.stage.engine.store.load(self.stage.practice, [id]))[id].talks
+        return [asdict(row.doc) for row in rows]
 
     async def records(self, name: str = "sam") -> list[dict[str, Any]]:
         """What is recorded about somebody: kind and document, oldest first."""

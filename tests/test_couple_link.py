@@ -6,6 +6,10 @@ from tests.core_stage import Play, playing
 from tests.couple_stage import ASKED, COUPLE, ENDED, GIVEN, LINKED, NONE, YES, phone
 from tests.world import ADA, Line, client, events, play, texts
 
+WHOLE = (
+    f"{ENDED} Links end for many reasons. "
+    "Anything given to you both ends with it; your own chat stays as it is."
+)
 WEEK: Line = {"wait": "8d"}
 SAM_YES: Line = {"who": "sam", "tap": YES}
 
@@ -72,7 +76,7 @@ async def test_every_end_sounds_the_same(way: str) -> None:
         came = await stage({"wait": "30h"})
         (said,) = [e for e in events(came, "sam") if ENDED in e["text"]]
         assert said["at"][11:16] == "09:00"
-        assert said["text"] == f"{ENDED} Links end for many reasons. Your own chat stays as it is."
+        assert said["text"] == WHOLE
         assert (await stage(*says("ada", "/couple")))[-1]["text"].startswith("No couples yet.")
 
 
@@ -80,7 +84,7 @@ async def test_leaving_takes_one_word_in_the_middle_of_a_question() -> None:
     """UNLINK is no answer to anything: it ends the link where any other words would be an answer."""
     async with playing(*GIVEN, {"who": "mia", "tap": "Start"}) as stage:
         came = await stage(*says("mia", "unlink"))
-        assert texts(came, "mia") == [t for t in texts(came, "mia") if t.startswith("The link has ended.")]
+        assert [t[:18] for t in texts(came, "mia")] == ["The link has ended"]
         mia = (await stage.person("mia")).client
         assert mia is not None
         assert mia.near.pair is None
@@ -90,7 +94,10 @@ async def test_a_card_under_way_ends_with_the_link() -> None:
     """After one has left, the other's card is the sentence of every card that does not come."""
     printed = await play([*GIVEN, {"wait": "5d20h"}, *says("mia", "unlink"), {"wait": "3d"}])
     said = [t for t in texts(printed, "sam") if t == NONE or ENDED in t]
-    assert said == [NONE, f"{ENDED} Links end for many reasons. Your own chat stays as it is."]
+    assert said == [
+        NONE,
+        WHOLE,
+    ]
 
 
 async def test_whose_client_it_is_not() -> None:
@@ -131,3 +138,37 @@ async def test_a_yes_taken_back_on_the_way() -> None:
         assert texts(came, "ada")[-1].startswith("No couples yet.")
         assert [t for t in texts(came, "mia") if ENDED in t]
         assert not [t for t in texts(came, "sam") if "both said yes" in t]
+
+
+NAMED: list[Line] = [
+    *GIVEN,
+    *says("ada", "/assign mia conversation date daily at 20:00"),
+    {"who": "ada", "tap": "Send"},
+]
+
+
+@pytest.mark.parametrize("way", ["unlink", "couple", "stop"])
+async def test_what_both_were_given_ends_for_who_leaves(way: str) -> None:
+    """From the second somebody leaves nothing asks them for what was given to both, or names the other."""
+    async with playing(*NAMED, {"who": "mia", "tap": "Start"}) as stage:
+        await stage(*WAYS_OUT[way])
+        came = await stage({"wait": "6d"}, *says("mia", "todo", "done"))
+        assert not [t for t in texts(came, "mia") if "thank-you" in t or "Sam" in t]
+        mia = (await stage.person("mia")).client
+        assert mia is not None
+        assert mia.assignments[0].state == "ended"
+        assert "Sam" not in str(mia)
+        assert "Sam" not in str(await stage.talks("mia"))
+
+
+@pytest.mark.parametrize("way", WAYS_OUT)
+async def test_the_others_ends_with_the_sentence(way: str) -> None:
+    """Until the other hears of the end theirs goes on as it would have; with that sentence it stops."""
+    eve: Line = {"until": "2026-03-04T08:00:00+00:00"}
+    async with playing(*NAMED, eve, *WAYS_OUT[way]) as stage:
+        came = await stage(*says("sam", "todo"))
+        assert "One exact thank-you" in texts(came, "sam")[-1]
+        await stage({"until": "2026-03-05T09:30:00+00:00"})
+        came = await stage(*says("sam", "todo"), {"wait": "6d"})
+        assert not [t for t in texts(came, "sam") if "thank-you" in t]
+        assert "Mia" not in str((await stage.person("sam")).client) + str(await stage.talks("sam"))

@@ -211,3 +211,37 @@ async def test_sending_to_one_client_is_as_it_was() -> None:
         assert mia is not None
         assert [item.state for item in mia.assignments] == ["ended", "active"]
         assert (await case(play, "mia")).given[0] == "sa-mood"
+
+
+async def test_nobodys_partner_is_asked_for() -> None:
+    """In a group each has their own partner, or none: no name is asked for, by the wizard or by Edit."""
+    linked = [
+        says("/couple sam mia"),
+        taps("Asked each alone"),
+        taps("Yes, link", "sam"),
+        taps("Yes, link", "mia"),
+    ]
+    async with playing(*THREE, *linked, *tag("sam", "mia", "kim")) as play:
+        said = await play(
+            says("/assign @worry one exact thank-you"), taps("Once"), says("19:00"), taps("No note")
+        )
+        assert said[-1]["text"].startswith("For @worry: 3 of 3")
+        assert "Partner" not in said[-1]["text"]
+        said = await play(taps("Edit"))
+        assert "What fills the blanks" not in said[-1]["buttons"]
+        await play(taps("How often"), taps("Once"), taps("Send"))
+        fills = {}
+        for name in ("sam", "mia", "kim"):
+            side = (await play.person(name)).client
+            assert side is not None
+            fills[name] = side.assignments[0].fill
+        assert fills == {"sam": {"partner": "Mia"}, "mia": {"partner": "Sam"}, "kim": {}}
+
+
+async def test_a_partners_own_yes_stands_on_the_card() -> None:
+    """What two do at once needs a yes of somebody who is not in the group: the card says so."""
+    async with playing(*THREE, *tag("sam", "kim")) as play:
+        said = await play(says("/assign @worry speak mirror swap once at 19:00"))
+        assert "Needs the partner's own yes" in said[-1]["text"]
+        said = await play(says(GIVE))
+        assert "own yes" not in said[-1]["text"]

@@ -10,10 +10,10 @@ CONTENT = load_content()
 
 def titles() -> list[str]:
     """Every title of the library in every language, as a therapist or a client sees it."""
-    shelves = (CONTENT.activities, CONTENT.pathways)
-    shelves += (*CONTENT.translated.values(), *CONTENT.translated_pathways.values())
-    items = [item for shelf in shelves for item in shelf.values()]
-    return sorted({title for item in items for title in (item.title, item.client_title)})
+    activities = (CONTENT.activities, *CONTENT.translated.values())
+    pathways = (CONTENT.pathways, *CONTENT.translated_pathways.values())
+    found = {one.title for shelf in (*activities, *pathways) for one in shelf.values()}
+    return sorted(found | {one.client_title for shelf in (*activities, *pathways) for one in shelf.values()})
 
 
 @pytest.mark.parametrize("title", titles())

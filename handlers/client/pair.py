@@ -7,7 +7,7 @@ other phone, and come at an hour that has nothing to do with them (CONTENT A-76)
 from collections.abc import Iterator
 from typing import Any
 
-from handlers.client import agreed, notices
+from handlers.client import agreed, given_both, notices
 from handlers.client.people import client_of
 from handlers.client.welcome import wording_shown
 from handlers.events import Due
@@ -139,10 +139,13 @@ def end(turn: Turn) -> bool:
 
 
 def forget(turn: Turn) -> None:
-    """Nothing of a couple stands here any more."""
+    """Nothing of a couple stands here any more; what both were given ends with it."""
     client = client_of(turn.person)
     _let_go_of_question(turn)
-    client.near.pair = None
+    pair, client.near.pair = client.near.pair, None
+    if pair is not None and pair.state in ("linked", "ending"):
+        notices.drop_about(turn, pair.partner)
+        given_both.end(turn, pair)
     client.consents = [one for one in client.consents if one.what != CONSENT]
 
 

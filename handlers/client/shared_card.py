@@ -33,12 +33,25 @@ KEPT_CARDS = 6
 changes = Changes()
 
 
-def opened(turn: Turn, given: dict[str, Any], item: str, title: str) -> None:
-    """An assignment came with a shared card; without a link there is none."""
+def opened(turn: Turn, given: dict[str, Any], item: str, title: str, instead: list[str]) -> None:
+    """An assignment came with a shared card; without a link there is none.
+
+    `instead`: the assignments it takes the place of. Their open card is this one now, with what was given.
+    """
     pair = client_of(turn.person).near.pair
     if pair is not None and pair.state == "linked" and pair.id == given["couple"]:
         card = SharedCard(given["id"], title, item, given["at"])
+        _take_over(turn, pair, card, instead)
         pair.cards = [*pair.cards, card][-KEPT_CARDS:]
+
+
+def _take_over(turn: Turn, pair: Pair, card: SharedCard, instead: list[str]) -> None:
+    for old in [one for one in pair.cards if one.state == "open" and one.assignment in instead]:
+        pair.cards.remove(old)
+        card.earlier += [*old.earlier, old.assignment]
+        card.lines, card.approved_at = old.lines, old.approved_at
+    if card.approved_at:
+        notices.put(turn, "couple/card_later", name=pair.name, at=card.at)
 
 
 def open_cards(client: Client) -> list[SharedCard]:
@@ -92,7 +105,7 @@ def _lines(turn: Turn, card: SharedCard) -> list[str]:
 
 def _is_worded(entry: Entry, card: SharedCard) -> bool:
     doc = entry.doc
-    fits = entry.kind == "response" and doc.get("assignment") == card.assignment
+    fits = entry.kind == "response" and doc.get("assignment") in (card.assignment, *card.earlier)
     return fits and doc.get("kind") in WORDED and bool(doc.get("words")) and "private" in doc
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import shared_card
+from handlers.client import given_both, shared_card
 from handlers.client.changes import keep_rating
 from handlers.client.courses import step_with
 from handlers.client.people import client_of
@@ -20,10 +20,12 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     if obstacle or confidence is not None:
         item.plan = Plan("", obstacle, confidence, turn.now)
     keep_rating(client.confidence, turn.now, item.id, confidence)
-    _end_same(client, item, turn.now)
+    instead = _end_same(client, item, turn.now)
     client.assignments.append(item)
+    if data.get("couple"):
+        given_both.note(turn, data["couple"], item.id)
     if data.get("card"):
-        shared_card.opened(turn, data["card"], item.id, item.title)
+        shared_card.opened(turn, data["card"], item.id, item.title, instead)
 
 
 GIVEN = (
@@ -38,12 +40,15 @@ def given_again(item: Assignment) -> dict[str, Any]:
     return {**{part: getattr(item, part) for part in GIVEN}, **about}
 
 
-def _end_same(client: Client, item: Assignment, now: int) -> None:
+def _end_same(client: Client, item: Assignment, now: int) -> list[str]:
+    ended: list[str] = []
     for old in client.assignments:
         same = (old.therapist, old.activity) == (item.therapist, item.activity)
         if same and old.state != "ended":
             old.state, old.ended_at = "ended", now
+            ended.append(old.id)
             _follow(client, old, item)
+    return ended
 
 
 def _follow(client: Client, old: Assignment, new: Assignment) -> None:

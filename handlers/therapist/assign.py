@@ -116,6 +116,10 @@ def blank() -> Draft:
     }
 
 
+PERSONAL: Draft = {"why": "", "obstacle": "", "confidence": None}
+"""What was said by one person in the room: never a part of what two are given (CONTENT G-34)."""
+
+
 def read_line(turn: Turn, text: str, hours: list[str]) -> tuple[Draft, str, list[list[str]]]:
     """The draft a line makes, the words that name no single activity, and the activities they may mean.
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers.ask import AskKind
+from handlers.client.given_both import PARTNER
 from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
 from handlers.filled import MOST_MINUTES
@@ -13,8 +14,6 @@ from handlers.therapist.clock import read_clock_time
 
 Args = Mapping[str, Any]
 RHYTHMS = ("3x", "daily", "once")
-PARTNER = "partner"
-"""The blank of an activity that is the other one's name."""
 
 
 def choose_activity(args: Args, search: str = "search_library") -> Script:
@@ -56,14 +55,16 @@ def ask_time(args: Args) -> Script:
         prompt = "assign/time_again"
 
 
-def ask_fill(activity: str, also: str = "") -> Script:
-    """What stands in the activity's blanks for this client; SKIP leaves one as it ships.
-
-    Between the two of a couple (`also`) each one's partner is known.
-    """
+def ask_fill(args: Args, activity: str) -> Script:
+    """What stands in the activity's blanks for this client; SKIP leaves one as it ships."""
     blanks = yield Do("blanks_of", {"activity": activity})
-    blanks = [one for one in blanks if not (also and one["name"] == PARTNER)]
-    return {"fill": (yield from ask_blanks(blanks))}
+    return {"fill": (yield from ask_blanks(open_blanks(args, blanks)))}
+
+
+def open_blanks(args: Args, blanks: Sequence[Args]) -> list[Args]:
+    """Those that are asked for: not the partner of each of a couple, who is known, nor one for a group."""
+    many = bool(args.get("also")) or "members" in args
+    return [one for one in blanks if not (many and one["name"] == PARTNER)]
 
 
 def ask_blanks(

@@ -5,18 +5,22 @@ from typing import Any
 
 from handlers.client.plan import SURE_ENOUGH
 from handlers.talk import Ask, Do, Script
-from handlers.therapist.assign import Draft
-from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time
+from handlers.therapist.assign import PERSONAL, Draft
+from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time, open_blanks
 
 Args = Mapping[str, Any]
 LONGEST_LINE = 160  # characters
 
 
 def edit(args: Args, draft: Draft) -> Script:
-    """Which part, then its new value; gives the changed draft. How sure somebody is, is never a group's."""
+    """Which part, then its new value; gives the changed draft.
+
+    How sure somebody is, is never a group's; nothing in one person's words is two people's (CONTENT G-34).
+    """
     level = yield Do("level_of", {"draft": dict(draft)})
-    blanks = yield Do("blanks_of", {"activity": draft["activity"]})
+    blanks = open_blanks(args, (yield Do("blanks_of", {"activity": draft["activity"]})))
     fitting = {"urge": level is not None, "fill": bool(blanks), "confidence": "members" not in args}
+    fitting |= dict.fromkeys(PERSONAL, False) if args.get("also") else {}
     parts = tuple(part for part in PARTS if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)
@@ -91,7 +95,7 @@ def _confidence(args: Args, draft: Draft) -> Script:
 
 
 def _fill(args: Args, draft: Draft) -> Script:
-    return (yield from ask_fill(draft["activity"]))
+    return (yield from ask_fill(args, draft["activity"]))
 
 
 PARTS: dict[str, Callable[[Args, Draft], Script]] = {

@@ -25,7 +25,7 @@ def is_sensitive(draft: Draft, activity: Activity) -> bool:
     return activity.avoidance_sensitive if said is None else bool(said)
 
 
-def hints_of(turn: Turn, case: Case, draft: Draft) -> dict[str, Any]:
+def hints_of(turn: Turn, case: Case, draft: Draft, *, for_two: bool = False) -> dict[str, Any]:
     """What may be worth a look before Send; nothing here holds it back."""
     activity = shelf.activity(turn, draft["activity"])
     before = [a.activity for a in client_side(turn, case).assignments if a.therapist == turn.person.id]
@@ -34,7 +34,7 @@ def hints_of(turn: Turn, case: Case, draft: Draft) -> dict[str, Any]:
     small = draft["small"] or is_sensitive(draft, activity)
     little = case.capacity is not None and case.capacity <= LITTLE and not small
     return {
-        **hints(draft, activity, before),
+        **hints(draft, activity, before, for_two=for_two),
         "load": _load(turn, case, draft, activity),
         "stage": case.stage if early else "",
         "instead": [a.title for a in reflective(others, activity)] if early else [],

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.content import Activity
-from handlers.therapist.assign import Draft
+from handlers.therapist.assign import PERSONAL, Draft
 
 ORDER = ("act", "when", "often", "long", "link", "why", "where", "sign", "obstacle")
 """What an assignment that is clear has, the rarer gaps first (CONTENT I-18)."""
@@ -69,10 +69,14 @@ def vague(draft: Draft) -> str:
     return next((match.group() for match in found if match), "")
 
 
-def hints(draft: Draft, activity: Activity, before: Sequence[str]) -> dict[str, Any]:
+def hints(
+    draft: Draft, activity: Activity, before: Sequence[str], *, for_two: bool = False
+) -> dict[str, Any]:
     """What the card may say: the first gaps and a vague verb; no gaps where it is known or optional.
 
-    `before`: the activities this client has had; one that was clear enough once is not gone over again.
+    `for_two`: nothing is missing that is one person's own. `before`: the activities this client has had; one
+    that was clear enough once is not gone over again.
     """
     known = draft["optional"] or activity.id in before
-    return {"gaps": [] if known else lint(draft, activity)[:MOST], "vague": vague(draft)}
+    gaps = [part for part in lint(draft, activity) if not (for_two and part in PERSONAL)]
+    return {"gaps": [] if known else gaps[:MOST], "vague": vague(draft)}

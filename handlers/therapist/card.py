@@ -10,8 +10,9 @@ from handlers.filled import numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist import couple_assign
-from handlers.therapist.assign import Draft
+from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
+from handlers.therapist.couple import linked_pair
 from handlers.therapist.library import find_activity, listed
 from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
@@ -23,6 +24,9 @@ SMS_NOTE = 70
 """Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
 
 SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign", "urge")
+
+NOTHING = ("unreachable", "stopped", "gone")
+"""What happens next where nothing would go out to somebody in a group or a couple."""
 
 changes = Changes()
 
@@ -43,6 +47,7 @@ def suggested_rhythm(turn: Turn, activity: str) -> str:
 def draw_card(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str, Any]:
     """What the card says, from the draft and what is known of the client now."""
     case, activity = case_of(turn, client), shelf.activity(turn, draft["activity"])
+    draft = draft | PERSONAL if also else draft
     if case is None:
         words = card_words(draft, activity) | couple_assign.shown(turn, "", "", draft)
         return words | {"urge": urge_level(turn, draft), **NO_HINTS}
@@ -60,7 +65,7 @@ def draw_card(turn: Turn, client: str, draft: Draft, also: str = "") -> dict[str
         "cut_note": person.channel == "sms" and len(draft["note"]) > SMS_NOTE,
         "carrier": turn.house.content.asked_for(draft["note"]),
     }
-    words |= {"urge": urge_level(turn, draft), **hints_of(turn, case, draft)}
+    words |= {"urge": urge_level(turn, draft), **hints_of(turn, case, draft, for_two=bool(also))}
     words["avoidance_sensitive"] = is_sensitive(draft, activity)
     return words
 
@@ -139,11 +144,31 @@ def send_assignment(turn: Turn, client: str, draft: Draft, also: str = "") -> di
     if case is None:
         return {"outcome": "gone"}
     if also:
-        second = _assignment(turn, also, client, draft)
-        couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), second)
-        return {"name": name_of(turn, client), "other": name_of(turn, also), "outcome": "sent_both"}
+        return _give_both(turn, case, also, draft | PERSONAL)
     give(turn, case, draft)
     return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
+
+
+def _give_both(turn: Turn, case: Case, also: str, draft: Draft) -> dict[str, Any]:
+    """To both, or to neither: where they are not linked any more, or one of them cannot be reached."""
+    client, second = case.client, case_of(turn, also)
+    if second is None or linked_pair(turn, [client, also]) is None:
+        return {"outcome": "not_linked", "first": name_of(turn, client), "second": name_of(turn, also)}
+    stands = [what_happens_next(turn, one) for one in (case, second)]
+    if any(one["outcome"] in NOTHING for one in stands):
+        stands = [one if one["outcome"] in NOTHING else {"outcome": "out"} for one in stands]
+    else:
+        own = _assignment(turn, also, client, draft)
+        couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), own)
+    lines: dict[tuple[str, int], list[str]] = {}
+    for one, id in zip(stands, (client, also), strict=True):
+        lines.setdefault((one["outcome"], one.get("until_at", 0)), []).append(name_of(turn, id))
+    return {"outcome": "sent_both", "lines": outcome_lines(lines)}
+
+
+def outcome_lines(lines: dict[tuple[str, int], list[str]]) -> list[dict[str, Any]]:
+    """What became of it, by name: those of whom the same is said stand together."""
+    return [{"outcome": out, "until_at": at, "names": who} for (out, at), who in lines.items()]
 
 
 def give(turn: Turn, case: Case, draft: Draft) -> None:

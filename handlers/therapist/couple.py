@@ -23,7 +23,8 @@ LASTS = 7 * DAY
 """A question the two have not both said yes to ends after this time."""
 
 WHENEVER = 3650 * DAY
-BETWEEN = frozenset(("+", "&", "and", "y"))
+PLUS = "+"
+BETWEEN = frozenset((PLUS, "&", "and", "y", "e"))
 END = frozenset(("end", "off"))
 
 changes = Changes()
@@ -51,7 +52,8 @@ def both(turn: Turn, words: Sequence[str]) -> tuple[list[str], list[str]] | None
     known = names(turn)
     cuts = [n for n, word in enumerate(words) if word.casefold() in BETWEEN]
     if cuts:
-        first, rest = match(" ".join(words[: cuts[0]]), known), words[cuts[0] + 1 :]
+        cut = words.index(PLUS) if PLUS in words else cuts[0]
+        first, rest = match(" ".join(words[:cut]), known), words[cut + 1 :]
     else:
         first, rest = split_name(words, known)
     second, left = split_name(rest, known) if rest else ([], [])

@@ -8,11 +8,12 @@ from typing import Any
 
 from handlers import shelf
 from handlers.answers_words import fold
+from handlers.client.given_both import PARTNER
 from handlers.content import Activity
+from handlers.names import match, split_name
 from handlers.therapist import group_assign
 from handlers.therapist.assign import Draft, begin_assign, read_line, split_note
-from handlers.therapist.assign_asks import PARTNER
-from handlers.therapist.couple import BETWEEN, both, linked_pair
+from handlers.therapist.couple import BETWEEN, PLUS, both, linked_pair
 from handlers.therapist.whom import case_of, client_side, name_of, names
 from handlers.times import instant, local, next_inside
 from handlers.turn import Turn
@@ -21,14 +22,17 @@ COMES_AFTER, COMES_AT = timedelta(days=6), "18:00"
 """When a shared card comes: so many days after it was assigned, at this hour of the therapist's clock."""
 
 ROUNDS = 50
+NEAR = 4
+"""What stands between two names is among so many words."""
+
 WORDED = ("text", "list")
 
 
 def command(turn: Turn, rest: str) -> None:
-    """One client, or two with "+" between their names."""
+    """One client, or two with "+" between their names (or "and", where two names stand beside it)."""
     line = split_note(rest)[0]
     words = [word for word in line.replace("+", " + ").split() if word]
-    if not any(word in BETWEEN for word in words[1:4]):
+    if not _means_two(turn, words):
         group_assign.command(turn, rest)
         return
     two = both(turn, words)
@@ -40,6 +44,27 @@ def command(turn: Turn, rest: str) -> None:
         turn.say("reply", "couple/not_linked", first=first, second=second)
     else:
         _begin(turn, two[0], f"{' '.join(two[1])}{_note(rest)}")
+
+
+def _means_two(turn: Turn, words: list[str]) -> bool:
+    """A "+" always does; an "and", which may stand in a title as well, only between two names.
+
+    What names nothing after them still means two, unless all of it names something for one.
+    """
+    known, near = names(turn), words[1:NEAR]
+    if PLUS in near:
+        return True
+    cut = next((n for n, word in enumerate(near, 1) if word.casefold() in BETWEEN), 0)
+    first = match(" ".join(words[:cut]), known) if cut else []
+    second, left = split_name(words[cut + 1 :], known) if first else ([], [])
+    if not any(a != b for a in first for b in second):
+        return False
+    return not left or _names_something(turn, left) or not _names_something(turn, words[cut:])
+
+
+def _names_something(turn: Turn, words: list[str]) -> bool:
+    draft, _, matches = read_line(turn, " ".join(words), list(turn.house.practice.client_hours))
+    return bool(draft["activity"] or matches)
 
 
 def _note(rest: str) -> str:
@@ -86,8 +111,9 @@ def send_also(turn: Turn, client: str, also: str, first: dict[str, Any], second:
     card: dict[str, Any] = {}
     if couple is not None and has_lines(activity):
         card = {"couple": couple.id, "id": next(turn.ids), "at": card_moment(turn, [client, also])}
+    both = {"couple": couple.id} if couple is not None else {}
     for one, item in ((client, first), (also, second)):
-        turn.tell(one, "assign", assignment=item, **({"card": card} if card else {}))
+        turn.tell(one, "assign", assignment=item, **both, **({"card": card} if card else {}))
         turn.audit("assign", one)
         case = case_of(turn, one)
         if case is not None:

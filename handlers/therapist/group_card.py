@@ -6,19 +6,26 @@ Everything is looked up again at Send: who has left meanwhile, or has the activi
 from typing import Any
 
 from handlers import shelf
+from handlers.client.given_both import PARTNER
 from handlers.state import Case
 from handlers.therapist.assign import Draft
 from handlers.therapist.assign_hints import is_sensitive
-from handlers.therapist.card import card_words, draw_card, give, runs_already, urge_level, what_happens_next
+from handlers.therapist.card import (
+    NOTHING,
+    card_words,
+    draw_card,
+    give,
+    outcome_lines,
+    runs_already,
+    urge_level,
+    what_happens_next,
+)
 from handlers.therapist.guard import look_for_unexplored
 from handlers.therapist.whom import case_of, name_of
 from handlers.turn import HOUR, Changes, Turn
 
 JUST_NOW = HOUR
 """So long what was sent counts as running, also where the client's side has not taken it yet."""
-
-NOTHING = ("unreachable", "stopped", "gone")
-"""What happens next where nothing would go out: such a person is named, and left out."""
 
 IN, OUT = "in", "out"
 Chosen = dict[str, str]
@@ -33,10 +40,14 @@ changes = Changes()
 @changes.change()
 def draw_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chosen) -> dict[str, Any]:
     """What the card says: what everybody gets, and a line for each."""
+    draft = nobodys_partner(draft)
     people = [_person(turn, client, name, draft, chosen) for client, name in members]
     activity = shelf.activity(turn, draft["activity"])
+    words = card_words(draft, activity)
     return {
-        **card_words(draft, activity),
+        **words,
+        "blanks": [one for one in words["blanks"] if one[0] != PARTNER],
+        "needs_yes": activity.needs_yes,
         "avoidance_sensitive": is_sensitive(draft, activity),
         "urge": urge_level(turn, draft),
         "guard": activity.guard,
@@ -44,6 +55,11 @@ def draw_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
         "people": people,
         "getting": sum(not one["out"] for one in people),
     }
+
+
+def nobodys_partner(draft: Draft) -> Draft:
+    """Without a partner's name: in a group each has their own, or none that is known here."""
+    return {**draft, "fill": {name: said for name, said in draft["fill"].items() if name != PARTNER}}
 
 
 def _person(turn: Turn, client: str, name: str, draft: Draft, chosen: Chosen) -> dict[str, Any]:
@@ -83,6 +99,19 @@ NOBODY: dict[str, Any] = {
 """The line of somebody who is not with this therapist any more."""
 
 
+@changes.change()
+def stand_of_two(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
+    """What a couple's card says of each of the two; the hour stands with each (CONTENT G-34)."""
+    chosen = {client: IN, also: IN}
+    people = [_person(turn, id, name_of(turn, id), draft, chosen) for id in chosen]
+    return {
+        "at": draft["at"],
+        "asked_for": "",
+        "people": people,
+        "replaces": any(one["has_it"] for one in people),
+    }
+
+
 def has(turn: Turn, case: Case, activity: str) -> bool:
     """Whether they have this activity: it runs, or was sent just now."""
     just = case.given[:1] == [activity] and turn.now - case.given[1] < JUST_NOW
@@ -95,6 +124,7 @@ def send_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
 
     Nobody gets it twice: who has it by now keeps what they have, unless they were put in on purpose.
     """
+    draft = nobodys_partner(draft)
     lines: dict[tuple[str, int], list[str]] = {}
     for client, name in members:
         one = _person(turn, client, name, draft, chosen)
@@ -105,4 +135,4 @@ def send_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
         elif one["can"]:
             outcome, until = "has_it" if one["has_it"] else "out", 0
         lines.setdefault((outcome, until), []).append(one["name"])
-    return {"lines": [{"outcome": out, "until_at": at, "names": who} for (out, at), who in lines.items()]}
+    return {"lines": outcome_lines(lines)}
