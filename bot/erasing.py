@@ -122,8 +122,8 @@ def _beside(person: Person) -> set[str]:
 
 def _near(person: Person) -> set[str]:
     """Who stands beside somebody's side as a client."""
-    found: set[str] = set()
     near = person.client.near if person.client is not None else None
+    found = set(near.were) if near is not None else set[str]()
     if near is not None and near.pair is not None:
         found.add(near.pair.partner)
     if near is not None and near.supporter is not None:

@@ -62,10 +62,11 @@ class Supporter:
 
 @dataclass(slots=True)
 class Near:
-    """Both, on the client's side."""
+    """Both, on the client's side. `were`: with whom this chat was linked; they may still hold the name."""
 
     pair: Pair | None = None
     supporter: Supporter | None = None
+    were: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -84,6 +85,7 @@ class Supporting:
     """Somebody's side of being a supporter: whose, and whether they agreed.
 
     `cheer_until`: until when what they write is a cheer; 0 when nothing was sent that one could answer.
+    `comes_at`: when the newest of what was sent goes out.
     """
 
     client: str
@@ -92,6 +94,7 @@ class Supporting:
     until: int
     agreed: Consent | None = None
     cheer_until: int = 0
+    comes_at: int = 0
 
 
 @dataclass(slots=True)

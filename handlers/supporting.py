@@ -9,7 +9,7 @@ from typing import Any
 
 from handlers import spoken
 from handlers.answering import answer_text, press
-from handlers.client.beside import LET_GO, over, resign, say_by_day
+from handlers.client.beside import LET_GO, call_off, over, resign, say_by_day
 from handlers.client.welcome import wording_shown
 from handlers.events import Blocked, Due, Event, Joined, NotDelivered, Tap, Text
 from handlers.link_parts import Supporting
@@ -101,10 +101,18 @@ def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
     one = _of(turn, data["client"])
     if one is None or one.agreed is None or turn.person.stopped_at:
         return
-    one.cheer_until = turn.now + CHEER_FOR
     line = bool(data["words"] or data["dots"])
     words = {"of": one.name, "words": data["words"], "dots": data["dots"]}
-    say_by_day(turn, "supporter/line" if line else "supporter/cheer_wanted", data["client"], **words)
+    prompt = "supporter/line" if line else "supporter/cheer_wanted"
+    one.comes_at = say_by_day(turn, prompt, data["client"], **words)
+    one.cheer_until = one.comes_at + CHEER_FOR
+
+
+def told_rests(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The client's messages rest after distress: what has not left yet does not leave (SAFETY S4)."""
+    one = _of(turn, data["client"])
+    if one is not None:
+        call_off(turn, one)
 
 
 def told_over(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -165,7 +173,9 @@ def _stop(turn: Turn) -> bool:
 
 def _cheers(turn: Turn, words: str) -> bool:
     """The one short cheer to what came last."""
-    waiting = [one for one in turn.person.supports if one.agreed and one.cheer_until > turn.now]
+    waiting = [
+        one for one in turn.person.supports if one.agreed and one.comes_at <= turn.now < one.cheer_until
+    ]
     if not waiting:
         return False
     one, cheer = max(waiting, key=lambda s: s.cheer_until), " ".join(words.split())
@@ -197,5 +207,10 @@ def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
 
 
 SCRIPTS = {ASKED: support_ask}
-TOLD = {"supporter_invited": told_invited, "supporter_asked": told_asked, "supporter_over": told_over}
+TOLD = {
+    "supporter_invited": told_invited,
+    "supporter_asked": told_asked,
+    "supporter_rests": told_rests,
+    "supporter_over": told_over,
+}
 DUE = {"support_lapse": due_lapse}

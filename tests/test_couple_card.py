@@ -154,3 +154,11 @@ async def test_a_card_read_already_goes_from_the_store_with_its_writer() -> None
         kept = await stage.stage.engine.store.export_person(stage.stage.practice, await stage.id("sam"))
         assert "blue cup" not in str(kept)
         assert "my mother" in str(kept)
+
+
+async def test_a_link_that_ended_before_leaves_no_name() -> None:
+    """Who had left the link and has everything deleted later is forgotten by the other all the same."""
+    left: list[Line] = [{"who": "mia", "text": "unlink"}, {"wait": "2d"}]
+    gone: list[Line] = [{"who": "mia", "text": "delete"}, {"who": "mia", "tap": "Delete"}, {"wait": "1h"}]
+    async with playing(*GIVEN, *left, *gone) as stage:
+        assert "Mia" not in str((await stage.person("sam")).client)

@@ -230,3 +230,36 @@ async def test_the_therapist_knows_only_if_the_client_says_so() -> None:
         said = texts(await stage(look), "ada")[0]
         assert "Has a supporter" in said
         assert "Lee" not in said
+
+
+NIGHT: Line = {"until": "2026-03-02T22:00:00+00:00"}
+MORNING: Line = {"until": "2026-03-03T12:00:00+00:00"}
+SHARED: list[Line] = [*sam("/supporter"), *taps("sam", "Share one line", "I rang the bank", "Pass it on")]
+OVERTAKES: dict[str, list[Line]] = {
+    "distress": sam("i want to kill myself"),
+    "ended": [*sam("/supporter"), *taps("sam", "No supporter")],
+    "stop": sam("stop"),
+}
+
+
+@pytest.mark.parametrize("way", OVERTAKES)
+@pytest.mark.parametrize("sent", ["cheer", "line"])
+async def test_what_waits_for_the_day_is_called_off(way: str, sent: str) -> None:
+    """A request or a line of the night never leaves once the client's messages rest, or it has ended (S4)."""
+    async with supported() as stage:
+        await stage(*sam("win I rang the bank"), NIGHT, *(sam("cheer") if sent == "cheer" else SHARED))
+        came = texts(await stage(*OVERTAKES[way], MORNING, *lee("hello")), "lee")
+        assert not [text for text in came if "passed on" in text]
+        assert ("not needed" in came[0]) is (way != "distress")
+        assert not [one for one in texts(stage.printed, "sam") if "hello" in one]
+
+
+async def test_a_cheer_during_a_hold_comes_after_it() -> None:
+    """It is kept, and given once the messages go on; nothing on the supporter's phone tells of the hold."""
+    async with supported() as stage:
+        await stage(*sam("cheer", "i want to kill myself"))
+        assert "that was your cheer" in texts(await stage(*lee("You can do this."), {"wait": "6d"}), "lee")[0]
+        assert not [one for one in texts(stage.printed, "sam") if "You can do this." in one]
+        ada: list[Line] = [{"who": "ada", "text": "/release sam"}, *taps("ada", "Release")]
+        came = await stage(*ada[:1], {"wait": "1d"})
+        assert 'From Lee: "You can do this."' in texts(came, "sam")

@@ -13,11 +13,16 @@ from handlers.events import Due
 from handlers.state import Client, Person, Timed
 from handlers.talking import begin
 from handlers.times import next_at, next_inside
-from handlers.turn import HOUR, Turn
+from handlers.turn import DAY, HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
 AFTER_REST = ("told_news/recap", "told_news/recap_unmet", "together")
 """What is no news of a meeting to come waits for the end of a rest."""
+
+KEPT = ("couple/", "couple_ask", "together", "supporter/")
+"""What was promised, asked once, or is somebody else's word is never stale."""
+
+WHENEVER = 3650 * DAY
 
 
 def put(turn: Turn, prompt: str, /, **args: Any) -> None:
@@ -56,10 +61,11 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.held:
         return
     for one in client.notices:
-        waits = (one.get("script") or one["prompt"]) in AFTER_REST
-        rested = max(client.paused_until, client.rested_until) if waits else 0
+        what = one.get("script") or one["prompt"]
+        rested = max(client.paused_until, client.rested_until) if what in AFTER_REST else 0
         due = next_inside(person.zone, max(one["at"], rested), client.hours)
-        yield Timed("decision", one["id"], due, due + NOTICE_LATE, 0)
+        late = WHENEVER if what.startswith(KEPT) else NOTICE_LATE
+        yield Timed("decision", one["id"], due, max(due, client.rested_until) + late, 0)
 
 
 def due(turn: Turn, due: Due) -> None:

@@ -142,6 +142,8 @@ def forget(turn: Turn) -> None:
     """Nothing of a couple stands here any more."""
     client = client_of(turn.person)
     _let_go_of_question(turn)
+    if client.near.pair is not None and is_linked(client):
+        client.near.were = sorted({*client.near.were, client.near.pair.partner})
     client.near.pair = None
     client.consents = [one for one in client.consents if one.what != CONSENT]
 
