@@ -32,7 +32,10 @@ def supporter(turn: Turn, rest: str) -> None:
     """Who it is and what can go there; or naming somebody."""
     client = client_of(turn.person)
     one = client.near.supporter
-    if one is None:
+    if not client.adult:
+        end_supporter(turn)
+        turn.say("reply", "supporter/not_yet", **_therapist(turn))
+    elif one is None:
         begin(turn, "supporter_name", _therapist(turn))
     elif not one.agreed_at:
         begin(turn, "supporter_waits", {"name": one.name})
@@ -47,8 +50,9 @@ def _therapist(turn: Turn) -> dict[str, str]:
 
 def cheer(turn: Turn, rest: str) -> None:
     """CHEER: the request at once, where there is a supporter who has agreed."""
-    one = client_of(turn.person).near.supporter
-    if one is None or not one.agreed_at or one.muted:
+    client = client_of(turn.person)
+    one = client.near.supporter
+    if one is None or not one.agreed_at or one.muted or not client.adult:
         supporter(turn, rest)
     else:
         turn.say("reply", f"supporter/{send(turn)['outcome']}", name=one.name)
@@ -169,7 +173,7 @@ def send(turn: Turn, words: str = "", dots: int = 0) -> dict[str, Any]:
     """To the supporter who agreed; a few a day, and nothing while messages rest after distress (S4)."""
     client = client_of(turn.person)
     one = client.near.supporter
-    if one is None or not one.agreed_at:
+    if one is None or not one.agreed_at or not client.adult:
         return {"outcome": "nobody"}
     if client.held:
         return {"outcome": "rests"}
