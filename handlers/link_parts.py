@@ -85,7 +85,7 @@ class Supporting:
     """Somebody's side of being a supporter: whose, and whether they agreed.
 
     `cheer_until`: until when what they write is a cheer; 0 when nothing was sent that one could answer.
-    `comes_at`: when the newest of what was sent goes out.
+    `comes_at`: when the newest of what was sent goes out. `region`: whose numbers to call they are shown.
     """
 
     client: str
@@ -95,6 +95,7 @@ class Supporting:
     agreed: Consent | None = None
     cheer_until: int = 0
     comes_at: int = 0
+    region: str = ""
 
 
 @dataclass(slots=True)

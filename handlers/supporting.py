@@ -9,6 +9,7 @@ from typing import Any
 
 from handlers import spoken
 from handlers.answering import answer_text, press
+from handlers.answers_words import brief, fold
 from handlers.client.beside import LET_GO, call_off, over, resign, say_by_day
 from handlers.client.welcome import wording_shown
 from handlers.events import Blocked, Due, Event, Joined, NotDelivered, Tap, Text
@@ -18,7 +19,7 @@ from handlers.safety.leaving_now import leave
 from handlers.safety.reached import numbers
 from handlers.state import Person, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin
+from handlers.talking import ask_again, begin
 from handlers.turn import DAY, Changes, Invite, Turn
 from handlers.week_parts import Consent
 
@@ -36,7 +37,8 @@ changes = Changes()
 
 def told_invited(turn: Turn, data: Mapping[str, Any]) -> None:
     """A client named somebody: a one-use code waits; nothing is sent to anybody."""
-    one = Supporting(data["client"], data["of"], turn.now, data["until"])
+    one = Supporting(data["client"], data["of"], turn.now, data["until"], region=data.get("region", ""))
+    turn.person.language = data.get("language") or turn.person.language
     turn.person.supports = [*turn.person.supports, one]
     turn.invites.append(Invite(data["code"], turn.person.id, WHAT, data["until"]))
 
@@ -148,7 +150,9 @@ def _text(turn: Turn, event: Text) -> bool:
         return True
     if heard.wants_out:
         return _stop(turn)
-    goes = any(spoken.means(event.text, word, turn.person.language) for word in GOES)
+    if _language(turn, event.text):
+        return True
+    goes = any(spoken.means(event.text, word, language) for word in GOES for language in spoken.TONGUES)
     if goes and not turn.person.backs:
         turn.say("reply", "supporter/deleted")
         resign(turn)
@@ -159,6 +163,28 @@ def _text(turn: Turn, event: Text) -> bool:
     if talk is not None and talk.script == ASKED:
         return answer_text(turn, event) or _say_what(turn)
     return not turn.person.backs and _say_what(turn)
+
+
+def _language(turn: Turn, words: str) -> bool:
+    """A language by its name, or LANGUAGE and one: from now on in that one, the open question as well."""
+    said = spoken.understood(words, "client", turn.person.language)
+    word, _, rest = words.strip().lstrip("/").partition(" ")
+    asks = said is not None and said[0] == "language"
+    named = spoken.language_named(words) or spoken.language_of(
+        said[1] if said is not None and asks else rest if fold(word) == "language" else ""
+    )
+    if named in turn.house.phrases():
+        turn.person.language = named
+        talk = turn.open_talk()
+        if talk is not None and talk.script == ASKED:
+            ask_again(turn, talk)
+            return True
+        turn.say("reply", "settings/language_set")
+        return True
+    if asks or fold(brief(words)).lstrip("/") == "language":
+        turn.say("reply", "settings/languages", offered=sorted(turn.house.phrases()))
+        return True
+    return False
 
 
 def _stop(turn: Turn) -> bool:

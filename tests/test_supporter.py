@@ -263,3 +263,21 @@ async def test_a_cheer_during_a_hold_comes_after_it() -> None:
         ada: list[Line] = [{"who": "ada", "text": "/release sam"}, *taps("ada", "Release")]
         came = await stage(*ada[:1], {"wait": "1d"})
         assert 'From Lee: "You can do this."' in texts(came, "sam")
+
+
+async def test_a_supporter_is_spoken_to_in_the_clients_language() -> None:
+    """Consent, numbers and `borrar` are those of whoever named them; LANGUAGE or its name changes it."""
+    async with playing(ADA, client("sam", "sms"), client("lee", "sms", joined=False)) as stage:
+        await stage(*sam("place Madrid", "español", "apoyo", "Lee"))
+        asked = await stage(*lee(f"start {code_of(stage.printed)}"))
+        assert "persona de apoyo" in texts(asked, "lee")[0]
+        assert "112" in texts(asked, "lee")[0]
+        assert "is an automatic" not in texts(await stage(*lee("english")), "lee")[0]
+        assert "would like you as supporter" in texts(stage.printed, "lee")[-1]
+        assert "persona de apoyo" in texts(await stage(*lee("language es")), "lee")[0]
+        assert texts(await stage(*lee("si")), "lee")[0].startswith("Gracias")
+        card = texts(await stage(*lee("quiero morir")), "lee")[0]
+        assert "112" in card
+        assert "Parece que" in card
+        assert texts(await stage(*lee("english")), "lee")[0].startswith("English from now on")
+        assert texts(await stage(*lee("borrar")), "lee")[0].startswith("It has ended")

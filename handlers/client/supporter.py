@@ -139,6 +139,7 @@ def name_supporter(turn: Turn, name: str) -> dict[str, Any]:
     name = " ".join(name.split())[:LONGEST_NAME]
     client_of(turn.person).near.supporter = Supporter(id, name, turn.now, until)
     at = {"zone": turn.person.zone, "channel": turn.person.channel, "code": code, "until": until}
+    at |= {"language": turn.person.language, "region": client_of(turn.person).region}
     turn.tell(id, "supporter_invited", **at, name=name, client=turn.person.id, of=turn.person.name)
     turn.audit("supporter_named", turn.person.id)
     bot = turn.house.practice.bot_name or "interlude_bot"
