@@ -117,6 +117,17 @@ def told_rests(turn: Turn, data: Mapping[str, Any]) -> None:
         call_off(turn, one)
 
 
+def told_known_here(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Somebody who is here already opened a supporter's code, which is for somebody new."""
+    turn.unprompted = False  # it answers them
+    turn.say("reply", "supporter/known_here")
+
+
+def told_elsewhere(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The code was opened from a chat that is somebody's already: the client hears as of any no."""
+    resign(turn)
+
+
 def told_over(turn: Turn, data: Mapping[str, Any]) -> None:
     """The client has ended it, or has left."""
     over(turn, data["client"])
@@ -237,6 +248,8 @@ TOLD = {
     "supporter_invited": told_invited,
     "supporter_asked": told_asked,
     "supporter_rests": told_rests,
+    "support_known_here": told_known_here,
+    "support_elsewhere": told_elsewhere,
     "supporter_over": told_over,
 }
 DUE = {"support_lapse": due_lapse}

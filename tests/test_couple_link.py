@@ -138,7 +138,8 @@ async def test_the_end_is_said_after_a_long_hold() -> None:
     async with playing(*LINKED, {"wait": "1d"}) as stage:
         await stage({"who": "mia", "text": "i want to kill myself"}, {"who": "sam", "text": "unlink"})
         assert not [t for t in texts(await stage({"wait": "7d"}), "mia") if ENDED in t]
-        came = await stage({"who": "ada", "text": "/release mia"}, {"wait": "2d"})
+        await stage({"who": "ada", "text": "/release mia"}, {"wait": "1h"})
+        came = await stage({"who": "mia", "tap": "Nothing this week"}, {"wait": "12d"})
         assert len([t for t in texts(came, "mia") if ENDED in t]) == 1
 
 
@@ -146,5 +147,6 @@ async def test_a_question_that_waited_through_a_hold_is_still_asked() -> None:
     """Within its seven days the question of the link comes after the hold, and an answer counts."""
     async with playing(*COUPLE, {"who": "mia", "text": "i want to kill myself"}, *ASKED) as stage:
         await stage({"wait": "5d"})
-        came = await stage({"who": "ada", "text": "/release mia"}, {"wait": "1d"})
+        await stage({"who": "ada", "text": "/release mia"}, {"wait": "1h"})
+        came = await stage({"who": "mia", "tap": "As before"}, {"wait": "1h"})
         assert [e for e in events(came, "mia") if YES in e["buttons"]]

@@ -16,7 +16,11 @@ from handlers.times import next_at, next_inside
 from handlers.turn import DAY, HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
-AFTER_REST = ("told_news/recap", "told_news/recap_unmet", "together")
+AFTER_REST = (
+    *("told_news/recap", "told_news/recap_unmet", "together"),
+    *("couple/card", "couple/no_card_this_time", "couple/linked", "couple/not_now", "couple/ended"),
+    *("couple_ask", "supporter/known", "supporter/gone", "supporter/cheer"),
+)
 """What is no news of a meeting to come waits for the end of a rest."""
 
 KEPT = ("couple/", "couple_ask", "together", "supporter/")
