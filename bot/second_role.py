@@ -4,6 +4,7 @@ A supporter's code is for somebody new: it is spent, and both sides are told one
 """
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.channels.base import Inbound
 from bot.guesses import Guesses
@@ -52,10 +53,7 @@ class SecondRole:
     async def _spent(self, practice: str, inbound: Inbound, person: str, invite: InviteRow) -> bool:
         """Whoever opened it is told so first: a crash between leaves the code as it was."""
         await self._runner.take(practice, person, Told("support_known_here"), Source(seen=inbound.key))
-        try:
-            await self._runner.take(
-                practice, invite.person_id, Told("support_elsewhere"), Source(invite=invite.code)
-            )
-        except InviteUsed:
-            pass
+        with suppress(InviteUsed):
+            spent = Source(invite=invite.code)
+            await self._runner.take(practice, invite.person_id, Told("support_elsewhere"), spent)
         return True

@@ -7,7 +7,7 @@ the numbers, and told to nobody: no relation to a practice follows from being so
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers import spoken
+from handlers import cheer, spoken
 from handlers.answering import answer_text, press
 from handlers.answers_words import brief, fold
 from handlers.client.beside import LET_GO, call_off, over, resign, say_by_day
@@ -18,6 +18,7 @@ from handlers.safety.flags_asked import is_only
 from handlers.safety.leaving_now import leave
 from handlers.safety.reached import numbers
 from handlers.state import Person, Timed
+from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import ask_again, begin
 from handlers.turn import DAY, Changes, Invite, Turn
@@ -28,7 +29,6 @@ WHAT = "supporter"
 CHEER_FOR = 2 * DAY
 """So long after something came what a supporter writes is a cheer."""
 
-LONGEST = 160  # characters of a cheer
 WHENEVER = 3650 * DAY
 GOES = ("delete", "erase")
 
@@ -65,7 +65,7 @@ def support_ask(ctx: Ctx) -> Script:
 @changes.change(undo="bar")
 def answer_support(turn: Turn, client: str, agreed: bool) -> dict[str, Any]:
     """Kept with the wording it answers; or all of it goes."""
-    person, one = turn.person, _of(turn, client)
+    person, one = turn.person, cheer.support_of(turn, client)
     if one is None:
         return {}
     if not agreed:
@@ -76,10 +76,6 @@ def answer_support(turn: Turn, client: str, agreed: bool) -> dict[str, Any]:
     turn.audit("consent", WHAT)
     turn.tell(client, "supporter_known", supporter=person.id)
     return {}
-
-
-def _of(turn: Turn, client: str) -> Supporting | None:
-    return next((one for one in turn.person.supports if one.client == client), None)
 
 
 def rows(person: Person) -> Iterator[Timed]:
@@ -93,14 +89,14 @@ def rows(person: Person) -> Iterator[Timed]:
 
 def due_lapse(turn: Turn, due: Due) -> None:
     """The code has run out."""
-    one = _of(turn, due.scope)
+    one = cheer.support_of(turn, due.scope)
     if one is not None and one.agreed is None:
         resign(turn, one.client)
 
 
 def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
     """A request for a cheer, or a line the client picked; by day, or when the day begins."""
-    one = _of(turn, data["client"])
+    one = cheer.support_of(turn, data["client"])
     if one is None or one.agreed is None or turn.person.stopped_at:
         return
     line = bool(data["words"] or data["dots"])
@@ -112,7 +108,7 @@ def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
 
 def told_rests(turn: Turn, data: Mapping[str, Any]) -> None:
     """The client's messages rest after distress: what has not left yet does not leave (SAFETY S4)."""
-    one = _of(turn, data["client"])
+    one = cheer.support_of(turn, data["client"])
     if one is not None:
         call_off(turn, one)
 
@@ -147,7 +143,7 @@ def receives(turn: Turn, event: Event) -> bool:
 
 
 def _tap(turn: Turn, tap: Tap) -> bool:
-    mine = any(talk.id == tap.talk and talk.script == ASKED for talk in turn.talks)
+    mine = any(talk.id == tap.talk and talk.script in (ASKED, cheer.SURE) for talk in turn.talks)
     if mine or not turn.person.backs:
         press(turn, tap)
         return True
@@ -168,11 +164,16 @@ def _text(turn: Turn, event: Text) -> bool:
         turn.say("reply", "supporter/deleted")
         resign(turn)
         return True
-    if _cheers(turn, event.text):
-        return True
     talk = turn.open_talk()
     if talk is not None and talk.script == ASKED:
         return answer_text(turn, event) or _say_what(turn)
+    if talk is not None and talk.script == cheer.SURE and cheer.answers(turn, talk, event.text):
+        return answer_text(turn, event)
+    if code_in(event.text):
+        turn.say("reply", "joining/code_unknown")
+        return True
+    if cheer.takes(turn, event.text):
+        return True
     return not turn.person.backs and _say_what(turn)
 
 
@@ -208,24 +209,6 @@ def _stop(turn: Turn) -> bool:
     return True
 
 
-def _cheers(turn: Turn, words: str) -> bool:
-    """The one short cheer to what came last."""
-    waiting = [
-        one for one in turn.person.supports if one.agreed and one.comes_at <= turn.now < one.cheer_until
-    ]
-    if not waiting:
-        return False
-    one, cheer = max(waiting, key=lambda s: s.cheer_until), " ".join(words.split())
-    if len(cheer) > LONGEST:
-        turn.say("reply", "supporter/shorter", longest=LONGEST)
-        return True
-    one.cheer_until = 0
-    turn.tell(one.client, "supporter_cheer", supporter=turn.person.id, words=cheer)
-    turn.audit("supporter_cheer", turn.person.id)
-    turn.say("reply", "supporter/thanks")
-    return True
-
-
 def _names(person: Person) -> list[str]:
     return [one.name for one in person.supports if one.agreed]
 
@@ -243,7 +226,7 @@ def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
         leave(turn, "blocked")
 
 
-SCRIPTS = {ASKED: support_ask}
+SCRIPTS = {ASKED: support_ask, **cheer.SCRIPTS}
 TOLD = {
     "supporter_invited": told_invited,
     "supporter_asked": told_asked,

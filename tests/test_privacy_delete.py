@@ -146,7 +146,7 @@ async def test_a_request_to_be_erased_ends_the_link_and_the_supporter(tmp_path: 
     cast = [ADA, client("sam", "sms"), client("mia", "telegram"), client("lee", "sms", joined=False)]
     yes = [{"who": who, "tap": "Yes, link them"} for who in ("sam", "mia")]
     asked = [{"who": "ada", "text": "/couple sam mia"}, {"who": "ada", "tap": "Asked each"}, *yes]
-    async with lived(tmp_path, [*cast, *asked, {"wait": "1d"}], BY_HAND) as stage:
+    async with lived(tmp_path, (*cast, *asked, {"wait": "1d"}), BY_HAND) as stage:
         await stage({"who": "sam", "text": "supporter"})
         way_in = (await stage({"who": "sam", "text": "Lee"}))[-1]["text"]
         await stage({"who": "lee", "text": f"start {way_in.split('start ')[1].split()[0]}"})
@@ -154,7 +154,9 @@ async def test_a_request_to_be_erased_ends_the_link_and_the_supporter(tmp_path: 
         came = await stage({"who": "sam", "tap": "End and erase"})
         assert "The link with another chat ends now. You have no supporter" in texts(came, "sam")[0]
         assert texts(came, "lee") == [LET_GO]
-        near = (await stage.person("sam")).client.near
+        sam = (await stage.person("sam")).client
+        assert sam is not None
+        near = sam.near
         assert (near.pair, near.supporter) == (None, None)
 
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.core_stage import playing
-from tests.test_supporter import GONE, code_of, lee, sam, supported, taps
+from tests.test_supporter import GONE, cheers, code_of, lee, sam, supported, taps
 from tests.world import ADA, Line, client, texts
 
 NIGHT: Line = {"until": "2026-03-02T22:00:00+00:00"}
@@ -34,11 +34,12 @@ async def test_a_cheer_during_a_hold_comes_after_it() -> None:
     """It is kept, and given once the messages go on; nothing on the supporter's phone tells of the hold."""
     async with supported() as stage:
         await stage(*sam("cheer", "i want to kill myself"))
-        assert "that was your cheer" in texts(await stage(*lee("You can do this."), {"wait": "6d"}), "lee")[0]
+        said = texts(await stage(*cheers("You can do this."), {"wait": "6d"}), "lee")
+        assert "that was your cheer" in said[1]
         assert not [one for one in texts(stage.printed, "sam") if "You can do this." in one]
         await stage({"who": "ada", "text": "/release sam"})
         came = await stage(*taps("sam", "As before"), {"wait": "1d"})
-        assert 'From Lee: "You can do this."' in texts(came, "sam")
+        assert '"You can do this."' in " ".join(texts(came, "sam"))
 
 
 async def test_a_supporter_is_spoken_to_in_the_clients_language() -> None:
@@ -64,7 +65,7 @@ OPENERS = {"the client": "sam", "another client": "mia", "a therapist": "ada", "
 
 @pytest.mark.parametrize("who", OPENERS)
 async def test_somebody_known_here_opens_it(who: str) -> None:
-    """They read one sentence, the code is spent, the client reads what a no brings, and nobody is left over."""
+    """They read one sentence, the code is spent, the client reads what a no brings; nobody is left over."""
     opener = OPENERS[who]
     async with playing(ADA, client("sam", "telegram"), client("mia", "telegram")) as stage:
         if opener == "kim":
@@ -85,6 +86,46 @@ async def test_somebody_known_here_opens_it(who: str) -> None:
 async def test_a_rest_keeps_a_cheer_until_it_is_over() -> None:
     """PAUSE says that nothing comes unasked: a cheer waits, and comes when the rest ends."""
     async with supported() as stage:
-        await stage(*sam("cheer", "pause 5d"), *lee("You can do this."), {"wait": "4d"})
+        await stage(*sam("cheer", "pause 5d"), *cheers("You can do this."), {"wait": "4d"})
         assert not [one for one in texts(stage.printed, "sam") if "You can do this." in one]
         assert [one for one in texts(await stage({"wait": "2d"}), "sam") if "You can do this." in one]
+
+
+NO_CHEER = {
+    "who is this please": "nobody reads here",
+    "Is Sam all right?": "nobody reads here",
+    "quien eres": "nobody reads here",
+    "/supporter": "nobody reads here",
+    "start ABCDE12345": "doesn't open anything here",
+}
+
+
+@pytest.mark.parametrize("words", NO_CHEER)
+async def test_what_is_no_cheer_is_not_taken_for_one(words: str) -> None:
+    """A question, a command and a code are answered, and nothing of them reaches the client."""
+    async with supported() as stage:
+        came = await stage(*sam("cheer"), *lee(words), {"wait": "2h"})
+        assert NO_CHEER[words] in texts(came, "lee")[-1]
+        assert not [one for one in texts(came, "sam") if "From Lee" in one]
+
+
+async def test_a_cheer_is_seen_once_more() -> None:
+    """It goes with a yes to the very words; a no passes nothing on, and other words take their place."""
+    async with supported() as stage:
+        came = await stage(*sam("cheer"), *lee("You loser", "You can do this."))
+        assert texts(came, "lee")[-1].startswith('Pass this on to Sam?\n"You can do this."')
+        assert not [one for one in texts(came, "sam") if "From Lee" in one]
+        assert texts(await stage(*lee("no")), "lee")[0].startswith("Nothing was passed on")
+        came = await stage(*lee("You did it."), *lee("yes"))
+        assert texts(came, "sam")[0].startswith('From Lee: "You did it."')
+
+
+async def test_a_cheer_is_muted_with_one_tap() -> None:
+    """The button stands under each; what is typed afterwards is no answer to it, and one tap ends them."""
+    async with supported("telegram") as stage:
+        await stage(*sam("cheer"), *cheers("You can do this."))
+        assert "Thank you." in texts(await stage(*sam("thanks")), "sam")[0]
+        assert "is not passed on now" in texts(await stage(*taps("sam", "Not hear from Lee")), "sam")[0]
+        assert not [
+            one for one in texts(await stage(*sam("/cheer"), *lee("More")), "sam") if "From Lee" in one
+        ]

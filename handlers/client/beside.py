@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import notices, pair
 from handlers.client.people import client_of
 from handlers.link_parts import Supporting
+from handlers.talking import close
 from handlers.times import instant, local, next_inside
 from handlers.turn import MINUTE, Turn
 
@@ -53,6 +54,9 @@ def over(turn: Turn, client: str) -> None:
         return
     at = 0
     call_off(turn, one)
+    for talk in turn.talks:
+        if talk.args.get("client") == client and talk is not turn.talk:
+            close(turn, talk)
     if one.agreed is not None and not turn.person.stopped_at:
         at = say_by_day(turn, "supporter/over", "")
     turn.uninvited = one.agreed is None

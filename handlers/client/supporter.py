@@ -34,7 +34,7 @@ def supporter(turn: Turn, rest: str) -> None:
     one = client.near.supporter
     if not client.adult:
         end_supporter(turn)
-        turn.say("reply", "supporter/not_yet", **_therapist(turn))
+        turn.say("reply", "supporter/not_yet", therapist=_therapist(turn)["therapist"])
     elif one is None:
         begin(turn, "supporter_name", _therapist(turn))
     elif not one.agreed_at:
@@ -208,7 +208,15 @@ def told_cheer(turn: Turn, data: dict[str, Any]) -> None:
     """Their words, as theirs; unless the client would rather not."""
     one = _of(turn, data)
     if one is not None and one.agreed_at and not one.muted:
-        notices.put_by(turn, one.id, "supporter/cheer", name=one.name, words=data["words"])
+        words = {"name": one.name, "words": data["words"]}
+        notices.put_by(turn, one.id, "supporter/cheer", beside="supporter_cheer", **words)
+
+
+def supporter_cheer(ctx: Ctx) -> Script:
+    """Their words, with the one tap after which no more of them comes."""
+    yield Ask("supporter/cheer", "choice", "notice", ctx.args, ("mute",))
+    yield Do("set_support", {"what": "mute"})
+    yield Say("supporter/mute", "reply", ctx.args)
 
 
 def _of(turn: Turn, data: dict[str, Any]) -> Supporter | None:
@@ -220,5 +228,6 @@ SCRIPTS = {
     "supporter": supporter_talk,
     "supporter_name": supporter_name,
     "supporter_waits": supporter_waits,
+    "supporter_cheer": supporter_cheer,
 }
 TOLD = {"supporter_known": told_known, "supporter_gone": told_gone, "supporter_cheer": told_cheer}
