@@ -59,20 +59,20 @@ class Eraser:
             return False
         found = (await store.load(practice, [person])).get(person)
         if found is not None and works_here(found.doc):
-            await self._erase_side(practice, person, found.doc.name)
+            await self._erase_side(practice, person, found.doc)
         else:
             await self.erase(practice, person, person)
         return True
 
-    async def _erase_side(self, practice: str, person: str, name: str) -> None:
+    async def _erase_side(self, practice: str, person: str, doc: Person) -> None:
         """Somebody who works here asked to be deleted as a client: their work as a therapist stays.
 
         Their own turn comes last: until it has been taken all of this is done again.
         """
         store, known_to = self.runner.store, await self._known_to(practice, person)
-        data = {"client": person, "name": name, "works_on": True}
-        for therapist in known_to:
-            await self.runner.take(practice, therapist, Told("forgotten", data))
+        data = {"client": person, "name": doc.name, "works_on": True}
+        for other in (*known_to, *sorted(_near(doc))):
+            await self.runner.take(practice, other, Told("forgotten", data))
         records = await store.records(practice, person)
         of_work = [one.id for one in records if one.kind in OF_WORK]
         await store.erase_side(practice, person, self.runner.clock.now(), of_work, known_to)
@@ -117,8 +117,13 @@ class Eraser:
 
 def _beside(person: Person) -> set[str]:
     """A partner, a supporter, and whom they support: each holds the other's name."""
-    found = {one.client for one in person.supports}
+    return {one.client for one in person.supports} | _near(person)
+
+
+def _near(person: Person) -> set[str]:
+    """Who stands beside somebody's side as a client."""
     near = person.client.near if person.client is not None else None
+    found = set(near.were) if near is not None else set[str]()
     if near is not None and near.pair is not None:
         found.add(near.pair.partner)
     if near is not None and near.supporter is not None:

@@ -1,12 +1,17 @@
-"""An invitation opened by somebody who is here already: a therapist becomes a colleague's client as well."""
+"""A code opened by somebody who is here already: a therapist becomes a colleague's client as well.
+
+A supporter's code is for somebody new: it is spent, and both sides are told one sentence.
+"""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from bot.channels.base import Inbound
 from bot.guesses import Guesses
 from bot.runner import Runner, Source
 from handlers.client.supervised import may_be_brought
 from handlers.events import Told
+from handlers.supporting import WHAT
 from storage.errors import InviteUsed
 from storage.rows import InviteRow
 
@@ -21,15 +26,19 @@ class SecondRole:
         self._runner, self._guesses, self._find = runner, guesses, find
 
     async def takes(self, practice: str, inbound: Inbound, person: str, code: str) -> bool:
-        """Whether the invitation is this therapist's from now on. A wrong code counts as a guess."""
+        """Whether the code was taken here. A wrong one counts as a guess."""
         store = self._runner.store
         known = (await store.load(practice, [person])).get(person)
-        if known is None or known.doc.therapist is None:
+        if known is None:
             return False
         sender = (practice, inbound.channel, inbound.address)
         invite, may = await self._find(practice, code), self._guesses.takes(*sender, code)
         if invite is None or not may:
             self._guesses.wrong(*sender, limited=not may)
+            return False
+        if invite.role == WHAT:
+            return await self._spent(practice, inbound, person, invite)
+        if known.doc.therapist is None:
             return False
         invited = (await store.load(practice, [invite.person_id])).get(invite.person_id)
         if invited is None or not may_be_brought(invited.doc, known.doc):
@@ -40,3 +49,11 @@ class SecondRole:
             return (await self._runner.take(practice, invite.person_id, brought, source)).committed
         except InviteUsed:  # somebody was quicker
             return False
+
+    async def _spent(self, practice: str, inbound: Inbound, person: str, invite: InviteRow) -> bool:
+        """Whoever opened it is told so first: a crash between leaves the code as it was."""
+        await self._runner.take(practice, person, Told("support_known_here"), Source(seen=inbound.key))
+        with suppress(InviteUsed):
+            spent = Source(invite=invite.code)
+            await self._runner.take(practice, invite.person_id, Told("support_elsewhere"), spent)
+        return True

@@ -33,7 +33,7 @@ SEALED_BY_SENDER = frozenset(
     (
         *("backup_invited", "backup_asked", "backup_ended", "flag_backup", "flag_over"),
         *("backup_known", "backup_declined", "backup_gone", "backup_acked", "backup_unreached"),
-        *("supporter_invited", "supporter_asked", "supporter_over"),
+        *("supporter_invited", "supporter_asked", "supporter_rests", "supporter_over"),
         *("supporter_known", "supporter_gone", "supporter_cheer"),
         *("couple_card", "couple_over", "couple_left", "couple_answer"),
     )

@@ -68,10 +68,11 @@ class Supporter:
 
 @dataclass(slots=True)
 class Near:
-    """Both, on the client's side."""
+    """Both, on the client's side. `were`: with whom this chat was linked; they may still hold the name."""
 
     pair: Pair | None = None
     supporter: Supporter | None = None
+    were: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -90,6 +91,7 @@ class Supporting:
     """Somebody's side of being a supporter: whose, and whether they agreed.
 
     `cheer_until`: until when what they write is a cheer; 0 when nothing was sent that one could answer.
+    `comes_at`: when the newest of what was sent goes out. `region`: whose numbers to call they are shown.
     """
 
     client: str
@@ -98,6 +100,8 @@ class Supporting:
     until: int
     agreed: Consent | None = None
     cheer_until: int = 0
+    comes_at: int = 0
+    region: str = ""
 
 
 @dataclass(slots=True)

@@ -21,6 +21,9 @@ from handlers.turn import MINUTE, Turn
 OWN = frozenset(("set_aside", "nothing", "many", "too_many"))
 """Tells that concern a person in whatever role they are."""
 
+MAKES_A_CLIENT = frozenset(("supervised", "cast_as_client"))
+"""Tells after which somebody has a client's side; the others are nothing to who has none (any more)."""
+
 OF_BACKUPS = {**flags_asked.TOLD, **flags_backup.TOLD}
 """Tells to a backup contact, who may be nothing else here."""
 
@@ -150,6 +153,8 @@ def _told(turn: Turn, event: Told) -> None:
     elif event.what in OF_BACKUPS:
         roles.speaking_to(turn, "therapist", lambda: OF_BACKUPS[event.what](turn, event.data))
     elif event.what in client_told.TABLE:
+        if turn.person.client is None and event.what not in MAKES_A_CLIENT:
+            return
         roles.speaking_to(turn, "client", lambda: client_told.TABLE[event.what](turn, event.data))
     elif event.what in therapist_told.TABLE:
         roles.speaking_to(turn, "therapist", lambda: therapist_told.TABLE[event.what](turn, event.data))

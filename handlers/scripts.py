@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from handlers import supporting
+from handlers import cheer, supporting
 from handlers.client import (
     activity,
     afterwards,
@@ -137,6 +137,7 @@ CHANGES: list[Changes] = [
     shared_card.changes,
     supporter.changes,
     supporting.changes,
+    cheer.changes,
     settings.changes,
     showing.changes,
     to_self.changes,

@@ -21,6 +21,9 @@ LANGUAGES: Words = {
 }
 """The name of a language, alone: from now on in that one. Understood whatever somebody reads now."""
 
+TONGUES = tuple(sorted(set(LANGUAGES.values())))
+"""The codes of the languages there are words in."""
+
 _CLIENT: dict[str, Words] = {
     "es": {
         "menu": "menu",

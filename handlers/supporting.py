@@ -7,9 +7,10 @@ the numbers, and told to nobody: no relation to a practice follows from being so
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from handlers import spoken
+from handlers import cheer, spoken
 from handlers.answering import answer_text, press
-from handlers.client.beside import LET_GO, over, resign, say_by_day
+from handlers.answers_words import brief, fold
+from handlers.client.beside import LET_GO, call_off, over, resign, say_by_day
 from handlers.client.welcome import wording_shown
 from handlers.events import Blocked, Due, Event, Joined, NotDelivered, Tap, Text
 from handlers.link_parts import Supporting
@@ -17,8 +18,9 @@ from handlers.safety.flags_asked import is_only
 from handlers.safety.leaving_now import leave
 from handlers.safety.reached import numbers
 from handlers.state import Person, Timed
+from handlers.stranger import code_in
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.talking import begin
+from handlers.talking import ask_again, begin
 from handlers.turn import DAY, Changes, Invite, Turn
 from handlers.week_parts import Consent
 
@@ -27,7 +29,6 @@ WHAT = "supporter"
 CHEER_FOR = 2 * DAY
 """So long after something came what a supporter writes is a cheer."""
 
-LONGEST = 160  # characters of a cheer
 WHENEVER = 3650 * DAY
 GOES = ("delete", "erase")
 
@@ -36,7 +37,8 @@ changes = Changes()
 
 def told_invited(turn: Turn, data: Mapping[str, Any]) -> None:
     """A client named somebody: a one-use code waits; nothing is sent to anybody."""
-    one = Supporting(data["client"], data["of"], turn.now, data["until"])
+    one = Supporting(data["client"], data["of"], turn.now, data["until"], region=data.get("region", ""))
+    turn.person.language = data.get("language") or turn.person.language
     turn.person.supports = [*turn.person.supports, one]
     turn.invites.append(Invite(data["code"], turn.person.id, WHAT, data["until"]))
 
@@ -63,7 +65,7 @@ def support_ask(ctx: Ctx) -> Script:
 @changes.change(undo="bar")
 def answer_support(turn: Turn, client: str, agreed: bool) -> dict[str, Any]:
     """Kept with the wording it answers; or all of it goes."""
-    person, one = turn.person, _of(turn, client)
+    person, one = turn.person, cheer.support_of(turn, client)
     if one is None:
         return {}
     if not agreed:
@@ -74,10 +76,6 @@ def answer_support(turn: Turn, client: str, agreed: bool) -> dict[str, Any]:
     turn.audit("consent", WHAT)
     turn.tell(client, "supporter_known", supporter=person.id)
     return {}
-
-
-def _of(turn: Turn, client: str) -> Supporting | None:
-    return next((one for one in turn.person.supports if one.client == client), None)
 
 
 def rows(person: Person) -> Iterator[Timed]:
@@ -91,20 +89,39 @@ def rows(person: Person) -> Iterator[Timed]:
 
 def due_lapse(turn: Turn, due: Due) -> None:
     """The code has run out."""
-    one = _of(turn, due.scope)
+    one = cheer.support_of(turn, due.scope)
     if one is not None and one.agreed is None:
         resign(turn, one.client)
 
 
 def told_asked(turn: Turn, data: Mapping[str, Any]) -> None:
     """A request for a cheer, or a line the client picked; by day, or when the day begins."""
-    one = _of(turn, data["client"])
+    one = cheer.support_of(turn, data["client"])
     if one is None or one.agreed is None or turn.person.stopped_at:
         return
-    one.cheer_until = turn.now + CHEER_FOR
     line = bool(data["words"] or data["dots"])
     words = {"of": one.name, "words": data["words"], "dots": data["dots"]}
-    say_by_day(turn, "supporter/line" if line else "supporter/cheer_wanted", data["client"], **words)
+    prompt = "supporter/line" if line else "supporter/cheer_wanted"
+    one.comes_at = say_by_day(turn, prompt, data["client"], **words)
+    one.cheer_until = one.comes_at + CHEER_FOR
+
+
+def told_rests(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The client's messages rest after distress: what has not left yet does not leave (SAFETY S4)."""
+    one = cheer.support_of(turn, data["client"])
+    if one is not None:
+        call_off(turn, one)
+
+
+def told_known_here(turn: Turn, data: Mapping[str, Any]) -> None:
+    """Somebody who is here already opened a supporter's code, which is for somebody new."""
+    turn.unprompted = False  # it answers them
+    turn.say("reply", "supporter/known_here")
+
+
+def told_elsewhere(turn: Turn, data: Mapping[str, Any]) -> None:
+    """The code was opened from a chat that is somebody's already: the client hears as of any no."""
+    resign(turn)
 
 
 def told_over(turn: Turn, data: Mapping[str, Any]) -> None:
@@ -126,7 +143,7 @@ def receives(turn: Turn, event: Event) -> bool:
 
 
 def _tap(turn: Turn, tap: Tap) -> bool:
-    mine = any(talk.id == tap.talk and talk.script == ASKED for talk in turn.talks)
+    mine = any(talk.id == tap.talk and talk.script in (ASKED, cheer.SURE) for talk in turn.talks)
     if mine or not turn.person.backs:
         press(turn, tap)
         return True
@@ -140,17 +157,46 @@ def _text(turn: Turn, event: Text) -> bool:
         return True
     if heard.wants_out:
         return _stop(turn)
-    goes = any(spoken.means(event.text, word, turn.person.language) for word in GOES)
+    if _language(turn, event.text):
+        return True
+    goes = any(spoken.means(event.text, word, language) for word in GOES for language in spoken.TONGUES)
     if goes and not turn.person.backs:
         turn.say("reply", "supporter/deleted")
         resign(turn)
         return True
-    if _cheers(turn, event.text):
-        return True
     talk = turn.open_talk()
     if talk is not None and talk.script == ASKED:
         return answer_text(turn, event) or _say_what(turn)
+    if talk is not None and talk.script == cheer.SURE and cheer.answers(turn, talk, event.text):
+        return answer_text(turn, event)
+    if code_in(event.text):
+        turn.say("reply", "joining/code_unknown")
+        return True
+    if cheer.takes(turn, event.text):
+        return True
     return not turn.person.backs and _say_what(turn)
+
+
+def _language(turn: Turn, words: str) -> bool:
+    """A language by its name, or LANGUAGE and one: from now on in that one, the open question as well."""
+    said = spoken.understood(words, "client", turn.person.language)
+    word, _, rest = words.strip().lstrip("/").partition(" ")
+    asks = said is not None and said[0] == "language"
+    named = spoken.language_named(words) or spoken.language_of(
+        said[1] if said is not None and asks else rest if fold(word) == "language" else ""
+    )
+    if named in turn.house.phrases():
+        turn.person.language = named
+        talk = turn.open_talk()
+        if talk is not None and talk.script == ASKED:
+            ask_again(turn, talk)
+            return True
+        turn.say("reply", "settings/language_set")
+        return True
+    if asks or fold(brief(words)).lstrip("/") == "language":
+        turn.say("reply", "settings/languages", offered=sorted(turn.house.phrases()))
+        return True
+    return False
 
 
 def _stop(turn: Turn) -> bool:
@@ -160,22 +206,6 @@ def _stop(turn: Turn) -> bool:
     names = _names(turn.person)
     leave(turn)
     turn.say("optout", "supporter/stopped", **numbers(turn), names=names)
-    return True
-
-
-def _cheers(turn: Turn, words: str) -> bool:
-    """The one short cheer to what came last."""
-    waiting = [one for one in turn.person.supports if one.agreed and one.cheer_until > turn.now]
-    if not waiting:
-        return False
-    one, cheer = max(waiting, key=lambda s: s.cheer_until), " ".join(words.split())
-    if len(cheer) > LONGEST:
-        turn.say("reply", "supporter/shorter", longest=LONGEST)
-        return True
-    one.cheer_until = 0
-    turn.tell(one.client, "supporter_cheer", supporter=turn.person.id, words=cheer)
-    turn.audit("supporter_cheer", turn.person.id)
-    turn.say("reply", "supporter/thanks")
     return True
 
 
@@ -196,6 +226,13 @@ def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
         leave(turn, "blocked")
 
 
-SCRIPTS = {ASKED: support_ask}
-TOLD = {"supporter_invited": told_invited, "supporter_asked": told_asked, "supporter_over": told_over}
+SCRIPTS = {ASKED: support_ask, **cheer.SCRIPTS}
+TOLD = {
+    "supporter_invited": told_invited,
+    "supporter_asked": told_asked,
+    "supporter_rests": told_rests,
+    "support_known_here": told_known_here,
+    "support_elsewhere": told_elsewhere,
+    "supporter_over": told_over,
+}
 DUE = {"support_lapse": due_lapse}

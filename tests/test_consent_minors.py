@@ -117,3 +117,10 @@ async def test_nobody_under_18_is_linked_as_a_couple() -> None:
     printed = await with_minors(with_mia)
     assert "Under 18 nobody is linked" in texts(printed, "ada")[-1]
     assert not events(printed, "mia")
+
+
+async def test_nobody_under_18_names_a_supporter() -> None:
+    """Naming any adult, whom nobody here knows, is not for them; the text says what there is instead."""
+    lines = [*AGREED, *ASSENT, *says("/supporter"), *says("/cheer")]
+    said = texts(await with_minors(lines), "sam")
+    assert all(one.startswith("A supporter here is for people of 18 and over.") for one in said[-2:])

@@ -154,3 +154,21 @@ async def test_a_card_read_already_goes_from_the_store_with_its_writer() -> None
         kept = await stage.stage.engine.store.export_person(stage.stage.practice, await stage.id("sam"))
         assert "blue cup" not in str(kept)
         assert "my mother" in str(kept)
+
+
+async def test_a_link_that_ended_before_leaves_no_name() -> None:
+    """Who had left the link and has everything deleted later is forgotten by the other all the same."""
+    left: list[Line] = [{"who": "mia", "text": "unlink"}, {"wait": "2d"}]
+    gone: list[Line] = [{"who": "mia", "text": "delete"}, {"who": "mia", "tap": "Delete"}, {"wait": "1h"}]
+    async with playing(*GIVEN, *left, *gone) as stage:
+        assert "Mia" not in str((await stage.person("sam")).client)
+
+
+async def test_a_rest_keeps_the_card_until_it_is_over() -> None:
+    """PAUSE says that nothing comes unasked: the card waits on that side, and comes on the other."""
+    rest: Line = {"who": "mia", "text": "/pause 10d"}
+    async with playing(*GIVEN, *SAM_GIVES, *MIA_GIVES, rest, AFTER) as stage:
+        assert [e for e in events(stage.printed, "sam") if "you rang my mother" in e["text"]]
+        assert not [e for e in events(stage.printed, "mia", "notice") if "you rang my mother" in e["text"]]
+        came = events(await stage({"wait": "9d"}), "mia", "notice")
+        assert [e for e in came if "you rang my mother" in e["text"] and "the blue cup" in e["text"]]

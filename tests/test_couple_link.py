@@ -172,3 +172,22 @@ async def test_the_others_ends_with_the_sentence(way: str) -> None:
         came = await stage(*says("sam", "todo"), {"wait": "6d"})
         assert not [t for t in texts(came, "sam") if "thank-you" in t]
         assert "Mia" not in str((await stage.person("sam")).client) + str(await stage.talks("sam"))
+
+
+async def test_the_end_is_said_after_a_long_hold() -> None:
+    """A hold of a week keeps the sentence that was promised; it comes when messages go on (CONTENT A-76)."""
+    async with playing(*LINKED, {"wait": "1d"}) as stage:
+        await stage({"who": "mia", "text": "i want to kill myself"}, {"who": "sam", "text": "unlink"})
+        assert not [t for t in texts(await stage({"wait": "7d"}), "mia") if ENDED in t]
+        await stage({"who": "ada", "text": "/release mia"}, {"wait": "1h"})
+        came = await stage({"who": "mia", "tap": "Nothing this week"}, {"wait": "12d"})
+        assert len([t for t in texts(came, "mia") if ENDED in t]) == 1
+
+
+async def test_a_question_that_waited_through_a_hold_is_still_asked() -> None:
+    """Within its seven days the question of the link comes after the hold, and an answer counts."""
+    async with playing(*COUPLE, {"who": "mia", "text": "i want to kill myself"}, *ASKED) as stage:
+        await stage({"wait": "5d"})
+        await stage({"who": "ada", "text": "/release mia"}, {"wait": "1h"})
+        came = await stage({"who": "mia", "tap": "As before"}, {"wait": "1h"})
+        assert [e for e in events(came, "mia") if YES in e["buttons"]]

@@ -10,10 +10,14 @@ CONTENT = load_content()
 
 def titles() -> list[str]:
     """Every title of the library in every language, as a therapist or a client sees it."""
-    activities = (CONTENT.activities, *CONTENT.translated.values())
+    activities = [
+        one for shelf in (CONTENT.activities, *CONTENT.translated.values()) for one in shelf.values()
+    ]
     pathways = (CONTENT.pathways, *CONTENT.translated_pathways.values())
-    found = {one.title for shelf in (*activities, *pathways) for one in shelf.values()}
-    return sorted(found | {one.client_title for shelf in (*activities, *pathways) for one in shelf.values()})
+    courses = [one for shelf in pathways for one in shelf.values()]
+    both = [(one.title, one.client_title) for one in activities]
+    both += [(one.title, one.client_title) for one in courses]
+    return sorted({title for pair in both for title in pair})
 
 
 @pytest.mark.parametrize("title", titles())

@@ -10,9 +10,14 @@ from tests.configs import PRACTICE
 from tests.core_stage import playing
 from tests.privacy_stage import DELETE, lived, openable, started
 from tests.safety_stage import INVITE
-from tests.world import ADA, Line, client, events, play
+from tests.supervision_stage import BEA, BEA_OF_ADA
+from tests.world import ADA, Line, client, events, play, texts
 
 BY_HAND = replace(default_config(), practices=(replace(default_config().practices[0], erase="practice"),))
+LET_GO = (
+    "You are not needed as supporter any more; that can have many reasons. Thank you."
+    " Nothing more comes from here, and nothing of you is kept."
+)
 SEES: Line = {"who": "sam", "sees": "store"}
 
 
@@ -105,3 +110,58 @@ def test_the_configuration_says_who_erases(tmp_path: Path, value: str, fits: boo
         return
     with pytest.raises(ConfigError, match=r"practice\.erase"):
         load_config(tmp_path / "config.toml", live=False)
+
+
+async def _beside_bea(*lines: Line) -> list[Line]:
+    """Bea works here and is Ada's client; Sam is linked with her, and Lee supports her."""
+    async with playing(ADA, BEA, client("sam", "telegram"), client("lee", "sms", joined=False)) as stage:
+        await stage(
+            BEA_OF_ADA, {"who": "ada", "text": "/couple sam bea"}, {"who": "ada", "tap": "Asked each"}
+        )
+        await stage({"who": "bea", "text": "as client"}, {"who": "bea", "tap": "Yes, link them"})
+        await stage({"who": "sam", "tap": "Yes, link them"}, {"wait": "1d"})
+        await stage({"who": "ada", "text": "/assign sam + bea one exact thank-you once at 19:00"})
+        await stage({"who": "ada", "tap": "Send"}, {"who": "bea", "text": "/supporter"})
+        (way_in, *_) = [e["text"] for e in await stage({"who": "bea", "text": "Lee"})]
+        code = way_in.rsplit("start=", 1)[1].split()[0]
+        await stage({"who": "lee", "channel": "telegram", "text": f"/start {code}"})
+        await stage({"who": "lee", "tap": "I agree"})
+        return await stage(*lines)
+
+
+async def test_a_therapist_who_deletes_as_a_client_leaves_nobody_linked(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """The partner and the supporter hear of the end; no turn fails at the moment of the card."""
+    deletes: list[Line] = [{"who": "bea", "text": "/delete"}, {"who": "bea", "tap": "Delete everything"}]
+    came = await _beside_bea(*deletes, {"wait": "9d"}, {"who": "sam", "text": "couple"})
+    assert [e["text"] for e in events(came, "lee")] == [LET_GO]
+    assert any(text.startswith("The link between your two chats has ended") for text in texts(came, "sam"))
+    assert texts(came, "sam")[-1] == "No other chat is linked with yours."
+    assert "tell_failed" not in capsys.readouterr().out
+
+
+async def test_a_request_to_be_erased_ends_the_link_and_the_supporter(tmp_path: Path) -> None:
+    """Where the practice erases by hand, nothing of who asked goes to anybody from the request on."""
+    cast = [ADA, client("sam", "sms"), client("mia", "telegram"), client("lee", "sms", joined=False)]
+    yes = [{"who": who, "tap": "Yes, link them"} for who in ("sam", "mia")]
+    asked = [{"who": "ada", "text": "/couple sam mia"}, {"who": "ada", "tap": "Asked each"}, *yes]
+    async with lived(tmp_path, (*cast, *asked, {"wait": "1d"}), BY_HAND) as stage:
+        await stage({"who": "sam", "text": "supporter"})
+        way_in = (await stage({"who": "sam", "text": "Lee"}))[-1]["text"]
+        await stage({"who": "lee", "text": f"start {way_in.split('start ')[1].split()[0]}"})
+        await stage({"who": "lee", "tap": "I agree"}, DELETE[0])
+        came = await stage({"who": "sam", "tap": "End and erase"})
+        assert "The link with another chat ends now. You have no supporter" in texts(came, "sam")[0]
+        assert texts(came, "lee") == [LET_GO]
+        sam = (await stage.person("sam")).client
+        assert sam is not None
+        near = sam.near
+        assert (near.pair, near.supporter) == (None, None)
+
+
+async def test_a_therapist_who_stops_as_a_client_leaves_nobody_linked() -> None:
+    """STOP ends what stands beside their side as a client too."""
+    came = await _beside_bea({"who": "bea", "text": "stop"}, {"wait": "2d"}, {"who": "sam", "text": "couple"})
+    assert [e["text"] for e in events(came, "lee")] == [LET_GO]
+    assert texts(came, "sam")[-1] == "No other chat is linked with yours."

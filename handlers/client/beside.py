@@ -5,6 +5,8 @@ from typing import Any
 
 from handlers.client import notices, pair
 from handlers.client.people import client_of
+from handlers.link_parts import Supporting
+from handlers.talking import close
 from handlers.times import instant, local, next_inside
 from handlers.turn import MINUTE, Turn
 
@@ -51,10 +53,21 @@ def over(turn: Turn, client: str) -> None:
     if one is None:
         return
     at = 0
+    call_off(turn, one)
+    for talk in turn.talks:
+        if talk.args.get("client") == client and talk is not turn.talk:
+            close(turn, talk)
     if one.agreed is not None and not turn.person.stopped_at:
         at = say_by_day(turn, "supporter/over", "")
     turn.uninvited = one.agreed is None
     let_go(turn, [client], at)
+
+
+def call_off(turn: Turn, one: Supporting) -> None:
+    """What waits for the day to go to them is not sent, and nothing they write answers it."""
+    turn.withdrawn.append("notice")
+    if turn.now < one.comes_at:
+        one.cheer_until = 0
 
 
 def say_by_day(turn: Turn, prompt: str, about: str, **words: Any) -> int:
@@ -76,13 +89,13 @@ def let_go(turn: Turn, clients: list[str], at: int = 0) -> None:
         turn.audit("supporter_ended", person.id)
 
 
-def forget(turn: Turn, gone: str) -> None:
+def forget(turn: Turn, gone: str, name: str) -> None:
     """Somebody is erased: what stood here of them goes with them, and the end is told like any other."""
-    _forget_in_client(turn, gone)
+    _forget_in_client(turn, gone, name)
     over(turn, gone)
 
 
-def _forget_in_client(turn: Turn, gone: str) -> None:
+def _forget_in_client(turn: Turn, gone: str, name: str) -> None:
     client = turn.person.client
     if client is None:
         return
@@ -91,10 +104,14 @@ def _forget_in_client(turn: Turn, gone: str) -> None:
     if near.supporter is not None and near.supporter.id == gone:
         near.supporter = None
     linked = near.pair
-    if linked is not None and linked.partner == gone:
-        linked.name = ""
+    now = linked is not None and linked.partner == gone
+    if gone in near.were or now:
+        near.were = [one for one in near.were if one != gone]
         for item in client.assignments:
-            item.fill.pop("partner", "")
+            if now or item.fill.get("partner") in (name, name.partition(" ")[0]):
+                item.fill.pop("partner", "")
+    if linked is not None and now:
+        linked.name = ""
         pair.told_over(turn, {"couple": linked.id})
         if linked.state == "asked":
             pair.forget(turn)

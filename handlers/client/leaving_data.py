@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from handlers.client import beside, own_side, still_me
+from handlers.client import beside, own_side, pair, still_me
 from handlers.client.inviting import let_go_now
 from handlers.client.own_side import works_here
 from handlers.client.people import bonds, client_of, told
@@ -48,8 +48,8 @@ def delete_talk(ctx: Ctx) -> Script:
         words = yield Do("erase_now")
         yield Say("leaving_data/deleted", "reply", {**words, **about})
     else:
-        yield Do("ask_erasure")
-        yield Say("leaving_data/asked", "reply")
+        asked = yield Do("ask_erasure")
+        yield Say("leaving_data/asked", "reply", asked)
 
 
 @changes.change(undo="bar")
@@ -60,6 +60,7 @@ def erase_now(turn: Turn) -> dict[str, Any]:
     """
     client = client_of(turn.person)
     client.stage, client.erase_asked_at, client.ended_at = "left", turn.now, turn.now
+    beside.end_all(turn)
     own_side.close_all(turn)
     flag = open_flag(client)
     for bond in told(client) if flag else bonds(client):
@@ -74,10 +75,13 @@ def erase_now(turn: Turn) -> dict[str, Any]:
 
 @changes.change(undo="bar")
 def ask_erasure(turn: Turn) -> dict[str, Any]:
-    """Record the request. From now on nothing comes unasked."""
-    client_of(turn.person).erase_asked_at = turn.now
+    """Record the request. From now on nothing comes unasked, and nobody stands beside them here any more."""
+    client = client_of(turn.person)
+    linked, supporter = pair.is_linked(client), client.near.supporter is not None
+    client.erase_asked_at = turn.now
+    beside.end_all(turn)
     turn.audit("erasure_asked", turn.person.id)
-    return {}
+    return {"linked": linked, "supporter": supporter}
 
 
 def left(turn: Turn, due: Due) -> None:

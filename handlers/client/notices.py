@@ -13,11 +13,20 @@ from handlers.events import Due
 from handlers.state import Client, Person, Timed
 from handlers.talking import begin
 from handlers.times import next_at, next_inside
-from handlers.turn import HOUR, Turn
+from handlers.turn import DAY, HOUR, Turn
 
 NOTICE_LATE = 48 * HOUR
-AFTER_REST = ("told_news/recap", "told_news/recap_unmet", "together")
+AFTER_REST = (
+    *("told_news/recap", "told_news/recap_unmet", "together"),
+    *("couple/card", "couple/no_card_this_time", "couple/linked", "couple/not_now", "couple/ended"),
+    *("couple_ask", "supporter/known", "supporter/gone", "supporter/cheer"),
+)
 """What is no news of a meeting to come waits for the end of a rest."""
+
+KEPT = ("couple/", "couple_ask", "together", "supporter/")
+"""What was promised, asked once, or is somebody else's word is never stale."""
+
+WHENEVER = 3650 * DAY
 
 
 def put(turn: Turn, prompt: str, /, **args: Any) -> None:
@@ -32,9 +41,13 @@ def put_tomorrow(turn: Turn, prompt: str, /) -> None:
     client.notices[-1]["at"] = next_at(turn.person.zone, turn.now, client.hours[0])
 
 
-def put_by(turn: Turn, about: str, prompt: str, /, **args: Any) -> None:
-    """The same for what holds somebody else's words: it stands under that person's key once it is said."""
+def put_by(turn: Turn, about: str, prompt: str, /, *, beside: str = "", **args: Any) -> None:
+    """The same for what holds somebody else's words: it stands under that person's key once it is said.
+
+    `beside`: a talk that says it with a button, where one can be tapped.
+    """
     one = {"id": next(turn.ids), "prompt": prompt, "args": args, "at": turn.now}
+    one |= {"script": beside} if beside else {}
     client_of(turn.person).notices.append(one | ({"about": about} if about else {}))
 
 
@@ -56,19 +69,33 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
     if client.stage != "joined" or person.stopped_at or client.held:
         return
     for one in client.notices:
-        waits = (one.get("script") or one["prompt"]) in AFTER_REST
-        rested = max(client.paused_until, client.rested_until) if waits else 0
+        what = one["prompt"] or one["script"]
+        rested = max(client.paused_until, client.rested_until) if what in AFTER_REST else 0
         due = next_inside(person.zone, max(one["at"], rested), client.hours)
-        yield Timed("decision", one["id"], due, due + NOTICE_LATE, 0)
+        late = WHENEVER if what.startswith(KEPT) else NOTICE_LATE
+        yield Timed("decision", one["id"], due, max(due, client.rested_until) + late, 0)
 
 
 def due(turn: Turn, due: Due) -> None:
     """The client's hours have come."""
     one = _taken(turn, due.scope)
-    if one is not None and one.get("script"):
+    if one is None:
+        return
+    if one["prompt"] and one.get("script") and turn.person.channel != "sms" and not closed(turn):
+        _beside(turn, one)
+    elif not one["prompt"]:
         begin(turn, one["script"], one["args"], wait=closed(turn))
-    elif one is not None:
+    else:
         turn.say("notice", one["prompt"], about=one.get("about", ""), **one["args"])
+
+
+def _beside(turn: Turn, one: dict[str, Any]) -> None:
+    """With its button, and nothing that is typed is an answer to it: what was asked before stays open."""
+    before = turn.open_talk()
+    talk = begin(turn, one["script"], one["args"], about=one.get("about", ""))
+    talk.state = "suspended"
+    if before is not None:
+        before.state = "open"
 
 
 def too_late(turn: Turn, due: Due) -> None:

@@ -144,6 +144,7 @@ def forget(turn: Turn) -> None:
     _let_go_of_question(turn)
     pair, client.near.pair = client.near.pair, None
     if pair is not None and pair.state in ("linked", "ending"):
+        client.near.were = sorted({*client.near.were, pair.partner})
         notices.drop_about(turn, pair.partner)
         given_both.end(turn, pair)
     client.consents = [one for one in client.consents if one.what != CONSENT]

@@ -166,8 +166,10 @@ def due(turn: Turn, due: Due) -> None:
 
 
 def _settle(turn: Turn, pair: Pair, card: SharedCard) -> None:
-    """This side's half goes to the other; who is on hold gives nothing (SAFETY S4)."""
-    gives = bool(card.approved_at) and pair.state == "linked" and not client_of(turn.person).held
+    """This side's half goes to the other; who is on hold, or leaves for good, gives nothing (SAFETY S4)."""
+    client = client_of(turn.person)
+    rests = client.held or bool(client.erase_asked_at)
+    gives = bool(card.approved_at) and pair.state == "linked" and not rests
     half = {"couple": pair.id, "card": card.id, "client": turn.person.id}
     if pair.state == "linked":
         turn.tell(pair.partner, "couple_card", **half, lines=card.lines if gives else [])

@@ -32,7 +32,10 @@ def supporter(turn: Turn, rest: str) -> None:
     """Who it is and what can go there; or naming somebody."""
     client = client_of(turn.person)
     one = client.near.supporter
-    if one is None:
+    if not client.adult:
+        end_supporter(turn)
+        turn.say("reply", "supporter/not_yet", therapist=_therapist(turn)["therapist"])
+    elif one is None:
         begin(turn, "supporter_name", _therapist(turn))
     elif not one.agreed_at:
         begin(turn, "supporter_waits", {"name": one.name})
@@ -47,8 +50,9 @@ def _therapist(turn: Turn) -> dict[str, str]:
 
 def cheer(turn: Turn, rest: str) -> None:
     """CHEER: the request at once, where there is a supporter who has agreed."""
-    one = client_of(turn.person).near.supporter
-    if one is None or not one.agreed_at or one.muted:
+    client = client_of(turn.person)
+    one = client.near.supporter
+    if one is None or not one.agreed_at or one.muted or not client.adult:
         supporter(turn, rest)
     else:
         turn.say("reply", f"supporter/{send(turn)['outcome']}", name=one.name)
@@ -135,6 +139,7 @@ def name_supporter(turn: Turn, name: str) -> dict[str, Any]:
     name = " ".join(name.split())[:LONGEST_NAME]
     client_of(turn.person).near.supporter = Supporter(id, name, turn.now, until)
     at = {"zone": turn.person.zone, "channel": turn.person.channel, "code": code, "until": until}
+    at |= {"language": turn.person.language, "region": client_of(turn.person).region}
     turn.tell(id, "supporter_invited", **at, name=name, client=turn.person.id, of=turn.person.name)
     turn.audit("supporter_named", turn.person.id)
     bot = turn.house.practice.bot_name or "interlude_bot"
@@ -169,7 +174,7 @@ def send(turn: Turn, words: str = "", dots: int = 0) -> dict[str, Any]:
     """To the supporter who agreed; a few a day, and nothing while messages rest after distress (S4)."""
     client = client_of(turn.person)
     one = client.near.supporter
-    if one is None or not one.agreed_at:
+    if one is None or not one.agreed_at or not client.adult:
         return {"outcome": "nobody"}
     if client.held:
         return {"outcome": "rests"}
@@ -203,7 +208,15 @@ def told_cheer(turn: Turn, data: dict[str, Any]) -> None:
     """Their words, as theirs; unless the client would rather not."""
     one = _of(turn, data)
     if one is not None and one.agreed_at and not one.muted:
-        notices.put_by(turn, one.id, "supporter/cheer", name=one.name, words=data["words"])
+        words = {"name": one.name, "words": data["words"]}
+        notices.put_by(turn, one.id, "supporter/cheer", beside="supporter_cheer", **words)
+
+
+def supporter_cheer(ctx: Ctx) -> Script:
+    """Their words, with the one tap after which no more of them comes."""
+    yield Ask("supporter/cheer", "choice", "notice", ctx.args, ("mute",))
+    yield Do("set_support", {"what": "mute"})
+    yield Say("supporter/mute", "reply", ctx.args)
 
 
 def _of(turn: Turn, data: dict[str, Any]) -> Supporter | None:
@@ -215,5 +228,6 @@ SCRIPTS = {
     "supporter": supporter_talk,
     "supporter_name": supporter_name,
     "supporter_waits": supporter_waits,
+    "supporter_cheer": supporter_cheer,
 }
 TOLD = {"supporter_known": told_known, "supporter_gone": told_gone, "supporter_cheer": told_cheer}

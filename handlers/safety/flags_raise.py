@@ -70,6 +70,8 @@ def urge(rating: float, level: int) -> int:
 def hold(turn: Turn, client: Client) -> None:
     """Until `/release` nothing unprompted goes out, and nothing that was under way asks on."""
     client.held, client.pace_at = True, 0
+    if client.near.supporter is not None:
+        turn.tell(client.near.supporter.id, "supporter_rests", client=turn.person.id)
     own_side.withdraw(turn)
     suspend_open(turn)
     for talk in own_side.mine(turn):

@@ -18,6 +18,7 @@ def leave_as_client(turn: Turn) -> str:
     if client is None or not with_whom:
         return ""
     client.stage, client.let_go_at = "left", 0
+    beside.end_all(turn)
     own_side.withdraw(turn)
     own_side.close_all(turn)
     agreed.withdraw(turn)

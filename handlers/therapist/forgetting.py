@@ -35,7 +35,7 @@ def forgotten(turn: Turn, data: dict[str, Any]) -> None:
     A flag nobody has taken stays one, without a name: a human still has to say that they have it.
     """
     client, name = str(data["client"]), str(data["name"])
-    beside.forget(turn, client)
+    beside.forget(turn, client, name)
     if turn.person.therapist is not None:
         covers = turn.person.therapist.covers
         _take_out(turn.person.therapist, client)
