@@ -55,7 +55,7 @@ def whom_named(
 
 
 def without_preposition(words: Sequence[str], names: Mapping[str, str], language: str) -> list[str]:
-    """The words without an "a", "de", "con" … before the name; kept where it begins a name itself ("De Vito")."""
+    """The words without an "a", "de", "con" … before the name; kept where it begins a name ("De Vito")."""
     before = _BEFORE_A_NAME.get(language[:2], frozenset())
     if len(words) < 2 or fold(brief(words[0])) not in before:
         return list(words)

@@ -279,7 +279,7 @@ def test_own_calendar(tmp_path: Path) -> None:
 
 
 def test_a_translation_that_lacks_a_label(tmp_path: Path) -> None:
-    """Where a turn needs a label nobody translated, the whole prompt is said in English; it counts as missing."""
+    """Where a label is not translated, the whole prompt is in English, and counts as missing."""
     other = '[check]\nkind="barrier"\ntext="¿Qué hubo con {{ title }}?"\n[check.options]\nsome="Algo"'
     made = catalog(tmp_path, en_barrier=TALK, es_barrier=other)
     assert made.render("barrier/check", "es", "sms", ARGS, codes=["some"]) == "¿Qué hubo con thought record?"

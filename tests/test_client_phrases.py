@@ -46,7 +46,7 @@ def test_a_longer_sentence_is_no_phrase(typed: str) -> None:
 
 @pytest.mark.parametrize(("typed", "name"), PHRASES)
 def test_at_a_cue_a_phrase_is_no_slip(typed: str, name: str) -> None:
-    """While the choices of a cue are open, it does what it says: nothing is called unread, or kept as a note."""
+    """While the choices of a cue are open, it does what it says, and nothing becomes a note."""
     desk = in_state("cued")
     desk.person.language = "es"
     said = [one.text for one in desk.say(typed)]
@@ -81,7 +81,7 @@ CHOSEN = [
 
 @pytest.mark.parametrize(("typed", "code"), CHOSEN)
 def test_a_commands_other_word_is_the_option_of_its_name(typed: str, code: str) -> None:
-    """ "Más tarde" is the option "Luego" where that is on the screen."""
+    """Más tarde is the option Luego where that is on the screen."""
     options = (Option("done", "Ya está"), Option("later", "Luego"), Option("pass", "Esta vez no"))
     asked = Asked(key="cue/x", kind="choice", options=options)
     found = read_choice(asked, typed, "es")

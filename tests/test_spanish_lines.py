@@ -1,4 +1,4 @@
-"""What a Spanish-speaking therapist types in the order it comes to mind: invitations, sessions, assignments."""
+"""What a Spanish-speaking therapist types as it comes to mind: invitations, sessions, assignments."""
 
 from datetime import date
 

@@ -120,7 +120,7 @@ AT_ONCE = frozenset(("skip", "back", "private", "unlink"))
 """Bare words that are never asked about inside a text question."""
 
 LANGUAGES = {"english": "en", "spanish": "es"}
-"""The name of another language than one's own is never asked about: it is the way out of texts one cannot read."""
+"""Another language than one's own is never asked about: it is the way out of texts one cannot read."""
 
 WORDS_FIRST = frozenset(
     (
@@ -237,7 +237,7 @@ def which_meant(ctx: Ctx) -> Script:
 
 
 def _back_to_step(turn: Turn, text: str) -> None:
-    """Other words than an answer to "which is it?" are what was asked before it: that question is open again."""
+    """Other words than an answer to "which is it?" are what was asked before: that is open again."""
     talk = turn.open_talk()
     if talk is None or talk.script != "which_meant" or talk.asked is None:
         return

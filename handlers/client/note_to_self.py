@@ -26,10 +26,14 @@ MOST, LONGEST = 10, 240
 LATE = 7 * DAY
 EVENING = "18:00"
 
-_DAY = rf"(?:(?:on|this|next|el|este) )?(?:tomorrow|ma[nñ]ana|today|hoy|s[aá]bado|mi[eé]rcoles|{'|'.join(WEEKDAYS)})"
+_DAY = (
+    r"(?:(?:on|this|next|el|este) )?(?:tomorrow|ma[nñ]ana|today|hoy|s[aá]bado|mi[eé]rcoles"
+    rf"|{'|'.join(WEEKDAYS)})"
+)
 _CLOCK = r"(?:at|a las?) \S.{0,24}?"
 _ENDS_IN = re.compile(
-    rf"(?P<words>\S.*?),? (?:(?P<day>{_DAY}),? (?P<clock>{_CLOCK})|(?P<clock_first>{_CLOCK}),? (?P<day_after>{_DAY}))\.?",
+    rf"(?P<words>\S.*?),? (?:(?P<day>{_DAY}),? (?P<clock>{_CLOCK})"
+    rf"|(?P<clock_first>{_CLOCK}),? (?P<day_after>{_DAY}))\.?",
     re.IGNORECASE,
 )
 """Words that end in a day and an hour, in either order."""

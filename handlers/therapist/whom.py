@@ -12,7 +12,7 @@ COVERED = frozenset(("release",))
 """Commands that are also for a client whose therapist is away (DESIGN §8)."""
 
 KEPT_OF_ONE = frozenset(("recap", "note"))
-"""Commands whose words go to this client or into their file at once: a name's mere beginning is asked about."""
+"""Commands whose words go to this client or into their file at once: a mere beginning is asked about."""
 
 EXACT = "#"
 """Before an id: this very client, chosen from a list (no name begins like this)."""
