@@ -119,7 +119,7 @@ class Catalog:
         return frozenset().union(*(self._presses[home, False].variables(source) for source in sources))
 
     def _home(self, name: str, language: str, codes: Sequence[str] = ()) -> str:
-        """The language this prompt is spoken in: the one asked for, if it has all these labels, or English."""
+        """The language this prompt is spoken in: the one asked for, if it has these labels, or English."""
         own = self._entries.get(language, {}).get(name)
         english = self._entries[FALLBACK].get(name)
         if own and not (
