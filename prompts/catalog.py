@@ -98,7 +98,7 @@ class Catalog:
         return tuple(sorted(self._entries))
 
     def missing(self, language: str) -> tuple[str, ...]:
-        """The prompts this language has no words or not every label for yet, said in English then; sorted."""
+        """The prompts this language lacks words or labels for, said in English then; sorted."""
         own = self._entries[language]
         english = self._entries[FALLBACK].items()
         return tuple(sorted(n for n, e in english if n not in own or set(e.options) - set(own[n].options)))
