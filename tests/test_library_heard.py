@@ -10,10 +10,11 @@ CONTENT = load_content()
 
 def titles() -> list[str]:
     """Every title of the library in every language, as a therapist or a client sees it."""
-    shelves = (CONTENT.activities, CONTENT.pathways)
-    shelves += (*CONTENT.translated.values(), *CONTENT.translated_pathways.values())
-    items = [item for shelf in shelves for item in shelf.values()]
-    return sorted({title for item in items for title in (item.title, item.client_title)})
+    activities = (CONTENT.activities, *CONTENT.translated.values())
+    pathways = (CONTENT.pathways, *CONTENT.translated_pathways.values())
+    named = [(a.title, a.client_title) for shelf in activities for a in shelf.values()]
+    named += [(p.title, p.client_title) for shelf in pathways for p in shelf.values()]
+    return sorted({title for titles in named for title in titles})
 
 
 @pytest.mark.parametrize("title", titles())
