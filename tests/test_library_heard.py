@@ -10,14 +10,11 @@ CONTENT = load_content()
 
 def titles() -> list[str]:
     """Every title of the library in every language, as a therapist or a client sees it."""
-    activities = [
-        one for shelf in (CONTENT.activities, *CONTENT.translated.values()) for one in shelf.values()
-    ]
+    activities = (CONTENT.activities, *CONTENT.translated.values())
     pathways = (CONTENT.pathways, *CONTENT.translated_pathways.values())
-    courses = [one for shelf in pathways for one in shelf.values()]
-    both = [(one.title, one.client_title) for one in activities]
-    both += [(one.title, one.client_title) for one in courses]
-    return sorted({title for pair in both for title in pair})
+    named = [(a.title, a.client_title) for shelf in activities for a in shelf.values()]
+    named += [(p.title, p.client_title) for shelf in pathways for p in shelf.values()]
+    return sorted({title for titles in named for title in titles})
 
 
 @pytest.mark.parametrize("title", titles())

@@ -161,7 +161,7 @@ async def test_a_pathway_is_given_in_one_spanish_line() -> None:
     printed = await play([EVA, SOL, ada(line), ada(tap="Enviar")])
     (plan,) = [one["text"] for one in events(printed, "ada", "card")]
     assert plan.startswith("Para Sol: Decaimiento: de notar a hacer · 5 semanas")
-    assert "Empieza el viernes 6 de marzo · avisos a las 18:30" in plan
+    assert "Empieza el viernes 6 de marzo · recordatorios a las 18:30" in plan
     assert 'Nota con lo primero, en tu nombre: "lo hablado el martes"' in plan
     assert "Guardado. El primer paso le llega a Sol el viernes a las 10:00." in texts(printed, "ada")[-1]
 

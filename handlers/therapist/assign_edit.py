@@ -15,12 +15,12 @@ LONGEST_LINE = 160  # characters
 def edit(args: Args, draft: Draft) -> Script:
     """Which part, then its new value; gives the changed draft.
 
-    How sure somebody is, is never a group's; nothing in one person's words is two people's (CONTENT G-34).
+    Nothing in one person's own words is two people's, or a group's (CONTENT G-34).
     """
     level = yield Do("level_of", {"draft": dict(draft)})
     blanks = open_blanks(args, (yield Do("blanks_of", {"activity": draft["activity"]})))
-    fitting = {"urge": level is not None, "fill": bool(blanks), "confidence": "members" not in args}
-    fitting |= dict.fromkeys(PERSONAL, False) if args.get("also") else {}
+    fitting = {"urge": level is not None, "fill": bool(blanks)}
+    fitting |= dict.fromkeys(PERSONAL, False) if args.get("also") or "members" in args else {}
     parts = tuple(part for part in PARTS if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
     changed = yield from PARTS[reply.value](args, draft)
