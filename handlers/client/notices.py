@@ -73,7 +73,7 @@ def rows(person: Person, client: Client) -> Iterator[Timed]:
         rested = max(client.paused_until, client.rested_until) if what in AFTER_REST else 0
         due = next_inside(person.zone, max(one["at"], rested), client.hours)
         late = WHENEVER if what.startswith(KEPT) else NOTICE_LATE
-        yield Timed("decision", one["id"], due, max(due, client.rested_until) + late, 0)
+        yield Timed("decision", one["id"], due, due + late, 0)
 
 
 def due(turn: Turn, due: Due) -> None:
