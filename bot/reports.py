@@ -47,5 +47,5 @@ class Reports:
         await store.status(text.practice_id, text.id, False, inbound.failure.value, part=True)
 
     async def _lost(self, text: Delivery, failure: Failure) -> None:
-        event = NotDelivered(failure.value, text.kind, text.channel)
+        event = NotDelivered(failure.value, text.kind, text.channel, text.created_at)
         await self._inbox.take(text.practice_id, text.person_id, event, Source(seen=f"lost:{text.id}"))

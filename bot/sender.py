@@ -17,7 +17,7 @@ from bot.ladder import URGENT_RUNG, with_jitter
 from handlers.client.own_copy import OWN_COPY
 from handlers.events import NotDelivered
 from storage.errors import StoreError
-from storage.rows import CALLED_OFF, Delivery, OutgoingClaim
+from storage.rows import CALLED_OFF, PUT_OFF, Delivery, OutgoingClaim
 from storage.store import Store
 
 LEASE = 60_000
@@ -80,7 +80,7 @@ class Sender:
                 self.counts[row.channel, "expired"] += 1
                 self._failing.pop(row.id, None)
                 self._doubts.expired(row)
-                await self._lost(row, NotDelivered("expired", row.kind, row.channel))
+                await self._lost(row, NotDelivered("expired", row.kind, row.channel, row.created_at))
                 await self._store.expired_heard(row.practice_id, row.person_id, row.id)
         except StoreError as error:
             log.error("expiry_untold", error=type(error).__name__)
@@ -224,6 +224,7 @@ class Sender:
         again = self._again_at(claim, result)
         late = again is not None and again > claim.not_after
         if again is None or late or result.failure in FOR_GOOD:
+            name = "expired" if claim.not_after == PUT_OFF else name
             await self._give_up(claim, name, "expired" if late else "given_up")
         else:
             await self._try_again(claim, result, again)
@@ -233,7 +234,7 @@ class Sender:
         if await self._doubts.told_of(claim):
             await self._arrived(claim, None, "reported")
             return
-        await self._lost(claim, NotDelivered(name, claim.kind, claim.channel))
+        await self._lost(claim, NotDelivered(name, claim.kind, claim.channel, claim.created_at))
         await self._store.settle(claim.id, claim.fence, "failed", failure=name)
         self._is_over(claim, outcome)
 
@@ -253,7 +254,7 @@ class Sender:
         if claim.kind in ("alert", "safety"):
             since = self._failing.setdefault(claim.id, self._clock.now())
             if again - since >= LATE_ALERT:
-                await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel))
+                await self._lost(claim, NotDelivered("delayed", claim.kind, claim.channel, claim.created_at))
 
     def _again_at(self, claim: OutgoingClaim, result: NotSent) -> int | None:
         """When to try again, or None when this was the last try.

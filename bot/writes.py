@@ -90,6 +90,7 @@ def writes_of(
         agenda_drop=agenda_drop,
         outbox=outbox,
         drop_queued=turn.withdrawn,
+        put_off=turn.put_off,
         tells=[
             TellRow(next(turn.ids), t.person, turn.person.practice, {"what": t.what, "data": t.data}, about)
             for t, about in _tells(turn)

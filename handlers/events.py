@@ -86,11 +86,15 @@ class Joined:
 
 @dataclass(frozen=True, slots=True)
 class NotDelivered:
-    """A text to this person failed for good; `failure` is one of the channel's names."""
+    """A text to this person failed for good; `failure` is one of the channel's names.
+
+    `written_at`: the turn that wrote it, in epoch ms.
+    """
 
     failure: str
     kind: str
     channel: str
+    written_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,12 +119,11 @@ def timer(turn: Turn, talk_id: str, *, late: bool) -> None:
 
 def unreachable(turn: Turn, event: NotDelivered | Blocked) -> None:
     """A text did not arrive, or the chat was ended at the provider: the therapist hears once."""
-    if isinstance(event, NotDelivered) and event.failure != "delayed":
-        lost.take_back(turn, event)
+    rests = isinstance(event, NotDelivered) and event.failure != "delayed" and lost.take_back(turn, event)
     supporting.unreachable(turn, event)
     of_flag = isinstance(event, NotDelivered) and event.kind == "alert"
     of_flag = flags_unsent.undelivered(turn, event) or of_flag
     held_up = isinstance(event, NotDelivered) and event.failure == "delayed"
-    if not leaving.blocked(turn, event) and not of_flag and not held_up:
+    if not leaving.blocked(turn, event) and not of_flag and not held_up and not rests:
         notices.undelivered(turn, event)
     flags_pass.undelivered(turn, event)

@@ -196,6 +196,8 @@ class Turn:
     audits: list[tuple[str, str]] = field(default_factory=list)
     refused: list[str] = field(default_factory=list)
     withdrawn: list[str] = field(default_factory=list)
+    put_off: list[str] = field(default_factory=list)
+    """Kinds of texts that do not go out now; of each that had not gone the person's week is told."""
     away: int = 0
     """Milliseconds since the person's last word, where this turn is a word of theirs."""
     uninvited: bool = False

@@ -20,7 +20,15 @@ WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND s
     AND (kind = ? OR ? = '*')
 """
 
-ON_ITS_WAY = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND not_after >= 0"
+# Not now: its last moment has passed, so that it expires and whoever has to know is told. On its way it may
+# still arrive.
+PUT_OFF = """
+UPDATE outbox SET not_after = 0
+WHERE practice_id = ? AND person_id = ? AND state IN ('queued', 'sending') AND rank < 2 AND kind = ?
+    AND not_after > 0
+"""
+
+ON_ITS_WAY = "SELECT 1 FROM outbox WHERE id = ? AND state = 'sending' AND not_after > 0"
 
 EXPIRE = """
 UPDATE outbox SET state = 'expired' WHERE id IN (
@@ -99,7 +107,7 @@ FROM outbox AS mine WHERE id IN (SELECT value FROM json_each(?))
 
 # Nobody has been told of it yet: afterwards `failure` says `expired`. Of `moved_on` nobody is told.
 EXPIRED = """
-SELECT id, practice_id, person_id, about_id, channel, kind FROM outbox
+SELECT id, practice_id, person_id, about_id, channel, kind, created_at, state FROM outbox
 WHERE state = 'expired' AND (failure IS NULL OR failure NOT IN ('expired', 'moved_on')) LIMIT ?
 """
 
@@ -124,7 +132,7 @@ RETURNING state
 """
 
 FIND_SENT = """
-SELECT id, practice_id, person_id, about_id, channel, kind, state FROM outbox
+SELECT id, practice_id, person_id, about_id, channel, kind, created_at, state FROM outbox
 WHERE (id = ? OR receipt = ?) AND practice_id = ?
 """
 

@@ -3,6 +3,7 @@
 import contextlib
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Any
 
 import msgspec
@@ -131,7 +132,7 @@ class Outgoing(Desk):
             for row in list(await connection.execute_fetchall(outbox.FIND_SENT, (ref, blind, practice))):
                 changed = await connection.execute(outbox.REPORT, (state, failure, row[0], practice, part))
                 if changed.rowcount:
-                    return Delivery(row[0], row[1], row[2], row[3], row[4], row[5], state)
+                    return replace(Delivery(*row), state=state)
             return None
 
         return await self._pump.job(job)
@@ -147,7 +148,7 @@ class Outgoing(Desk):
             self._expired = True
             raise
         self._expired = self._expired or bool(rows)  # until nothing is left
-        return [Delivery(r[0], r[1], r[2], r[3], r[4], r[5], "expired") for r in rows]
+        return [Delivery(*row) for row in rows]
 
     async def expired_heard(self, practice: str, person_id: str, outbox_id: str) -> None:
         """Whoever had to know that this text expired knows it."""

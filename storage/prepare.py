@@ -36,6 +36,7 @@ ORDER = (
     tells.TELL,
     outbox.DROP_QUEUED,
     outbox.CALL_OFF,
+    outbox.PUT_OFF,
     outbox.ADD,
 )
 
@@ -197,6 +198,8 @@ def _outbox(turn: TurnWrites, last: int, codec: Codec) -> Rows:
     for kind in turn.drop_queued:
         for sql in (outbox.DROP_QUEUED, outbox.CALL_OFF):
             yield sql, (turn.practice_id, person, kind, kind)
+    for kind in turn.put_off:
+        yield outbox.PUT_OFF, (turn.practice_id, person, kind)
     for number, row in enumerate(turn.outbox, last + 1):
         about = row.about_id or person
         sealed = codec.seal("outbox", row.id, about, row.doc)

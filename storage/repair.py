@@ -13,7 +13,7 @@ NEWEST_SEEN = "SELECT MAX(at) FROM seen WHERE practice_id = ?"
 # A text that may have gone out waits as `queued`: a report is news of it as well. What became of an earlier
 # part is news also while the rest waits, as on its way, and when the last part has arrived.
 UNSETTLED = """
-SELECT id, practice_id, person_id, about_id, channel, kind,
+SELECT id, practice_id, person_id, about_id, channel, kind, created_at,
     CASE WHEN state = 'queued' AND COALESCE(failure, '') <> 'ambiguous' THEN 'sending' ELSE state END
 FROM outbox
 WHERE (id = ? OR receipt = ?) AND practice_id = ?

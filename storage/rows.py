@@ -18,6 +18,9 @@ Settled = Literal["sent", "queued", "failed", "expired", "dropped"]
 CALLED_OFF = -1
 """The last moment of a text that is being sent while its reader says STOP."""
 
+PUT_OFF = 0
+"""The last moment of a text that is not to go now, and may come again."""
+
 
 @dataclass(frozen=True, slots=True)
 class TalkRow:
@@ -189,7 +192,8 @@ class TurnWrites:
     Using an invite ends every other one of this person.
     `expected_version` None makes a new person. `person` None leaves the document as it is.
     `drop_queued` names kinds of texts not yet sent that are withdrawn before this turn's own are
-    queued (`"*"`: every kind; urgent ones always stay). `drop_activities` are (id, part). Drops happen
+    queued (`"*"`: every kind; urgent ones always stay). `put_off` names kinds that go out no more either, and
+    whose end is news, as of one that expired. `drop_activities` are (id, part). Drops happen
     before sets. `therapist`:
     whether the person is one, None to leave that as it is.
     """
@@ -208,6 +212,7 @@ class TurnWrites:
     agenda_drop: Sequence[tuple[str, str]] = ()
     outbox: Sequence[OutboxRow] = ()
     drop_queued: Sequence[str] = ()
+    put_off: Sequence[str] = ()
     tells: Sequence[TellRow] = ()
     audits: Sequence[AuditRow] = ()
     refusals: Sequence[str] = ()
@@ -288,4 +293,5 @@ class Delivery:
     about_id: str
     channel: str
     kind: str
+    created_at: int
     state: str

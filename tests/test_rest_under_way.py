@@ -35,3 +35,47 @@ async def test_one_that_was_handed_over_before_stays() -> None:
         assert "assignment" in [one["kind"] for one in said]
         await play({"wait": "30m"}, {"who": "ada", "text": "/pause sam 1d"})
         assert "assignment" not in await _given(play, "48h")
+
+
+async def test_one_that_has_waited_for_hours_comes_after_the_rest() -> None:
+    """The channel let nothing through when it was handed over, and the rest began before it did."""
+    async with playing(ADA, SAM) as play:
+        closed, open_again = ({"refuse": "sms", "how": "throttled", "times": n} for n in (-1, 0))
+        await play(ASSIGN[0], closed, ASSIGN[1], {"wait": "2h"})
+        await play({"who": "ada", "text": "/pause sam 1d"}, open_again)
+        assert "assignment" not in await _given(play, "12h")
+        given = await _given(play, "36h")
+        assert given.count("assignment") == 1
+
+
+async def test_only_the_one_that_had_not_gone_comes_again() -> None:
+    """Another that arrived the same hour stays as it was, and the therapist hears of no lost text."""
+    async with playing(ADA, SAM) as play:
+        await play(*ASSIGN)
+        closed, open_again = ({"refuse": "sms", "how": "throttled", "times": n} for n in (-1, 0))
+        await play(
+            {"who": "ada", "text": "/assign Sam dbt-breath daily at 19:30"},
+            closed,
+            {"who": "ada", "tap": "Send"},
+        )
+        await play({"wait": "10m"}, {"who": "ada", "text": "/pause sam 1d"}, open_again)
+        said = await play({"wait": "48h"})
+        assert [one["kind"] for one in said if one["to"] == "sam"].count("assignment") == 1
+        assert "did not arrive" not in " ".join(one["text"] for one in said if one["to"] == "ada")
+
+
+async def test_one_whose_process_died_on_its_way_comes_after_the_rest() -> None:
+    """Nobody knows whether it went: it is not sent into the rest, and is handed over once afterwards."""
+    async with playing(ADA, SAM) as play:
+        await play(ASSIGN[0])
+        engine, clock = play.stage.engine, play.stage.clock
+        await play.deliver("ada", text="Send")
+        await engine.dispatch()
+        await engine.runner.due()
+        taken = [one.kind for one in await engine.sender.claim(None, None, 9)]
+        assert "assignment" in taken
+        await play.deliver("ada", text="/pause sam 1d")
+        await engine.dispatch()
+        clock.advance_to(clock.now() + engine.sender.lease)
+        assert "assignment" not in await _given(play, "12h")
+        assert (await _given(play, "36h")).count("assignment") == 1

@@ -2,26 +2,28 @@
 
 from handlers import sending
 from handlers.client import still_me, week
-from handlers.client.people import active, assignment, client_of
+from handlers.client.people import active, assignment
 from handlers.events import NotDelivered
 from handlers.state import Client
 from handlers.talking import close
-from handlers.turn import DAY, MINUTE, Turn
+from handlers.turn import DAY, Turn
 
 FOR_NOW = frozenset(("expired", "unavailable"))
 """Failures of a day: the same text may well arrive on the next."""
 
-UNDER_WAY = 20 * MINUTE
-"""So long a text may be on its way, and held in doubt before it goes once more (SAFETY D3)."""
 
-
-def take_back(turn: Turn, event: NotDelivered) -> None:
-    """What follows for the week from a text that nobody got."""
+def take_back(turn: Turn, event: NotDelivered) -> bool:
+    """What follows for the week from a text that nobody got; whether it comes by itself after a rest."""
     still_me.unreachable(turn, event)
-    if turn.person.client is not None and event.kind == "cue":
-        _cue(turn, client_of(turn.person))
-    if turn.person.client is not None and event.kind == "assignment" and event.failure in FOR_NOW:
-        _assignment(turn, client_of(turn.person))
+    client = turn.person.client
+    if client is None:
+        return False
+    if event.kind == "cue":
+        _cue(turn, client)
+    if event.kind == "assignment" and event.failure in FOR_NOW:
+        rests = client.held or client.paused_until > turn.now
+        return _assignment(turn, client, event.written_at) and bool(rests)
+    return False
 
 
 def _cue(turn: Turn, client: Client) -> None:
@@ -38,30 +40,26 @@ def _cue(turn: Turn, client: Client) -> None:
     client.cue, client.silent_cue_days = None, max(0, client.silent_cue_days - 1)
 
 
-def _assignment(turn: Turn, client: Client) -> None:
-    """Handed over again when the client's hours next allow, while its two days last (DESIGN §4.1)."""
-    _hand_over_again(turn, client, DAY)
+def _assignment(turn: Turn, client: Client, written_at: int) -> bool:
+    """Handed over again when the client's hours next allow, while its two days last (DESIGN §4.1).
 
-
-def call_off(turn: Turn) -> None:
-    """A rest begins: what would come unasked is withdrawn, also what may only be on its way.
-
-    An assignment that was just handed over, and of which nobody has said anything, comes after the rest: its
-    text may not have left yet, or be in doubt and sent once more.
+    Whether it was one that nobody has said anything of.
     """
-    turn.withdrawn.extend(sending.RESTS)
-    if _hand_over_again(turn, client_of(turn.person), UNDER_WAY):
-        turn.withdrawn.append("assignment")
-
-
-def _hand_over_again(turn: Turn, client: Client, within: int) -> bool:
-    """What was handed over within so many milliseconds and not taken up; whether that was any."""
     again = False
     for talk in turn.talks:
         item = assignment(client, str(talk.args.get("assignment", "")))
         if talk.script != "assignment" or item is None or item.state != "active" or talk.touched_at:
             continue
-        if not item.confirmed_at and turn.now - item.delivered_at < within:
+        if not item.confirmed_at and turn.now - item.delivered_at < DAY and item.delivered_at == written_at:
             item.state, item.occurrences, again = "kept", [], True
             close(turn, talk)
     return again
+
+
+def call_off(turn: Turn) -> None:
+    """A rest begins: what would come unasked is withdrawn, also what may only be on its way.
+
+    An assignment that has not gone by then, also one that may have, comes after the rest.
+    """
+    turn.withdrawn.extend(sending.RESTS)
+    turn.put_off.append("assignment")

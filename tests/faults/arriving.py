@@ -35,7 +35,9 @@ def why_not(world: World, ref: str) -> str:
     """Why this text did not come; empty when nothing says why."""
     (_, state, failure), text = world.ends[ref], world.watcher.texts[ref]
     if state == "dropped":
-        return withdrawn_by(world, ref)
+        return taken_back(world.watcher.withdrawn, text)
+    if "expired" in (state, failure) and taken_back(world.watcher.put_off, text):
+        return "put off"
     if state == "expired" and failure == "moved_on" and _doubts(world, ref) > 0:
         return "moved on"
     if state == "failed" and failure == Failure.AMBIGUOUS.value and _doubts(world, ref) > 1:
@@ -55,13 +57,11 @@ def _doubts(world: World, ref: str) -> int:
     return meanwhile + sum(one.failure is Failure.AMBIGUOUS for one in met)
 
 
-def withdrawn_by(world: World, ref: str) -> str:
-    """What the turn said that withdrew this text; empty when none did."""
-    watcher = world.watcher
-    text = watcher.texts[ref]
+def taken_back(turns: Iterable[tuple[str, str, int, str]], text: Text) -> str:
+    """What the turn said that took this text back; empty when none did."""
     by = (
         said
-        for person, kind, then, said in watcher.withdrawn
+        for person, kind, then, said in turns
         if person == text.person and kind in (text.kind, "*") and then > text.number
     )
     return next(by, "")

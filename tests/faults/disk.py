@@ -65,6 +65,7 @@ class FaultyConnection(InlineConnection):
             await machine.point("after commit")
             if machine.nature.happens("commit_unknown"):
                 machine.struck(met="store")
+                machine.unheard()
                 raise sqlite3.OperationalError(BROKEN)
         return result
 

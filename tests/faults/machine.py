@@ -51,6 +51,9 @@ class Machine:
     trouble: Callable[[], None] = lambda: None
     """Called when nobody can know any more what became of what was on its way."""
 
+    unheard: Callable[[], None] = lambda: None
+    """Called when something is on the disk of which nobody was told."""
+
     def __post_init__(self) -> None:
         self._wrong_since = 0
         bits = self.nature.stream("ids")

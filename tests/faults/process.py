@@ -60,6 +60,11 @@ class EagerSending(SendingLoop):
         self.watcher.words.setdefault(claim.id, (claim.address or "", claim.doc["text"]))
         await super()._send(claim, wait)
 
+    def look_again(self) -> None:
+        """What nobody was told of is found by the next look, which the real loop takes each second."""
+        for key in self._wake:
+            self.look_at(key)
+
     async def _pause(self, key: Key, seconds: float) -> None:
         await super()._pause(key, seconds if seconds != self._look else await self._until(key))
 
@@ -133,6 +138,7 @@ class Process:
         )
         sending = EagerSending(engine, channels, clock)
         sending.watch, sending.watcher = clock, self.watcher
+        self.machine.unheard = sending.look_again
         return Work(engine, beside, sending)
 
     def _asks(self, side: PolledSide) -> Coroutine[Any, Any, None]:

@@ -46,6 +46,7 @@ class Watcher:
     """When it was known of an inbound that its turn is committed (true time)."""
     kept: Counter[str] = field(default_factory=Counter)
     withdrawn: list[tuple[str, str, int, str]] = field(default_factory=list)
+    put_off: list[tuple[str, str, int, str]] = field(default_factory=list)
     """By which turn: whose, which kind of text, how many texts had been written by then, what it said."""
     doubts: Counter[str] = field(default_factory=Counter)
     flying: set[str] = field(default_factory=set)
@@ -172,6 +173,7 @@ class Watcher:
             self.begun[writes.seen] = _joined(writes)
         said = ", ".join(sorted({row.kind for row in writes.outbox})) or "nothing"
         self.withdrawn += [(writes.person_id, kind, len(self.texts), said) for kind in writes.drop_queued]
+        self.put_off += [(writes.person_id, kind, len(self.texts), said) for kind in writes.put_off]
         due, due_at = DUE.get()
         late_by = max(0, writes.at - due_at) if due else 0
         for row in writes.outbox:

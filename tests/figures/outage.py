@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-from tests.faults.arriving import ARRIVED, why_not, withdrawn_by
+from tests.faults.arriving import ARRIVED, taken_back, why_not
 from tests.faults.catching_up import caught_up
 from tests.faults.story import Size, Story
 from tests.faults.wires import PROVIDER_DOWN, wired
@@ -61,7 +61,7 @@ def ended(world: World, seen: Seen) -> None:
         seen.texts += 1
         if state in ARRIVED or ref in came:  # what came though it was given up has come
             seen.sent += 1
-        elif state == "dropped" and (said := withdrawn_by(world, ref)):
+        elif state == "dropped" and (said := taken_back(world.watcher.withdrawn, world.watcher.texts[ref])):
             seen.withdrawn[said] += 1
         elif (why := why_not(world, ref)) == "given up":
             seen.given_up += 1

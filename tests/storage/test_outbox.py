@@ -181,6 +181,21 @@ async def test_a_withdrawn_text_on_its_way_does_not_come_again(sam: Store, lost:
     assert words(await claim(sam, 2000 + LEASE, "h")) == ["stopped"]
 
 
+async def test_a_text_put_off_expires_and_its_end_is_news(sam: Store):
+    """What waits does not go; what is on its way may arrive, and expires like the other when it does not."""
+    await queue(sam, "sam", text(words="going", kind="assignment"))
+    (going,) = await claim(sam)
+    waiting = text(words="waiting", kind="assignment")
+    await queue(sam, "sam", waiting, text(words="card", kind="assignment", urgent=True))
+    await queue(sam, "sam", put_off=["assignment"])
+    assert await sam.called_off(going.id)
+    assert words(await claim(sam)) == ["card"]
+    assert [one.id for one in await sam.expired(10)] == [waiting.id]
+    await sam.settle(going.id, "f", "queued", failure="unavailable", next_at=2000)
+    assert words(await claim(sam, 9000)) == []
+    assert {one.id for one in await sam.expired(10)} == {waiting.id, going.id}
+
+
 @pytest.mark.parametrize("by", ["receipt", "id"])
 async def test_a_delivery_report_changes_a_text_once(sam: Store, by: str):
     """A report is taken by receipt or by our id; a second one, also a contrary one, changes nothing."""
@@ -189,7 +204,7 @@ async def test_a_delivery_report_changes_a_text_once(sam: Store, by: str):
     await claim(sam)
     await sam.settle(row.id, "f", "sent", receipt="SM1")
     ref = "SM1" if by == "receipt" else row.id
-    wanted = Delivery(row.id, "here", "sam", "sam", "sms", "reply", "delivered")
+    wanted = Delivery(row.id, "here", "sam", "sam", "sms", "reply", 1000, "delivered")
     assert await sam.status("here", ref, delivered=True) == wanted
     assert await sam.status("here", ref, delivered=False, failure="unreachable") is None
     assert await sam.status("here", "SM2", delivered=True) is None
