@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.content import Option
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Do, Reply, Script
+from handlers.talk import Ask, Do, Reply, Say, Script
 from handlers.therapist.build_shape import USUAL_TAG, tagged
 
 Value = Callable[[Reply], Any]
@@ -170,15 +170,33 @@ def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
     likely = "yes_no" if list(step.get("options", ())) == YES_NO else step["kind"]
     order = (likely, *(kind for kind in KINDS if kind != likely))
     faults: Faults = ()
+    kind = ""
     while True:
-        words = {"text": step["text"], "faults": list(faults)}
-        reply = yield Ask("build/kind", "choice", "reply", words, order, key="build/kind")
-        how = yield from _details(reply.value, step)
-        value = {"key": step["key"], "kind": reply.value, **how}
+        if not kind:
+            words = {"text": step["text"], "faults": list(faults)}
+            reply = yield Ask("build/kind", "choice", "reply", words, order, key="build/kind")
+            kind = reply.value
+        elif faults:
+            yield Say("build/not_kept", "reply", {"faults": list(faults)})
+        how = yield from _details(kind, step)
+        value = {"key": step["key"], "kind": kind, **how}
         made = yield Do("make", {"id": id, "what": "step_kind", "value": value, "todo": todo})
-        if made.get("gone") or not made["faults"]:
+        if made.get("gone"):
             return made
-        faults = made["faults"]
+        if not made["faults"]:
+            return (yield from _weighed(id, step, made, todo))
+        faults, kind = made["faults"], kind if how else ""
+
+
+def _weighed(id: str, step: Mapping[str, Any], made: dict[str, Any], todo: str) -> Script:
+    """A rating that may be of an urge: whether a high one is to show the card at once (SAFETY S3)."""
+    if not made.get("weigh"):
+        return made
+    reply = yield Ask("build/weigh", "choice", "reply", {"text": step["text"]}, ("yes", "no"))
+    if reply.value == "no":
+        return made
+    after = yield Do("make", {"id": id, "what": "step_urge", "value": {"key": step["key"]}, "todo": todo})
+    return {**after, "hints": made["hints"]}
 
 
 def _details(kind: str, step: Mapping[str, Any]) -> Script:
