@@ -44,7 +44,7 @@ _CLIENT: dict[str, Words] = {
         "wins": "logros",
         "mylist": "milista, mi lista",
         "kept": "guardado",
-        "low": "diagris, dia gris, dia bajo, diabajo",
+        "low": "diadificil, dia dificil, diagris, dia gris, dia bajo, diabajo",
         "energy": "energia",
         "letters": "cartas",
         "remind": "recuerdame, recordarme, recordatorio",
