@@ -13,6 +13,7 @@ from handlers.therapist import commands as therapist_commands
 from prompts import carrier
 from prompts.catalog import Catalog
 from tests.client_states import due, in_state
+from tests.core_stage import playing
 from tests.world import ADA, client, play, texts
 
 KEEP_ENGLISH = {"english", "spanish", "as", "start"}
