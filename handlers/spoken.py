@@ -33,7 +33,7 @@ _CLIENT: dict[str, Words] = {
         "small": "mini, la mini, mas pequeno",
         "skip": "paso, saltar, omitir",
         "back": "atras, volver",
-        "why": "motivo, por que, porque, para que, de que sirve",
+        "why": "motivo, por que, porque, para que",
         "how": "como",
         "ask": "pregunta, preguntar",
         "win": "logro",
@@ -44,7 +44,7 @@ _CLIENT: dict[str, Words] = {
         "wins": "logros",
         "mylist": "milista, mi lista",
         "kept": "guardado",
-        "low": "diagris, dia gris, dia bajo, diabajo",
+        "low": "diadificil, dia dificil, diagris, dia gris, dia bajo, diabajo",
         "energy": "energia",
         "letters": "cartas",
         "remind": "recuerdame, recordarme, recordatorio",
@@ -68,7 +68,7 @@ _CLIENT: dict[str, Words] = {
         "time": "hora",
         "hours": "horario",
         "place": "lugar",
-        "pause": "pausa",
+        "pause": "descanso, pausa",
         "language": "idioma",
         "discreet": "discreto",
         "word": "palabra",
@@ -97,7 +97,7 @@ _THERAPIST: dict[str, Words] = {
         "pathway": "ruta, rutas",
         "shrink": "reducir",
         "insession": "ensesion, en sesion",
-        "pause": "pausa",
+        "pause": "descanso, pausa",
         "discharge": "cerrar",
         "export": "exportar",
         "help": "ayuda",
@@ -133,6 +133,9 @@ _PHRASES: dict[str, dict[str, str]] = {
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",
         "later": "ahora no, lo hago luego, la hago luego, luego lo hago, lo hago mas tarde",
+        "why": "para que sirve, para que sirve esto, para que sirve eso, para que es, para que es esto, "
+        "para que es eso, para que lo hago, para que hago esto, de que sirve, de que sirve esto, "
+        "de que sirve eso, por que esto, por que lo hago, por que hago esto",
         "how": "como se hace, como lo hago, como la hago, no entiendo, no lo entiendo",
         "pause": "descanso, un descanso, quiero una pausa, quiero un descanso, necesito una pausa, "
         "necesito un descanso",
@@ -149,6 +152,9 @@ _WHOLE: dict[str, Words] = {
 }
 _LONGEST = 3
 """Words of the longest way to say a command."""
+
+_ALONE = frozenset(("why",))
+"""Commands whose words begin a sentence as well ("para que lo veas"): nothing may follow them."""
 
 _PRIVATE = frozenset(("private", "privado", "privada"))
 
@@ -182,6 +188,8 @@ def understood(text: str, role: Role, language: str) -> tuple[str, str] | None:
     for length in range(min(_LONGEST, len(words)), 0, -1):
         name = table.get(fold(brief(" ".join([first, *words[1:length]]))))
         if name is not None and not _is_sentence(words):
+            if name in _ALONE and len(words) > length:
+                return None
             rest = text.split(maxsplit=length)[length:]
             command, _, more = name.partition(" ")
             return command, " ".join([more, *rest]).strip()

@@ -65,6 +65,7 @@ _FIRST: dict[str, Words] = {
     "es": {
         "pausa": "pause",
         "pausar": "pause",
+        "descanso": "pause",
         "seguir": "go on",
         "continuar": "go on",
         "siguiente": "next",
