@@ -217,7 +217,7 @@ AGAIN: Line = {"who": "ada", "text": "/couple mia sam"}
 
 @pytest.mark.parametrize("way", REFUSED)
 async def test_nobody_is_asked_again_for_four_weeks(way: str) -> None:
-    """Whatever a question came to, it rests; the answer names a day and nobody. Then both can be asked anew."""
+    """Whatever a question came to, it rests; the answer names a day and nobody. Then both can be asked."""
     async with playing(*COUPLE, *ASKED, *REFUSED[way]) as stage:
         came = await stage({"wait": "1d"}, AGAIN)
         assert texts(came, "ada")[-1].startswith("Nobody was asked. Four weeks pass before Mia and Sam")
