@@ -54,6 +54,24 @@ async def test_what_was_assigned_before_comes_along() -> None:
         assert said[-1]["kind"] == "assignment"
 
 
+async def test_a_measure_and_a_pathway_given_before_come_along() -> None:
+    """A questionnaire, a sum from paper and a pathway wait for the yes, and are Bea's from then on."""
+    given = (says("/measure Bea gad-7 fortnightly"), taps("Send"), says("/measure Bea gad-7 12"))
+    async with playing(ADA, BEA, SAM) as play:
+        code = await link(play)
+        await play(*given, says("/pathway Bea worry"), taps("Send"))
+        await play(says(f"/start {code}", "bea"), taps("Full texts", "bea"), taps("Agree", "bea"))
+        await play(taps("It does", "bea"), {"wait": "8d"})
+        bea = (await play.person("bea")).client
+        assert bea is not None
+        assert [(one.measure, one.rhythm) for one in bea.measures] == [("gad-7", "fortnightly")]
+        assert [result.total for one in bea.measures for result in one.results if result.paper] == [12]
+        assert len(bea.courses) == 1
+        assert any(step.out_at for step in bea.courses[0].steps)
+        assert [e for e in events(play.printed, "bea") if e["kind"] == "measure"]
+        assert [r["total"] for r in await play.records("bea") if r["kind"] == "measure"] == [12]
+
+
 async def test_by_text_with_the_word_of_the_room() -> None:
     """A colleague's number is invited like any other; the word is asked for, and the number stays hers."""
     bea = {**BEA, "channel": "sms", "phone": PHONE}
