@@ -151,10 +151,8 @@ BY_HAND = replace(default_config(), practices=(replace(default_config().practice
 
 async def operator(play: Play, person: str) -> list[str]:
     """`interlude erase PERSON --as-client`."""
-    engine, names = play.stage.engine, cast(Any, None)
-    work = Operations(
-        BY_HAND, engine.store, play.stage._entropy, play.stage.clock, names, lambda: engine.eraser
-    )
+    engine, nobody = play.stage.engine, cast(Any, None)  # no join link is made, and no code
+    work = Operations(BY_HAND, engine.store, nobody, play.stage.clock, nobody, lambda: engine.eraser)
     return await work.run("erase", {"person": person, "as_client": True})
 
 
@@ -166,6 +164,8 @@ async def test_the_operator_erases_the_client_and_leaves_the_therapist(asked: bo
         await play(says("as client", "bea"), says("/note zqmine today", "bea"))
         if asked:
             await play(says("delete", "bea"), taps("End and erase", "bea"), {"wait": "25h"})
+            (left,) = [e for e in events(play.printed, "ada", "notice") if "interlude erase" in e["text"]]
+            assert left["text"].endswith("interlude erase --as-client.")
             assert "zqmine" in json.dumps(await stored(play, "bea"))
         assert "goes once their therapists have been told" in (await operator(play, "Bea Lind"))[0]
         said = await play({"wait": "1h"})

@@ -91,7 +91,7 @@ def left(turn: Turn, due: Due) -> None:
     beside.end_all(turn)
     own_side.close_all(turn)
     for bond in bonds(client):
-        turn.tell(bond.therapist, "left", client=turn.person.id, erase=True)
+        turn.tell(bond.therapist, "left", client=turn.person.id, erase=True, works=works_here(turn.person))
     turn.audit("left", turn.person.id)
     let_go_now(turn)
     own_side.withdraw(turn)
