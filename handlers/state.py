@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.course import Course
-from handlers.link_parts import Backing, Couple, Near, Supporting
+from handlers.link_parts import Backing, Couple, CoupleRest, Near, Supporting
 from handlers.lock_parts import Lock
 from handlers.measure_parts import Given
 from handlers.own_parts import Own
@@ -230,6 +230,7 @@ class Therapist:
     dotted: list[str] = field(default_factory=list)
     dotted_on: str = ""
     couples: list[Couple] = field(default_factory=list)
+    couple_rests: list[CoupleRest] = field(default_factory=list)
 
 
 @dataclass(slots=True)
