@@ -49,6 +49,8 @@ _WHOLE: dict[str, Words] = {
         "capacidad": "capacity",
         "minutos": "minutes",
         "recursos": "resources",
+        "meta": "goal",
+        "objetivo": "goal",
         "mini": "small",
         "la mini": "small",
         "precontemplacion": "precontemplation",
