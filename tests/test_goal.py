@@ -1,4 +1,4 @@
-"""The goal two people work on: said by the therapist in the client's words, read by both (CONTENT A-14, D1)."""
+"""The goal two people work on: in the client's words, read by both (CONTENT A-14, D1)."""
 
 import pytest
 
