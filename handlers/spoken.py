@@ -92,6 +92,7 @@ _THERAPIST: dict[str, Words] = {
         "assign": "asignar, asigna",
         "library": "biblioteca",
         "preview": "previa",
+        "play": "probar, prueba",
         "copy": "copiar, copia",
         "new": "nueva, nuevo",
         "pathway": "ruta, rutas",

@@ -24,7 +24,8 @@ Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen", "u
 class Bond:
     """A client's side of a relation with one therapist.
 
-    `unheard`: who gets flags while the therapist takes no texts, `backup` or `nobody`.
+    `unheard`: who gets flags while the therapist takes no texts, `backup` or `nobody`. `goal` is what the two
+    work on, in the client's words; another therapist of theirs has another one.
     """
 
     therapist: str
@@ -49,6 +50,7 @@ class Bond:
     unheard: str = ""
     ended_at: int = 0
     together: Together = field(default_factory=Together)
+    goal: str = ""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,6 @@ class Client:
     erase_asked_at: int = 0
     unlocked_at: int = 0
     work_word: str = ""
-    goal: str = ""
     last_reply_at: int = 0
     prompted_on: str = ""
     silent_cue_days: int = 0

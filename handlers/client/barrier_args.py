@@ -74,7 +74,7 @@ def bond_args(house: House, person: Person, bond: Bond, now: int) -> dict[str, A
         "name": person.name,
         "therapist": bond.name,
         "therapist_id": bond.therapist,
-        "goal": client.goal,
+        "goal": bond.goal,
         "work_word": client.work_word or house.practice.work_word,
         "session_at": meeting or 0,
         "zone": person.zone,

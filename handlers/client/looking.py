@@ -44,6 +44,7 @@ def now(turn: Turn, rest: str) -> None:
         "reply",
         "menu/now",
         items=[item.title for item in active(client)[:4]],
+        goals=[b.goal for b in bonds(client) if b.goal],
         recap=recap.recap if recap else "",
         therapist=recap.name if recap else "",
         meets=meeting[0].name if meeting else "",

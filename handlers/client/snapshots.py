@@ -47,7 +47,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "session_at": meeting,
         "pathway": place_of(client_of(turn.person), item.id),
         "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
-        "goal": client_of(turn.person).goal,
+        "goal": bond.goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
         **with_partner(client_of(turn.person), item, needs_yes=activity.needs_yes),
     }
@@ -91,7 +91,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "activity": activity_snapshot(turn.house.assigned(item, turn.person)),
         "therapist": bond.name,
         "name": turn.person.name,
-        "goal": client_of(turn.person).goal,
+        "goal": bond.goal,
         "note": item.note,
         "visibility": item.visibility,
         "post": True,
