@@ -129,7 +129,12 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for language, table in languages.items()
 }
 _PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        "low": "today is a low day, todays a low day, its a low day, it is a low day, a low day, "
+        "im having a low day",
+    },
     "es": {
+        "low": "hoy es un dia gris, hoy es un dia bajo, es un dia gris, un dia gris, tengo un dia gris",
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",
         "later": "ahora no, lo hago luego, la hago luego, luego lo hago, lo hago mas tarde",
@@ -138,7 +143,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "necesito un descanso",
         "language": "cambiar idioma, cambiar de idioma, cambia de idioma, quiero cambiar de idioma, "
         "quiero cambiar el idioma",
-    }
+    },
 }
 """What a client says for a command in a sentence of its own: nothing follows it, and where any words are
 the answer they are the answer."""
