@@ -132,8 +132,13 @@ _PHRASES: dict[str, dict[str, str]] = {
     "en": {
         "low": "today is a low day, todays a low day, its a low day, it is a low day, a low day, "
         "im having a low day",
+        "small": "2 min, 2 mins, 2 minutes, two minutes, i have 2 min, i have 2 minutes, ive got 2 min, "
+        "ive got 2 minutes, i have two minutes, ive got two minutes, i only have 2 min, "
+        "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, only two minutes, just two minutes",
     },
     "es": {
+        "small": "2 min, 2 minutos, dos minutos, tengo 2 min, tengo 2 minutos, tengo dos minutos, "
+        "solo tengo 2 min, solo tengo 2 minutos, solo tengo dos minutos, solo 2 minutos, solo dos minutos",
         "low": "hoy es un dia gris, hoy es un dia bajo, es un dia gris, un dia gris, tengo un dia gris",
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",

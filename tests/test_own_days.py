@@ -181,6 +181,16 @@ def test_who_comes_back_when_nothing_runs_any_more_is_welcome_too() -> None:
     assert answer(desk, "1")[0].kind == "journal"
 
 
+@pytest.mark.parametrize("words", ["2 min", "I have 2 min", "only two minutes", "small"])
+def test_two_minutes_begin_the_small_version(words: str) -> None:
+    """Whoever says how little there is gets the small version of what was cued (CONTENT G-1)."""
+    desk = cued()
+    assert answer(desk, words)[0].text.startswith("The moment: what, where, when?")
+    for typed in ("the stairs", "i cant", "7"):
+        said = answer(desk, typed)
+    assert said[-1].kind == "completion"
+
+
 @pytest.mark.parametrize(("digit", "kind"), [("1", "step"), ("2", "journal"), ("3", "menu")])
 def test_each_way_back_leads_somewhere(digit: str, kind: str) -> None:
     """A small piece begins, a few words are asked for, or the list is shown."""
