@@ -134,7 +134,8 @@ _PHRASES: dict[str, dict[str, str]] = {
         "im having a low day",
         "small": "2 min, 2 mins, 2 minutes, two minutes, i have 2 min, i have 2 minutes, ive got 2 min, "
         "ive got 2 minutes, i have two minutes, ive got two minutes, i only have 2 min, "
-        "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, only two minutes, just two minutes",
+        "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, "
+        "only two minutes, just two minutes",
     },
     "es": {
         "small": "2 min, 2 minutos, dos minutos, tengo 2 min, tengo 2 minutos, tengo dos minutos, "
