@@ -130,7 +130,18 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for language, table in languages.items()
 }
 _PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        "low": "today is a low day, todays a low day, its a low day, it is a low day, a low day, "
+        "im having a low day",
+        "small": "2 min, 2 mins, 2 minutes, two minutes, i have 2 min, i have 2 minutes, ive got 2 min, "
+        "ive got 2 minutes, i have two minutes, ive got two minutes, i only have 2 min, "
+        "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, "
+        "only two minutes, just two minutes",
+    },
     "es": {
+        "small": "2 min, 2 minutos, dos minutos, tengo 2 min, tengo 2 minutos, tengo dos minutos, "
+        "solo tengo 2 min, solo tengo 2 minutos, solo tengo dos minutos, solo 2 minutos, solo dos minutos",
+        "low": "hoy es un dia gris, hoy es un dia bajo, es un dia gris, un dia gris, tengo un dia gris",
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",
         "later": "ahora no, lo hago luego, la hago luego, luego lo hago, lo hago mas tarde",
@@ -142,7 +153,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "necesito un descanso",
         "language": "cambiar idioma, cambiar de idioma, cambia de idioma, quiero cambiar de idioma, "
         "quiero cambiar el idioma",
-    }
+    },
 }
 """What a client says for a command in a sentence of its own: nothing follows it, and where any words are
 the answer they are the answer."""
