@@ -114,7 +114,11 @@ def _add_records(commands: "Commands[argparse.ArgumentParser]") -> None:
     _path(_add(commands, "restore", records, "put a copy back; nothing is sent until `interlude release`"))
     _configured(_add(commands, "release", records, "let a restored store send again"))
     _person(_add(commands, "export", records, "one person's data as JSON and CSV"))
-    _person(_add(commands, "erase", records, "destroy one person's key and rows"))
+    erase = _add(commands, "erase", records, "destroy one person's key and rows")
+    erase.add_argument(
+        "--as-client", action="store_true", help="of a therapist: only what is kept of them as a client"
+    )
+    _person(erase)
     purge = _add(commands, "purge", records, "delete what is older than the practice keeps")
     purge.add_argument("--dry-run", action="store_true", help="only say what would go")
     _configured(purge)

@@ -19,6 +19,7 @@ from bot.errors import CommandError
 from bot.export import LEFT_OUT, as_csv
 from bot.inbox_aside import listed, tried_again
 from bot.retention import Purged, purge
+from handlers.events import Told
 from handlers.state import Person, Therapist
 from storage.rows import AuditRow, InviteRow, TurnWrites
 from storage.store import Store
@@ -30,6 +31,14 @@ ELSEWHERE = (
     "other machines: what their spools still hold goes when it is taken, what they set aside in the next"
     " night; both need `interlude run` there."
 )
+
+SIDE_ASKED = [
+    "asked: what is kept of them as a client goes once their therapists have been told and what is on its way"
+    " to them has left, within seconds where the bot runs, else after its next start.",
+    "stays: their key, their chat, their work and their own clients; `interlude export PERSON` shows what"
+    " is left.",
+]
+"""What an operator reads who erased the client in somebody who works here."""
 
 
 class Names(Protocol):
@@ -216,8 +225,21 @@ class Operations:
 
     async def _erase(self, arguments: dict[str, Any]) -> list[str]:
         practice, person = await self._person(str(arguments["person"]))
+        if arguments.get("as_client"):
+            return await self._erase_side(practice, person)
         report = erasure_report(await self._eraser().erase(practice, person, OPERATOR))
         return [*report, ELSEWHERE] if self._store.shared else report
+
+    async def _erase_side(self, practice: str, person: str) -> list[str]:
+        """Of a therapist who is a client as well, the client: as their own DELETE, which `Eraser` ends."""
+        found = (await self._store.load(practice, [person]))[person].doc
+        if found.therapist is None or found.client is None:
+            raise CommandError(
+                f"{found.name} is not a therapist and a client; without --as-client all of them is erased"
+            )
+        await self._eraser().runner.take(practice, person, Told("erase_side"))
+        await self._store.note(practice, AuditRow(OPERATOR, "erase_side", person))
+        return SIDE_ASKED
 
     async def _purge(self, arguments: dict[str, Any]) -> list[str]:
         dry = bool(arguments.get("dry_run"))

@@ -37,7 +37,7 @@ def main(args: argparse.Namespace) -> int:
     if args.command == "restore":
         lines = asyncio.run(_restore(config, Path(args.path)))
     else:
-        given = {key: getattr(args, key) for key in ("person", "dry_run") if hasattr(args, key)}
+        given = {key: getattr(args, key) for key in ("person", "as_client", "dry_run") if hasattr(args, key)}
         if hasattr(args, "path"):
             given["path"] = str(Path(args.path).absolute())
         lines = asyncio.run(operate(config, args.command, given))

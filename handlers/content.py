@@ -117,6 +117,7 @@ class Activity:
     prefix: str = ""
     version: int = 1
     fill: tuple[Fill, ...] = ()
+    language: str = ""  # of a practice's own: what its words are in
 
 
 OfferCode = Literal[

@@ -15,11 +15,15 @@ Path = tuple[str | int, ...]
 
 
 class Fault(NamedTuple):
-    """What is wrong with an activity, on which line of its file (from 1) and where in its shape."""
+    """What is wrong with an activity, on which line of its file (from 1) and where in its shape.
+
+    `code` says which fault it is, whatever language the message is in; "" for one without a name.
+    """
 
     line: int
     path: Path
     message: str
+    code: str = ""
 
 
 class Hint(NamedTuple):
@@ -39,16 +43,21 @@ class Opened(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """The same checks as `interlude check`, for one activity. `opened` reads a file's text."""
+    """The same checks as `interlude check`, for one activity, said in the language that is given.
 
-    faults: Callable[[Shape], Sequence[Fault]]
-    hints: Callable[[Shape], Sequence[Hint]]
+    `opened` reads a file's text, `taken` says that a title is already that of another one. The rules of
+    `hints` are those of the activity's own language; the one given holds where it names none.
+    """
+
+    faults: Callable[[Shape, str], Sequence[Fault]]
+    hints: Callable[[Shape, str], Sequence[Hint]]
     written: Callable[[Shape], str]
-    opened: Callable[[str], Opened]
+    opened: Callable[[str, str], Opened]
+    taken: Callable[[str, str, str], Fault]
 
 
-def _absent(given: Any) -> Any:
+def _absent(*given: Any) -> Any:
     raise LookupError("this content was made without a bench")
 
 
-NO_BENCH = Bench(_absent, _absent, _absent, _absent)
+NO_BENCH = Bench(_absent, _absent, _absent, _absent, _absent)

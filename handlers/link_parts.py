@@ -87,6 +87,14 @@ class Couple:
 
 
 @dataclass(slots=True)
+class CoupleRest:
+    """Two whom this therapist cannot ask about a link again before `until`."""
+
+    clients: list[str]
+    until: int
+
+
+@dataclass(slots=True)
 class Supporting:
     """Somebody's side of being a supporter: whose, and whether they agreed.
 

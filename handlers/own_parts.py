@@ -41,7 +41,8 @@ class OwnWords:
 class Rating:
     """The first and the latest number given to the same question about the same thing (CONTENT G-16).
 
-    `about` is what the client's answers before it named in the same doing.
+    `about` is what the client's answers before it named in the same doing; `activity` of which it is, also
+    when it is given again ("": only the assignment is known).
     """
 
     assignment: str
@@ -51,6 +52,7 @@ class Rating:
     first_at: int
     last: float
     last_at: int
+    activity: str = ""
 
 
 @dataclass(slots=True)

@@ -58,8 +58,8 @@ from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.talk import Scripts, Talk
 from handlers.therapist import desk as therapist_desk
+from handlers.therapist import dry_run, letter_command
 from handlers.therapist import letter as therapist_letter
-from handlers.therapist import letter_command
 from handlers.therapist import setup as therapist_setup
 from handlers.therapist.build_acts import after_preview
 from handlers.turn import Changes, House, Practice, Turn, merged
@@ -146,7 +146,7 @@ CHANGES: list[Changes] = [
     *therapist_setup.CHANGES,
     *therapist_desk.CHANGES,
 ]
-ASIDES = {**therapist_desk.ASIDES, **doing.ASIDES}
+ASIDES = {**therapist_desk.ASIDES, **doing.ASIDES, "assign": dry_run.tapped}
 DESK = frozenset(
     (
         *therapist_letter.SCRIPTS,
@@ -163,6 +163,7 @@ DESK = frozenset(
 def after_talk(turn: Turn, talk: Talk) -> None:
     """What follows by itself when a talk has come to its end."""
     after_preview(turn, talk)
+    dry_run.after(turn, talk)
     after_clients_talk(turn, talk)
 
 

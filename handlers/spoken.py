@@ -33,7 +33,7 @@ _CLIENT: dict[str, Words] = {
         "small": "mini, la mini, mas pequeno",
         "skip": "paso, saltar, omitir",
         "back": "atras, volver",
-        "why": "motivo, por que, porque, para que, de que sirve",
+        "why": "motivo, por que, porque, para que",
         "how": "como",
         "ask": "pregunta, preguntar",
         "win": "logro",
@@ -44,7 +44,7 @@ _CLIENT: dict[str, Words] = {
         "wins": "logros",
         "mylist": "milista, mi lista",
         "kept": "guardado",
-        "low": "diagris, dia gris, dia bajo, diabajo",
+        "low": "diadificil, dia dificil, diagris, dia gris, dia bajo, diabajo",
         "energy": "energia",
         "letters": "cartas",
         "remind": "recuerdame, recordarme, recordatorio",
@@ -68,7 +68,7 @@ _CLIENT: dict[str, Words] = {
         "time": "hora",
         "hours": "horario",
         "place": "lugar",
-        "pause": "pausa",
+        "pause": "descanso, pausa",
         "language": "idioma",
         "discreet": "discreto",
         "word": "palabra",
@@ -92,12 +92,13 @@ _THERAPIST: dict[str, Words] = {
         "assign": "asignar, asigna",
         "library": "biblioteca",
         "preview": "previa",
+        "play": "probar, prueba",
         "copy": "copiar, copia",
         "new": "nueva, nuevo",
         "pathway": "ruta, rutas",
         "shrink": "reducir",
         "insession": "ensesion, en sesion",
-        "pause": "pausa",
+        "pause": "descanso, pausa",
         "discharge": "cerrar",
         "export": "exportar",
         "help": "ayuda",
@@ -129,16 +130,30 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for language, table in languages.items()
 }
 _PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        "low": "today is a low day, todays a low day, its a low day, it is a low day, a low day, "
+        "im having a low day",
+        "small": "2 min, 2 mins, 2 minutes, two minutes, i have 2 min, i have 2 minutes, ive got 2 min, "
+        "ive got 2 minutes, i have two minutes, ive got two minutes, i only have 2 min, "
+        "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, "
+        "only two minutes, just two minutes",
+    },
     "es": {
+        "small": "2 min, 2 minutos, dos minutos, tengo 2 min, tengo 2 minutos, tengo dos minutos, "
+        "solo tengo 2 min, solo tengo 2 minutos, solo tengo dos minutos, solo 2 minutos, solo dos minutos",
+        "low": "hoy es un dia gris, hoy es un dia bajo, es un dia gris, un dia gris, tengo un dia gris",
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",
         "later": "ahora no, lo hago luego, la hago luego, luego lo hago, lo hago mas tarde",
+        "why": "para que sirve, para que sirve esto, para que sirve eso, para que es, para que es esto, "
+        "para que es eso, para que lo hago, para que hago esto, de que sirve, de que sirve esto, "
+        "de que sirve eso, por que esto, por que lo hago, por que hago esto",
         "how": "como se hace, como lo hago, como la hago, no entiendo, no lo entiendo",
         "pause": "descanso, un descanso, quiero una pausa, quiero un descanso, necesito una pausa, "
         "necesito un descanso",
         "language": "cambiar idioma, cambiar de idioma, cambia de idioma, quiero cambiar de idioma, "
         "quiero cambiar el idioma",
-    }
+    },
 }
 """What a client says for a command in a sentence of its own: nothing follows it, and where any words are
 the answer they are the answer."""
@@ -149,6 +164,9 @@ _WHOLE: dict[str, Words] = {
 }
 _LONGEST = 3
 """Words of the longest way to say a command."""
+
+_ALONE = frozenset(("why",))
+"""Commands whose words begin a sentence as well ("para que lo veas"): nothing may follow them."""
 
 _PRIVATE = frozenset(("private", "privado", "privada"))
 
@@ -182,6 +200,8 @@ def understood(text: str, role: Role, language: str) -> tuple[str, str] | None:
     for length in range(min(_LONGEST, len(words)), 0, -1):
         name = table.get(fold(brief(" ".join([first, *words[1:length]]))))
         if name is not None and not _is_sentence(words):
+            if name in _ALONE and len(words) > length:
+                return None
             rest = text.split(maxsplit=length)[length:]
             command, _, more = name.partition(" ")
             return command, " ".join([more, *rest]).strip()

@@ -49,6 +49,10 @@ _WHOLE: dict[str, Words] = {
         "capacidad": "capacity",
         "minutos": "minutes",
         "recursos": "resources",
+        "meta": "goal",
+        "objetivo": "goal",
+        "mini": "small",
+        "la mini": "small",
         "precontemplacion": "precontemplation",
         "contemplacion": "contemplation",
         "preparacion": "preparation",
@@ -65,6 +69,7 @@ _FIRST: dict[str, Words] = {
     "es": {
         "pausa": "pause",
         "pausar": "pause",
+        "descanso": "pause",
         "seguir": "go on",
         "continuar": "go on",
         "siguiente": "next",

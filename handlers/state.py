@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.course import Course
-from handlers.link_parts import Backing, Couple, Near, Supporting
+from handlers.link_parts import Backing, Couple, CoupleRest, Near, Supporting
 from handlers.lock_parts import Lock
 from handlers.measure_parts import Given
 from handlers.own_parts import Own
@@ -24,7 +24,8 @@ Stage = Literal["invited", "joining", "joined", "declined", "left", "frozen", "u
 class Bond:
     """A client's side of a relation with one therapist.
 
-    `unheard`: who gets flags while the therapist takes no texts, `backup` or `nobody`.
+    `unheard`: who gets flags while the therapist takes no texts, `backup` or `nobody`. `goal` is what the two
+    work on, in the client's words; another therapist of theirs has another one.
     """
 
     therapist: str
@@ -49,6 +50,7 @@ class Bond:
     unheard: str = ""
     ended_at: int = 0
     together: Together = field(default_factory=Together)
+    goal: str = ""
 
 
 @dataclass(slots=True)
@@ -109,7 +111,6 @@ class Client:
     erase_asked_at: int = 0
     unlocked_at: int = 0
     work_word: str = ""
-    goal: str = ""
     last_reply_at: int = 0
     prompted_on: str = ""
     silent_cue_days: int = 0
@@ -230,6 +231,7 @@ class Therapist:
     dotted: list[str] = field(default_factory=list)
     dotted_on: str = ""
     couples: list[Couple] = field(default_factory=list)
+    couple_rests: list[CoupleRest] = field(default_factory=list)
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ is never kept as their own words, where the therapist they work with could read 
 
 from handlers import roles, spoken
 from handlers.answers_words import fold
+from handlers.client import pair
 from handlers.client.commands import TABLE as CLIENT
 from handlers.events import Text
 from handlers.names import whom_named
@@ -22,9 +23,23 @@ def answers(turn: Turn, event: Text) -> bool:
     if word == "as" and fold(rest) in roles.ROLES:
         roles.switch(turn, fold(rest))
         return True
+    if turn.person.role == "therapist" and _leaves_a_couple(turn, event.text):
+        return True
     if event.text.lstrip().startswith("/") or _is_joining(turn):
         return _of_other(turn, event.text)
     return turn.person.role == "client" and _is_work(turn, event.text)
+
+
+def _leaves_a_couple(turn: Turn, text: str) -> bool:
+    """UNLINK alone is one's own way out, which takes one word in either role; nothing of the work changes.
+
+    Where there is nothing to leave it is a word like any other.
+    """
+    linked = turn.person.client is not None and turn.person.client.near.pair is not None
+    leaves = linked and spoken.means(text, "unlink", turn.person.language)
+    if leaves:
+        pair.unlink(turn, "")
+    return leaves
 
 
 def _parted(turn: Turn, text: str, role: roles.Role) -> tuple[str, str]:

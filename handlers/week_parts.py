@@ -240,10 +240,14 @@ class LetterState:
 
 @dataclass(slots=True)
 class Cue:
-    """The latest cue: which occurrences it offered, whether anybody answered, whether it was followed up."""
+    """The latest cue: which occurrences it offered, whether anybody answered, whether it was followed up.
+
+    `alone`: nothing is to follow it.
+    """
 
     talk: str
     at: int
     occurrences: list[str]
     answered: bool = False
     followed: bool = False
+    alone: bool = False

@@ -5,10 +5,12 @@ from importlib.resources.abc import Traversable
 
 from handlers.content import Activity
 from handlers.content_shape import activity_of
+from prompts import style
 from prompts.library_file import Fields, File, nearest, plainly, read_file, toml_names
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
+from prompts.library_said import said
 from prompts.library_steps import check_steps
 from prompts.library_text import check_tags, check_text, check_twins, id_of, is_named_by_file
 from prompts.library_translated import ActivityWords, languages, read_translated
@@ -42,6 +44,7 @@ _ACTIVITY = Fields(
         "prefix": str,
         "version": int,
         "fill": dict,
+        "language": str,
     },
 )
 # Characters a field may have: the assignment text holds title, what and why together.
@@ -50,6 +53,7 @@ _LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, 
 _LIMITS_IF_THERE = {"modality": 40, "guard": 200, "therapist_note": 300, "source": 200}
 _ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
 _CUE_WORDS = 6
+_LANGUAGES = tuple(sorted(style.languages()))
 _LONGEST = 120
 
 
@@ -106,36 +110,40 @@ def _check_words(file: File) -> None:
     data = file.data
     for name, allowed in _ONE_OF.items():
         if data[name] not in allowed:
-            file.fault((name,), f"{name!r} must be one of {', '.join(allowed)}, found {data[name]!r}")
+            known = ", ".join(allowed)
+            file.fault((name,), said("one_of_these", name=name, known=known, found=data[name]))
     for name, limit in _LIMITS.items():
         check_text(file, (name,), filled_in(data, data[name]), limit)
     for name in _LIMITS_IF_THERE.keys() & data.keys():
         check_text(file, (name,), data[name], _LIMITS_IF_THERE[name])
     if len(data["client_title"].split()) > _CUE_WORDS:
-        file.fault(("client_title",), f"'client_title' has more than {_CUE_WORDS} words: too long for a cue")
+        file.fault(("client_title",), said("cue_words", name="client_title", most=_CUE_WORDS))
+    if data.get("language", _LANGUAGES[0]) not in _LANGUAGES:
+        known = ", ".join(_LANGUAGES)
+        file.fault(("language",), said("language", name="language", known=known, found=data["language"]))
     # Where skipping brings relief, easing is a clinical decision: say what the therapist must know.
     if data.get("avoidance_sensitive") and not data.get("guard"):
-        file.fault(("avoidance_sensitive",), "an avoidance-sensitive activity needs a 'guard'")
+        file.fault(("avoidance_sensitive",), said("no_guard"))
 
 
 def _check_minutes(file: File) -> None:
     minutes, tiny = file.data["minutes"], file.data["tiny_minutes"]
     if not 1 <= minutes <= _LONGEST:
-        file.fault(("minutes",), f"'minutes' must be 1 to {_LONGEST}, found {minutes}")
+        file.fault(("minutes",), said("minutes", name="minutes", most=_LONGEST, found=minutes))
     if not 1 <= tiny <= minutes:
-        file.fault(("tiny_minutes",), f"'tiny_minutes' must be 1 to 'minutes' ({minutes}), found {tiny}")
+        file.fault(("tiny_minutes",), said("tiny_minutes", name="tiny_minutes", most=minutes, found=tiny))
 
 
 def _check_tiny(file: File) -> None:
     tiny = file.data["tiny"]
     keys = [step["key"] for step in file.data["steps"]]
     if not tiny:
-        file.fault(("tiny",), "'tiny' is empty: every activity has a two-minute version")
+        file.fault(("tiny",), said("no_tiny", name="tiny"))
     if not file.texts(("tiny",), tiny):
         return
     for index, key in enumerate(tiny):
         if key not in keys:
-            file.fault(("tiny", index), f"'tiny' names the unknown step {key!r}{nearest(key, keys)}")
+            file.fault(("tiny", index), said("tiny_step", name="tiny", key=key, near=nearest(key, keys)))
     if sorted(tiny, key=lambda key: keys.index(key) if key in keys else -1) != tiny:
-        file.fault(("tiny",), "'tiny' must name its steps in the order they are asked")
+        file.fault(("tiny",), said("tiny_order", name="tiny"))
     check_small(file)

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 
 from prompts.gsm import plain
 from prompts.library_lines import Path, line_at, lines_of
+from prompts.library_said import said
 
-_KINDS = {str: "a text", int: "a whole number", bool: "true or false", list: "a list", dict: "a table"}
+_KINDS = {str: "a_text", int: "a_number", bool: "a_truth", list: "a_list", dict: "a_table"}
 _TOML_LINE = re.compile(r"\(at line (\d+)")
 
 
@@ -58,7 +59,7 @@ class File:
         except tomllib.TOMLDecodeError as error:
             self._unreadable(str(error))
         except (RecursionError, ValueError):  # tables within tables; a number of a thousand digits
-            self._unreadable("nested too deep, or a number too long")
+            self._unreadable(said("too_deep"))
 
     @cached_property
     def lines(self) -> Mapping[Path, int]:
@@ -75,12 +76,12 @@ class File:
 
     def _unreadable(self, reason: str) -> None:
         line = toml_line(reason) or self.text.count("\n") + 1
-        self.findings.append(Finding(self.name, line, f"not TOML: {reason}"))
+        self.findings.append(Finding(self.name, line, said("not_toml", reason=reason)))
 
     def table(self, path: Path, table: object, fields: Fields) -> bool:
         """Whether `table` has the fields it needs, no others, and each of its type."""
         if not isinstance(table, dict):
-            self.fault(path, f"{path[-1]!r} must be a table")
+            self.fault(path, said("not_a_table", name=path[-1]))
             return False
         before = len(self.findings)
         known = {**fields.required, **fields.optional}
@@ -88,15 +89,15 @@ class File:
             self._field((*path, name), value, known)
         for name in fields.required:
             if name not in table:
-                self.fault(path, f"{name!r} is missing")
+                self.fault(path, said("missing", name=name))
         return len(self.findings) == before
 
     def _field(self, path: Path, value: object, known: Mapping[str, type]) -> None:
         name = str(path[-1])
         if name not in known:
-            self.fault(path, f"unknown field {name!r}{nearest(name, known)}")
+            self.fault(path, said("unknown_field", field=name, near=nearest(name, known)))
         elif type(value) is not known[name]:
-            self.fault(path, f"{name!r} must be {_KINDS[known[name]]}, found {value!r}")
+            self.fault(path, said("wrong_type", name=name, wanted=said(_KINDS[known[name]]), found=value))
 
     def texts(self, path: Path, values: Iterable[object]) -> bool:
         """Whether every value is a text with something in it, each only once."""
@@ -104,9 +105,9 @@ class File:
         seen: set[str] = set()
         for index, value in enumerate(values):
             if not isinstance(value, str) or not value.strip():
-                self.fault((*path, index), f"{path[-1]!r} must hold texts, found {value!r}")
+                self.fault((*path, index), said("not_texts", name=path[-1], found=value))
             elif value in seen:
-                self.fault((*path, index), f"{value!r} stands twice in {path[-1]!r}")
+                self.fault((*path, index), said("twice", found=value, name=path[-1]))
             else:
                 seen.add(value)
         return len(self.findings) == before
@@ -141,7 +142,7 @@ def toml_line(reason: str) -> int:
 def nearest(word: str, known: Iterable[str]) -> str:
     """`; did you mean 'minutes'?`, or nothing when no known word is near."""
     close = get_close_matches(word, list(known), n=1)
-    return f"; did you mean {close[0]!r}?" if close else ""
+    return said("near", word=close[0]) if close else ""
 
 
 def read_file(root: Traversable, *parts: str) -> File:

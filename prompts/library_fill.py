@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from prompts.library_file import Fields, File
+from prompts.library_said import said
 from prompts.library_text import STEP_WORDS, check_text
 
 LONGEST_FILL = 60  # characters, of the default as of what a therapist types
@@ -27,9 +28,9 @@ def check_fill(file: File) -> bool:
 def _check_name(file: File, name: str) -> None:
     keys = {step.get("key") for step in file.data["steps"] if isinstance(step, dict)}
     if not _NAME.fullmatch(name) or name in STEP_WORDS or name in keys:
-        file.fault(("fill", name), f"blank {name!r} must be lower-case letters, and no step's name")
+        file.fault(("fill", name), said("blank", blank=name))
     elif f"{{{name}}}" not in file.text and f'minutes_from = "{name}"' not in file.text:
-        file.fault(("fill", name), f"blank {name!r} stands in no text")
+        file.fault(("fill", name), said("blank_unused", blank=name))
 
 
 def filled_in(data: Mapping[str, Any], text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from handlers.content import needs
 from prompts.library_file import File, nearest
 from prompts.library_lines import Path
+from prompts.library_said import said
 
 Table = Mapping[str, Any]
 
@@ -50,7 +51,7 @@ def check_links(file: File, path: Path, step: Table, before: list[dict[str, Any]
     if "each_of" in step:
         _check_earlier(file, (*path, "each_of"), step["each_of"], before, ("list",))
         if "{item}" not in step["text"]:
-            file.fault((*path, "text"), "a step asked for each line says {item} where the line stands")
+            file.fault((*path, "text"), said("each_of"))
     if "renews" in step:
         _check_earlier(file, (*path, "renews"), step["renews"], before, ("text",))
     if "keep" in step:
@@ -64,47 +65,47 @@ def check_links(file: File, path: Path, step: Table, before: list[dict[str, Any]
 def _check_earlier(file: File, path: Path, key: str, before: Iterable[Table], kinds: tuple[str, ...]) -> None:
     known = [step["key"] for step in before if step["kind"] in kinds]
     if key not in known:
-        file.fault(
-            path, f"{key!r} is no earlier {' or '.join(dict.fromkeys(kinds))} step{nearest(key, known)}"
-        )
+        once = tuple(dict.fromkeys(kinds))
+        file.fault(path, said("not_earlier", key=key, kind=once, near=nearest(key, known)))
 
 
 def _check_condition(file: File, path: Path, condition: str, before: list[dict[str, Any]]) -> None:
     path = (*path, "only_if")
     found = _CONDITION.fullmatch(condition)
     if found is None:
-        file.fault(path, f"'only_if' reads 'key' or 'key=code|code', found {condition!r}")
+        file.fault(path, said("condition", found=condition))
         return
     kinds = ("choice", "multi") if found[2] else tuple(step["kind"] for step in before)
     _check_earlier(file, path, found[1], before, kinds)
     asked = next((step for step in before if step["key"] == found[1]), {})
     for code in found[2].split("|") if found[2] and asked.get("options") else ():
         if code not in asked["options"]:
-            file.fault(path, f"{code!r} is no option of {found[1]!r}{nearest(code, asked['options'])}")
+            near = nearest(code, asked["options"])
+            file.fault(path, said("no_option_of", code=code, key=found[1], near=near))
 
 
 def _check_shelf(file: File, path: Path, step: Table, before: Iterable[Table]) -> None:
     shelf = step["keep"]
     if step["kind"] == "choice" and shelf not in CHOSEN:
-        file.fault(path, f"a choice is kept on {' or '.join(CHOSEN)} alone, found {shelf!r}")
+        file.fault(path, said("shelf_choice", known=CHOSEN, found=shelf))
     if shelf not in SHELVES:
-        file.fault(path, f"'keep' must be one of {', '.join(SHELVES)}, found {shelf!r}")
+        file.fault(path, said("one_of_these", name="keep", known=", ".join(SHELVES), found=shelf))
     if shelf == "letter_to_self" and not any(step["kind"] == "date" for step in before):
-        file.fault(path, "a letter to oneself needs an earlier date step: the day it comes back")
+        file.fault(path, said("shelf_letter"))
 
 
 def _check_clocks(file: File, path: Path, step: Table) -> None:
     for code, clock in step["cue_at"].items():
         if code not in step.get("options", {}):
-            file.fault((*path, code), f"{code!r} is no option of this step")
+            file.fault((*path, code), said("no_option", code=code))
         if not isinstance(clock, str) or not (clock == MEETING or _CLOCK.fullmatch(clock)):
-            file.fault((*path, code), f'{code!r} needs a time such as "19:00", or "session", found {clock!r}')
+            file.fault((*path, code), said("clock", code=code, found=clock))
 
 
 def _check_minutes(file: File, path: Path, name: str) -> None:
     default = file.data.get("fill", {}).get(name, {}).get("default", "")
     if not default.isdigit() or not 1 <= int(default) <= _LONGEST_TIMER:
-        file.fault(path, f"{name!r} is no blank whose default is 1 to {_LONGEST_TIMER} minutes")
+        file.fault(path, said("minutes_from", blank=name, most=_LONGEST_TIMER))
 
 
 def check_small(file: File) -> None:
@@ -113,4 +114,4 @@ def check_small(file: File) -> None:
     for index, step in enumerate(file.data["steps"]):
         for key in sorted(needs(step) & keys - set(tiny)) if step["key"] in tiny else ():
             path: Path = ("steps", index, "key")
-            file.fault(path, f"{step['key']!r} is in 'tiny' and hangs on {key!r}, which is not")
+            file.fault(path, said("tiny_hangs", key=step["key"], on=key))

@@ -1,12 +1,17 @@
-"""One activity that a therapist writes: the checks of `interlude check`, in a chat and for a file."""
+"""One activity that a therapist writes: the checks of `interlude check`, in a chat and for a file.
+
+What is wrong is said in the language of whoever reads it; the rules for its words are its own language's.
+"""
 
 from collections.abc import Sequence
 from typing import Any
 
-from handlers.content_bench import Bench, Fault, Hint, Opened, Shape
+from handlers.content_bench import Bench, Fault, Hint, Opened, Path, Shape
+from prompts import style
 from prompts.gsm import plain
 from prompts.library_activities import check_activity
 from prompts.library_file import File
+from prompts.library_said import code_of, in_language, said
 from prompts.library_style import StyleCheck
 from prompts.library_write import written
 
@@ -19,32 +24,43 @@ LONGEST_MESSAGE = 160
 _NAME = "activity.toml"
 
 
-def faults(shape: Shape) -> Sequence[Fault]:
-    """Everything that keeps an activity from being published."""
-    return _faults(_checked(written(_as_sent(shape))))
+def faults(shape: Shape, language: str = "en") -> Sequence[Fault]:
+    """Everything that keeps an activity from being published; its fields are named in words."""
+    return _faults(_checked(written(_as_sent(shape))), language, named=True)
 
 
-def hints(shape: Shape) -> Sequence[Hint]:
-    """The language rules its words brush; nothing for one whose form is not sound."""
-    file = _checked(written(_as_sent(shape)))
-    if file.findings:
+def hints(shape: Shape, language: str = "en") -> Sequence[Hint]:
+    """The language rules its words brush; nothing for one whose form is not sound.
+
+    The rules are those of the language it says it is in, else those of `language`.
+    """
+    if _checked(written(_as_sent(shape))).findings:
         return ()
-    StyleCheck(file).activity()
+    spoken = str(shape.get("language") or language)
+    ruled = spoken if spoken in style.languages() else "en"
+    # The check itself writes another language as SMS does; its rules also read what SMS leaves out.
+    file = File(_NAME, written(_as_sent(shape) if ruled == "en" else shape))
+    StyleCheck(file, ruled).activity()
     return tuple(
         Hint(one.path, *_split(one.message)) for one in sorted(file.findings, key=lambda one: one.line)
     )
 
 
-def opened(text: str) -> Opened:
+def opened(text: str, language: str = "en") -> Opened:
     """What a file holds, all of it or its faults. Whatever the text is, this answers."""
     if len(text) > MOST_CHARACTERS:
-        return Opened({}, (Fault(1, (), f"more than {MOST_CHARACTERS} characters"),))
+        return Opened({}, (_fault(1, (), said("too_long", most=MOST_CHARACTERS), language),))
     try:
         file = _checked(text)
-        found = _faults(file) or faults(file.data)
+        found = _faults(file, language) or _faults(_checked(written(_as_sent(file.data))), language)
         return Opened({} if found else file.data, found)
     except RecursionError:
-        return Opened({}, (Fault(1, (), "tables within tables, too deep to be read"),))
+        return Opened({}, (_fault(1, (), said("tables_too_deep"), language),))
+
+
+def taken(title: str, by: str, language: str = "en") -> Fault:
+    """Another activity goes by this title."""
+    return _fault(0, ("title",), said("title_taken", title=title, id=by), language)
 
 
 def _checked(text: str) -> File:
@@ -52,13 +68,18 @@ def _checked(text: str) -> File:
     if file.data:
         check_activity(file)
     elif not file.findings:
-        file.fault((), "the file is empty")
+        file.fault((), said("nothing"))
     return file
 
 
-def _faults(file: File) -> Sequence[Fault]:
+def _faults(file: File, language: str, *, named: bool = False) -> Sequence[Fault]:
     by_line = sorted(file.findings, key=lambda one: one.line)
-    return tuple(Fault(one.line, one.path, _cut(one.message)) for one in by_line)
+    return tuple(_fault(one.line, one.path, one.message, language, named=named) for one in by_line)
+
+
+def _fault(line: int, path: Path, message: str, language: str, *, named: bool = False) -> Fault:
+    words = in_language(message, language, named=named)
+    return Fault(line, path, _cut(words), code_of(message))
 
 
 def _cut(message: str) -> str:
@@ -80,4 +101,4 @@ def _as_sent(value: Any) -> Any:
     return {name: _as_sent(one) for name, one in value.items()} if isinstance(value, dict) else value
 
 
-BENCH = Bench(faults, hints, written, opened)
+BENCH = Bench(faults, hints, written, opened, taken)

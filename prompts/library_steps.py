@@ -8,6 +8,7 @@ from prompts.library_file import Fields, File, nearest
 from prompts.library_fill import filled_in
 from prompts.library_lines import Path
 from prompts.library_links import check_links, quotable, sampled
+from prompts.library_said import said
 from prompts.library_text import SMS_STEP, STEP_WORDS, TELEGRAM_STEP, check_label, check_sms, check_text
 
 STEP = Fields(
@@ -64,9 +65,9 @@ def check_steps(file: File) -> bool:
     """Check all steps of the activity in `file`; True when their keys can be relied on."""
     steps = file.data["steps"]
     if not steps:
-        file.fault(("steps",), "an activity needs at least one step")
+        file.fault(("steps",), said("no_steps"))
     if len(steps) > _MOST_STEPS:
-        file.fault(("steps",), f"at most {_MOST_STEPS} steps, found {len(steps)}")
+        file.fault(("steps",), said("many_steps", most=_MOST_STEPS, found=len(steps)))
         return False
     sound = [file.table(("steps", i), step, STEP) for i, step in enumerate(steps)]
     if not all(sound):
@@ -79,14 +80,15 @@ def check_steps(file: File) -> bool:
 def _check_step(file: File, path: Path, step: dict[str, Any], before: list[dict[str, Any]]) -> None:
     _check_key(file, path, step["key"], [earlier["key"] for earlier in before])
     if step["kind"] not in _KINDS:
-        hint = nearest(step["kind"], _KINDS) or f"; one of {', '.join(_KINDS)}"
-        file.fault((*path, "kind"), f"unknown kind {step['kind']!r}{hint}")
+        near = nearest(step["kind"], _KINDS) or said("one_of", known=", ".join(_KINDS))
+        file.fault((*path, "kind"), said("unknown_kind", found=step["kind"], near=near))
         return
     for name, kinds in _ONLY_FOR.items():
         if name in step and step["kind"] not in kinds:
-            file.fault((*path, name), f"{name!r} has no meaning for a {step['kind']} step")
+            file.fault((*path, name), said("no_meaning", name=name, kind=step["kind"]))
     if step.get("risk", "urge") not in _RISKS:
-        file.fault((*path, "risk"), f"'risk' must be one of {', '.join(_RISKS)}, found {step['risk']!r}")
+        known = ", ".join(_RISKS)
+        file.fault((*path, "risk"), said("one_of_these", name="risk", known=known, found=step["risk"]))
     _check_texts(file, path, step, before)
     if step["kind"] == "media":
         _check_media(file, (*path, "text"), step["text"])
@@ -98,9 +100,9 @@ def _check_step(file: File, path: Path, step: dict[str, Any], before: list[dict[
 
 def _check_key(file: File, path: Path, key: str, earlier: list[str]) -> None:
     if not _KEY.fullmatch(key):
-        file.fault((*path, "key"), f"step key {key!r} must be lower-case letters, digits or _")
+        file.fault((*path, "key"), said("key_form", key=key))
     if key in earlier:
-        file.fault((*path, "key"), f"step key {key!r} is already used in this activity")
+        file.fault((*path, "key"), said("key_taken", key=key))
 
 
 def _check_texts(file: File, path: Path, step: dict[str, Any], before: list[dict[str, Any]]) -> None:
@@ -111,7 +113,7 @@ def _check_texts(file: File, path: Path, step: dict[str, Any], before: list[dict
     for name, text in shown.items():
         check_text(file, (*path, name), text, limits[name], allowed)
     if step["kind"] in ("say", "timer") and "?" in "".join(shown.values()):
-        file.fault((*path, "text"), f"a {step['kind']} step asks nothing: nobody could answer it")
+        file.fault((*path, "text"), said("asks_nothing", kind=step["kind"]))
     name = "sms" if "sms" in step else "text"
     labels = (str(label) for label in step.get("options", {}).values())
     numbered = (f"\n{number} {label}" for number, label in enumerate(labels, 1))
@@ -122,34 +124,34 @@ def _check_media(file: File, path: Path, text: str) -> None:
     """A step with something to open: where it is, and words for whoever cannot open it (CONTENT A-17)."""
     words = _ADDRESS.sub(" ", text).split()
     if not _ADDRESS.search(text):
-        file.fault(path, "a media step needs the https address of what is to be opened, or a blank for it")
+        file.fault(path, said("no_address"))
     elif len(words) < _FEWEST_WORDS:
-        file.fault(path, "a media step also says in words what is there, for those who cannot open it")
+        file.fault(path, said("no_words"))
 
 
 def _check_bounds(file: File, path: Path, step: dict[str, Any]) -> None:
     kind, low, high = step["kind"], step.get("low", 0), step.get("high", _SCALE_TOP)
     if kind == "number" and "high" not in step:
-        file.fault(path, "a number step needs 'high', the largest number that makes sense")
+        file.fault(path, said("no_high"))
     if low >= high:
-        file.fault((*path, "high"), f"'low' ({low}) must be under 'high' ({high})")
+        file.fault((*path, "high"), said("low_high", low=low, high=high))
     if kind == "scale" and not 0 <= low < high <= _SCALE_TOP:
-        file.fault((*path, "high"), f"a scale lies within 0 to {_SCALE_TOP}, found {low} to {high}")
+        file.fault((*path, "high"), said("scale", top=_SCALE_TOP, low=low, high=high))
     if kind == "timer" and "minutes_from" not in step and not 1 <= step.get("minutes", 0) <= _LONGEST_TIMER:
-        file.fault((*path, "minutes"), f"a timer step needs 'minutes', 1 to {_LONGEST_TIMER}")
+        file.fault((*path, "minutes"), said("timer", most=_LONGEST_TIMER))
     if step.get("day", 0) < 0:
-        file.fault((*path, "day"), "'day' cannot be negative")
+        file.fault((*path, "day"), said("day"))
     if "from_day" in step and (step["from_day"] < 2 or "day" in step):
-        file.fault((*path, "from_day"), "'from_day' is 2 or more, and stands where no 'day' does")
+        file.fault((*path, "from_day"), said("from_day"))
 
 
 def _check_options(file: File, path: Path, step: dict[str, Any], before: list[dict[str, Any]]) -> None:
     options, source = step.get("options", {}), step.get("options_from", "")
     if bool(options) == bool(source):
-        file.fault(path, f"a {step['kind']} step needs either 'options' or 'options_from'")
+        file.fault(path, said("options_or_from", kind=step["kind"]))
     if options and not 2 <= len(options) <= _MOST_OPTIONS:
-        file.fault((*path, "options"), f"2 to {_MOST_OPTIONS} options, found {len(options)}")
+        file.fault((*path, "options"), said("options_many", most=_MOST_OPTIONS, found=len(options)))
     for code, label in options.items():
         check_label(file, (*path, "options", code), label)
     if source and source not in {s["key"] for s in before if s["kind"] in ("list", "multi")}:
-        file.fault((*path, "options_from"), f"{source!r} is no earlier list or multi step")
+        file.fault((*path, "options_from"), said("options_from", source=source))

@@ -8,6 +8,7 @@ from prompts import carrier
 from prompts.gsm import parts
 from prompts.library_file import File
 from prompts.library_lines import Path
+from prompts.library_said import said
 
 TELEGRAM_STEP = 350
 SMS_STEP = 306
@@ -28,18 +29,18 @@ def check_text(file: File, path: Path, text: str, limit: int, allowed: Collectio
     """One text: not empty, within `limit` characters, one question, known placeholders only."""
     name = path[-1]
     if not text.strip():
-        file.fault(path, f"{name!r} is empty")
+        file.fault(path, said("empty", name=name))
     if len(text) > limit:
-        file.fault(path, f"{name!r} has {len(text)} characters; at most {limit}")
+        file.fault(path, said("long", name=name, found=len(text), most=limit))
     if text.count("?") > 1:
-        file.fault(path, f"{name!r} asks more than one question")
+        file.fault(path, said("questions", name=name))
     if any(map(_is_hidden, text)):
-        file.fault(path, f"{name!r} holds a character that cannot be seen")
+        file.fault(path, said("hidden", name=name))
     if found := _HOMEWORK.search(text):
-        file.fault(path, f"{name!r} says {found[0].lower()!r}; the practice's own word is used instead")
+        file.fault(path, said("homework", name=name, found=found[0].lower()))
     for brace in _BRACES.finditer(text):
         if brace[1] not in allowed:
-            file.fault(path, f"{name!r} has the unknown placeholder {brace[0]!r}")
+            file.fault(path, said("placeholder", name=name, found=brace[0]))
 
 
 def _is_hidden(char: str) -> bool:
@@ -50,17 +51,17 @@ def _is_hidden(char: str) -> bool:
 def check_sms(file: File, path: Path, text: str) -> None:
     """Whether `text` fits into two SMS parts."""
     if (taken := parts(file.on_sms(text))) > _SMS_PARTS:
-        file.fault(path, f"{path[-1]!r} takes {taken} SMS parts with its options; at most {_SMS_PARTS}")
+        file.fault(path, said("sms", name=path[-1], found=taken, most=_SMS_PARTS))
 
 
 def check_label(file: File, path: Path, label: object) -> None:
     """One thing a person can tap or send as a digit."""
     if not isinstance(label, str) or not label.strip():
-        file.fault(path, f"option {path[-1]!r} needs a label")
+        file.fault(path, said("no_label", code=path[-1]))
     elif label.strip().isdigit():
-        file.fault(path, f"option {label!r} is a number, and on SMS the digits choose; write it in words")
+        file.fault(path, said("digits", label=label))
     elif carrier.is_one(label):
-        file.fault(path, f"option {label!r} is a word carriers act on; write 'Yes, ...' or similar")
+        file.fault(path, said("reserved", label=label))
     else:
         check_text(file, path, label, SMS_LABEL)
 
@@ -81,13 +82,13 @@ def check_tags(file: File) -> None:
     """What it can be found by: at least one tag, each of small letters."""
     tags = file.data["tags"]
     if not tags:
-        file.fault(("tags",), "'tags' is empty: it could not be found by what it is for")
+        file.fault(("tags",), said("no_tags", name="tags"))
     elif len(tags) > _MOST_TAGS:
-        file.fault(("tags",), f"at most {_MOST_TAGS} tags, found {len(tags)}")
+        file.fault(("tags",), said("many_tags", most=_MOST_TAGS, found=len(tags)))
     elif file.texts(("tags",), tags):
         for index, tag in enumerate(tags):
             if not _TAG.fullmatch(tag) or len(tag) > _LONGEST_TAG:
-                file.fault(("tags", index), f"tag {tag!r} must be lower-case words joined by hyphens")
+                file.fault(("tags", index), said("tag", tag=tag))
 
 
 def check_twins(files: Iterable[File]) -> None:

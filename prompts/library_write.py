@@ -7,7 +7,18 @@ from typing import Any
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
 _ESCAPED = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _ORDER = (
-    *("id", "title", "client_title", "type", "modality", "rhythm", "minutes", "tiny_minutes", "tags"),
+    *(
+        "id",
+        "language",
+        "title",
+        "client_title",
+        "type",
+        "modality",
+        "rhythm",
+        "minutes",
+        "tiny_minutes",
+        "tags",
+    ),
     *("what", "why", "how", "tiny", "tiny_words", "guard", "therapist_note", "needs_yes"),
     *("key", "kind", "text", "sms"),
 )

@@ -274,7 +274,7 @@ async def _plant(play: Play, id: str, name: str) -> None:
     loaded = (await store.load(practice, [id]))[id]
     person: Person = loaded.doc
     assert person.client is not None
-    person.client.goal, now = canary(name, "goal"), play.stage.clock.now()
+    now = play.stage.clock.now()
     for item in person.client.assignments:
         item.plan = Plan(canary(name, "moment"), canary(name, "obstacle"), 7, now)
         item.why = canary(name, "why")
@@ -285,7 +285,7 @@ async def _plant(play: Play, id: str, name: str) -> None:
             )
             person.client.reports.append(report)
     for bond in person.client.bonds:
-        bond.agenda = [canary(name, "agenda")]
+        bond.agenda, bond.goal = [canary(name, "agenda")], canary(name, "goal")
         bond.letter.words = canary(name, "letter")
     writes = TurnWrites(
         person_id=id, practice_id=practice, expected_version=loaded.version, at=now, person=person

@@ -173,6 +173,17 @@ def test_a_choice_moves_the_reminder() -> None:
     assert clock(min(play.rows("cue"))) == "Thu 05 09:00"
 
 
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+def test_a_sentence_comes_back_as_itself(channel: str) -> None:
+    """Once it is written, the sentence is the text that comes, and nothing follows it (CONTENT A-70)."""
+    play = played("pp-words", channel, sentence="I can take my time", when="In the morning")
+    play.desk.now = min(play.rows("cue"))
+    row = next(one for one in play.desk.person.agenda if one.kind == "cue")
+    said = play.desk.take(Due(row.kind, row.scope, row.version, row.due_at))
+    assert said[0].text.startswith('Sam, your sentence for today: "I can take my time"')
+    assert play.rows("followup") == []
+
+
 def letter(channel: str = "telegram", **answers: str) -> Doing:
     """A letter to oneself, written."""
     words = {"now": "In the middle.", "hope": "That you sleep.", "remember": "The lake."}

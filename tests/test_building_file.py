@@ -29,10 +29,10 @@ SHAPES = st.sampled_from(sorted(LIBRARY)).map(lambda id: shape_of(LIBRARY[id]))
 def test_every_activity_comes_back_as_it_went(id: str) -> None:
     """Written to a file and read in again, an activity of the library is the same, without fault or hint."""
     shape = shape_of(LIBRARY[id])
-    opened = BENCH.opened(BENCH.written(shape))
+    opened = BENCH.opened(BENCH.written(shape), "en")
     assert opened.faults == ()
     assert activity_of(opened.shape) == LIBRARY[id]
-    assert BENCH.hints(shape) == ()
+    assert BENCH.hints(shape, "en") == ()
 
 
 @given(SHAPES, st.dictionaries(st.sampled_from(["title", "what", "how", "source", "guard"]), WORDS))
@@ -49,8 +49,8 @@ def test_a_published_one_comes_back_whole(shape: Shape, data: st.DataObject) -> 
     step = data.draw(st.sampled_from(range(len(shape["steps"]))))
     steps = [{**one, "text": text} if n == step else one for n, one in enumerate(shape["steps"])]
     changed = {**shape, "steps": steps}
-    opened = BENCH.opened(BENCH.written(changed))
-    if not BENCH.faults(changed):
+    opened = BENCH.opened(BENCH.written(changed), "en")
+    if not BENCH.faults(changed, "en"):
         assert activity_of(opened.shape) == activity_of(changed)
     else:
         assert opened.shape == {}
@@ -60,7 +60,7 @@ def test_a_published_one_comes_back_whole(shape: Shape, data: st.DataObject) -> 
 @given(st.text(max_size=300) | st.binary(max_size=300).map(lambda b: b.decode("latin-1")))
 def test_any_text_is_answered(text: str) -> None:
     """Whatever a file holds, it is either an activity or has a fault with a line."""
-    opened = BENCH.opened(text)
+    opened = BENCH.opened(text, "en")
     assert opened.faults
     assert opened.shape == {}
     assert all(fault.line >= 1 and 0 < len(fault.message) <= 160 for fault in opened.faults)
@@ -223,4 +223,4 @@ def test_no_field_is_forgotten() -> None:
 def test_a_long_file_is_not_even_read() -> None:
     """Beyond the longest there may be, the length is what is said, whatever stands in it."""
     padded = RECORD + "#" * MOST_CHARACTERS
-    assert [fault.message for fault in BENCH.opened(padded).faults] == ["more than 32000 characters"]
+    assert [fault.message for fault in BENCH.opened(padded, "en").faults] == ["more than 32000 characters"]

@@ -27,7 +27,7 @@ def test_what_a_draft_begins_with_could_be_given(language: str) -> None:
     """In every language: no fault, and no rule of that language brushed."""
     usual = USUAL[language]
     shape = with_step(blank("Cada tarde", usual), usual.first, usual)
-    assert BENCH.faults({**shape, "id": "own-1"}) == ()
+    assert BENCH.faults({**shape, "id": "own-1"}, language) == ()
     read = {"what": "assignment", "why": "reply", "how": "reply", "tiny_words": "cue"}
     texts = [(getattr(usual, name), kind) for name, kind in read.items()] + [(usual.first, "step")]
     for text, kind in texts:

@@ -120,3 +120,51 @@ async def test_same_again_is_not_for_two() -> None:
         labels = events(printed, "ada")[-1]["buttons"]
         assert "New anyway" in labels, labels
         assert ("Same again" in labels) is offered
+
+
+MISSED: list[Line] = [
+    *LINKED,
+    {"who": "ada", "text": "/assign mia thought record daily at 19:00"},
+    {"who": "ada", "tap": "Send"},
+    {"until": "2026-03-05T12:00:00+00:00"},
+]
+
+
+async def test_the_guard_looks_at_both() -> None:
+    """What the second of the two has missed is asked about under their own name, and may hold both back."""
+    async with playing(*MISSED, GIVEN[-2]) as stage:
+        card = texts(stage.printed, "ada", "card")[-1]
+        assert card.startswith("Thought record hasn't happened yet for Mia")
+        came = await stage({"who": "ada", "tap": "Explore first"})
+        assert "/insession Mia" in texts(came, "ada")[-1]
+        came = await stage(GIVEN[-2], {"who": "ada", "tap": "New anyway"}, {"who": "ada", "text": "skip"})
+        assert texts(came, "ada", "card")[-1].startswith("For Sam and Mia")
+
+
+async def test_the_guard_asks_of_each() -> None:
+    """Where both have missed something, each is looked at before the card."""
+    alone: list[Line] = [
+        {"who": "ada", "text": "/assign sam thought record daily at 19:00"},
+        {"who": "ada", "tap": "Send"},
+    ]
+    new: list[Line] = [{"who": "ada", "tap": "New anyway"}, {"who": "ada", "text": "skip"}]
+    printed = await play([*LINKED, *alone, *MISSED[len(LINKED) :], GIVEN[-2], *new, *new])
+    names = [
+        text.split(" for ")[1][:3] for text in texts(printed, "ada", "card") if "hasn't happened" in text
+    ]
+    assert names == ["Sam", "Mia"]
+    assert texts(printed, "ada", "card")[-1].startswith("For Sam and Mia")
+
+
+@pytest.mark.parametrize("who", ["sam", "mia"])
+async def test_the_hints_look_at_both(who: str) -> None:
+    """What is noted of either stands with that name alone, and what one has had is not known to both."""
+    noted: list[Line] = [
+        {"who": "ada", "text": f"/assign {who} one exact thank-you once at 19:00"},
+        {"who": "ada", "tap": "Send"},
+        {"who": "ada", "text": f"/client {who} capacity 2"},
+    ]
+    card = texts(await play([*LINKED, *noted, GIVEN[-2]]), "ada", "card")[-1]
+    lines = [line for line in card.split("\n") if "apacity" in line]
+    assert [line.split(":")[0] for line in lines] == [who.capitalize()]
+    assert "Not said yet" in card

@@ -186,8 +186,81 @@ async def test_the_end_is_said_after_a_long_hold() -> None:
 
 async def test_a_question_that_waited_through_a_hold_is_still_asked() -> None:
     """Within its seven days the question of the link comes after the hold, and an answer counts."""
-    async with playing(*COUPLE, {"who": "mia", "text": "i want to kill myself"}, *ASKED) as stage:
-        await stage({"wait": "5d"})
-        await stage({"who": "ada", "text": "/release mia"}, {"wait": "1h"})
+    night: Line = {"until": "2026-03-02T22:00:00+00:00"}
+    async with playing(*COUPLE, night, *ASKED, {"who": "mia", "text": "i want to kill myself"}) as stage:
+        assert not [e for e in events(await stage({"wait": "5d"}), "mia") if YES in e["buttons"]]
+        await stage({"who": "ada", "text": "/release mia"}, {"wait": "12h"})
         came = await stage({"who": "mia", "tap": "As before"}, {"wait": "1h"})
         assert [e for e in events(came, "mia") if YES in e["buttons"]]
+
+
+async def test_the_guard_and_the_goodbye_say_what_shows() -> None:
+    """UNLINK tells the therapist the same whoever it was; a STOP does not, and both texts say so."""
+    ends = {(who, word): [*LINKED, *says(who, word)] for who in ("sam", "mia") for word in ("unlink", "stop")}
+    read = {end: texts(await play(lines), "ada") for end, lines in ends.items()}
+    assert read["sam", "unlink"] == read["mia", "unlink"]
+    assert read["sam", "stop"] != read["mia", "stop"]
+    left = texts(await play(ends["mia", "unlink"]), "mia")[-1]
+    for said in (read["sam", "unlink"][0], left):
+        assert "not from whom; a STOP, or what still runs for" in said
+
+
+REFUSED: dict[str, list[Line]] = {
+    "no": [{"who": "mia", "tap": "Not now"}],
+    "taken back": [SAM_YES, *says("sam", "unlink")],
+    "silence": [{"wait": "8d"}],
+    "withdrawn": says("ada", "/couple sam end"),
+    "left": [SAM_YES, {"who": "mia", "tap": YES}, *says("mia", "unlink")],
+}
+AGAIN: Line = {"who": "ada", "text": "/couple mia sam"}
+
+
+@pytest.mark.parametrize("way", REFUSED)
+async def test_nobody_is_asked_again_for_four_weeks(way: str) -> None:
+    """Whatever a question came to, it rests; the answer names a day and nobody. Then both can be asked."""
+    async with playing(*COUPLE, *ASKED, *REFUSED[way]) as stage:
+        came = await stage({"wait": "1d"}, AGAIN)
+        assert texts(came, "ada")[-1].startswith("Nobody was asked. Four weeks pass before Mia and Sam")
+        assert not [e for e in events(came) if YES in e["buttons"]]
+        came = await stage({"wait": "28d"}, AGAIN, ASKED[1], {"wait": "1d"})
+        assert sorted(e["to"] for e in events(came) if YES in e["buttons"]) == ["mia", "sam"]
+
+
+async def test_a_link_ended_by_the_therapist_can_be_asked_for_again() -> None:
+    """Ending what two had said yes to is nobody's no."""
+    printed = await play([*LINKED, *says("ada", "/couple sam end"), AGAIN])
+    assert "fear, pressure and violence" in texts(printed, "ada", "card")[-1]
+
+
+async def test_a_question_under_way_is_not_asked_once_more() -> None:
+    """While the two have a question before them, no second one follows it."""
+    async with playing(*COUPLE, *ASKED) as stage:
+        came = await stage({"wait": "1d"}, AGAIN)
+        assert "each asked on their own phone" in texts(came, "ada")[-1]
+        assert not [e for e in events(came) if YES in e["buttons"]]
+
+
+async def test_a_no_that_comes_while_the_guard_is_open() -> None:
+    """What has come between is looked up again when the guard is answered."""
+    card: list[Line] = [ASKED[0], ASKED[0], ASKED[1], {"who": "sam", "tap": "Not now"}]
+    async with playing(*COUPLE, *card) as stage:
+        came = await stage({"who": "ada", "tap": "Asked each alone"})
+        assert not [e for e in events(came) if YES in e["buttons"]]
+
+
+async def test_nobody_on_a_hold_is_asked() -> None:
+    """A hold of one comes before the guard and after it; after the release both are asked."""
+    distress: Line = {"who": "mia", "text": "i want to kill myself"}
+    async with playing(*COUPLE, distress) as stage:
+        came = await stage(ASKED[0])
+        assert texts(came, "ada")[-1].startswith("Nobody was asked: Mia is on a hold after distress.")
+        assert not events(came, "sam")
+        await stage(
+            {"who": "ada", "text": "/release mia"}, {"wait": "1h"}, {"who": "mia", "tap": "As before"}
+        )
+        came = await stage(*ASKED, {"wait": "1h"})
+        assert sorted(e["to"] for e in events(came) if YES in e["buttons"]) == ["mia", "sam"]
+    async with playing(*COUPLE, ASKED[0], distress) as stage:
+        came = await stage(ASKED[1])
+        assert "on a hold" in texts(came, "ada")[-1]
+        assert not [e for e in events(came) if YES in e["buttons"]]

@@ -191,6 +191,23 @@ async def test_edit() -> None:
         assert letter.startswith("Hi Sam, no rush! See you Tuesday. Ada\n")
 
 
+async def test_another_language() -> None:
+    """Ours is shown in Ada's language, the activity's name too; her own words with the name Sam will read."""
+    async with week(language="es", channel="telegram") as w:
+        await w.until("2026-03-06T12:00:00+00:00")
+        (shown,) = w.texts("ada")
+        assert "Sam gets it in Spanish" in shown
+        assert "thought record" in shown.lower()
+        assert "pensamientos" not in shown.lower()
+        await w.taps("ada", "Edit")
+        await w.says("ada", "Hola, {name}. Sigue {title}. {therapist}")
+        assert 'Sigue "Registro de pensamientos". Ada' in w.texts("ada")[-1]
+        await w.taps("ada", "Send")
+        await w.until("2026-03-07T12:00:00+00:00")
+        (letter,) = w.texts("sam")
+        assert letter.startswith('Hola, Sam. Sigue "Registro de pensamientos". Ada')
+
+
 async def test_edit_without_send() -> None:
     """An edited letter nobody sent does not go, nor does the one it replaced."""
     async with week() as w:

@@ -1,5 +1,7 @@
 """What cues and cards repeat of a client's own: then and now, the why, the plan; letters off, TELL."""
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.client import then_now
@@ -11,11 +13,11 @@ from tests.test_own_dots import answer
 from tests.test_own_shelves import WHOLE
 
 
-def rate(desk: Desk, about: str, asked: str, value: int) -> None:
+def rate(desk: Desk, about: str, asked: str, value: int, assignment: str = "a1") -> None:
     """A number given in an activity, and what had been named before it."""
     assert desk.turn is not None
     desk.turn.person, desk.turn.now = desk.person, desk.now
-    then_now.note_rating(desk.turn, "a1", asked, about, value)
+    then_now.note_rating(desk.turn, assignment, asked, about, value)
 
 
 def test_then_and_now_stand_together_only_for_the_same_thing() -> None:
@@ -35,6 +37,21 @@ def test_then_and_now_stand_together_only_for_the_same_thing() -> None:
     ]
     text = answer(desk, "progress")[0].text
     assert '"How much did it frighten you?", about "ringing the bank": 9 on 4 March, now 5.' in text
+
+
+def test_then_and_now_reach_over_the_end_of_an_assignment() -> None:
+    """An activity that is given again goes on where it was: the first number stays the first (G-16)."""
+    desk = assigned()
+    rate(desk, "the bus", "How much did it frighten you?", 9)
+    first = desk.client.assignments[0]
+    first.state = "ended"
+    desk.client.assignments.append(replace(first, id="a2", state="active"))
+    desk.now += 40 * DAY
+    rate(desk, "the bus", "How much did it frighten you?", 4, "a2")
+    assert [(c["then"], c["now"]) for c in then_now.cards(desk.client)] == [(9, 4)]
+    desk.client.assignments[-1].activity = "ex-step"
+    rate(desk, "the bus", "How much did it frighten you?", 1, "a2")
+    assert len(desk.client.own.ratings) == 2
 
 
 def test_a_number_taken_back_leaves_what_was_there() -> None:

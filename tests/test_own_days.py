@@ -17,7 +17,7 @@ def clock(at: int) -> str:
     return local(at, ZONE).strftime("%a %d %H:%M")
 
 
-@pytest.mark.parametrize("words", ["low", "low day", "Low day.", "/low", "low today"])
+@pytest.mark.parametrize("words", ["low", "low day", "Low day.", "/low", "low today", "Today is a low day"])
 def test_a_low_day_makes_todays_pieces_small(words: str) -> None:
     """On a low day the cue's own item is offered small, at once, and what is begun is its small version."""
     desk = cued()
@@ -169,6 +169,26 @@ def test_a_hello_after_a_week_is_a_coming_back(days: float, welcomed: bool) -> N
     assert (said[0].buttons == ["Do a small piece", "Tell what's been going on", "Only look"]) == welcomed
     if welcomed:
         assert not any(char.isdigit() for char in said[0].text.partition("\n")[0])
+
+
+def test_who_comes_back_when_nothing_runs_any_more_is_welcome_too() -> None:
+    """Whose assignments have ended meanwhile may tell what has been going on, or only look (CONTENT G-9)."""
+    desk = away(40)
+    desk.client.assignments[0].state = "ended"
+    said = answer(desk, "hello?")
+    assert said[0].text.startswith("Welcome back.")
+    assert said[0].buttons == ["Tell what's been going on", "Only look"]
+    assert answer(desk, "1")[0].kind == "journal"
+
+
+@pytest.mark.parametrize("words", ["2 min", "I have 2 min", "only two minutes", "small"])
+def test_two_minutes_begin_the_small_version(words: str) -> None:
+    """Whoever says how little there is gets the small version of what was cued (CONTENT G-1)."""
+    desk = cued()
+    assert answer(desk, words)[0].text.startswith("The moment: what, where, when?")
+    for typed in ("the stairs", "i cant", "7"):
+        said = answer(desk, typed)
+    assert said[-1].kind == "completion"
 
 
 @pytest.mark.parametrize(("digit", "kind"), [("1", "step"), ("2", "journal"), ("3", "menu")])

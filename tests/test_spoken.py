@@ -13,6 +13,7 @@ from handlers.therapist import commands as therapist_commands
 from prompts import carrier
 from prompts.catalog import Catalog
 from tests.client_states import due, in_state
+from tests.core_stage import playing
 from tests.world import ADA, client, play, texts
 
 KEEP_ENGLISH = {"english", "spanish", "as", "start"}
@@ -209,8 +210,6 @@ ASSIGNED = [
 @pytest.mark.parametrize(("line", "kept"), ASSIGNED)
 async def test_assigning_in_spanish(line: str, kept: tuple[str, str, bool, str]) -> None:
     """How often, when, optional or not, and who sees it are read from Spanish words."""
-    from tests.core_stage import playing
-
     ada = {**ADA, "language": "es"}
     async with playing(ada, client("sol", "telegram", language="es")) as stage:
         await stage({"who": "ada", "text": line}, {"who": "ada", "tap": "Enviar"})
@@ -283,13 +282,3 @@ async def test_two_roles_in_spanish(line: str, role: str, typed: str, answer: st
         await stage({"who": "bea", "text": line})
         assert (await stage.person("bea")).role == role
         assert answer in texts(await stage({"who": "bea", "text": typed}), "bea")[-1]
-
-
-@pytest.mark.parametrize(
-    "typed", ["para qué sirve", "¿Para qué sirve esto?", "para que sirve eso", "de qué sirve"]
-)
-def test_what_it_is_for_is_asked_in_many_words(typed: str) -> None:
-    """Asking what the work is for is the command WHY, in everyday words too."""
-    found = client_commands.parse(typed, "es")
-    assert found is not None
-    assert found.name == "why"

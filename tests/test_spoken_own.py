@@ -43,7 +43,7 @@ def test_energy_is_asked_for_in_spanish(words: list[str], asked: bool) -> None:
     assert spanish(in_state("assigned"), *words).client.own.energy is asked
 
 
-@pytest.mark.parametrize("words", ["día bajo", "dia bajo hoy", "día gris", "/diabajo"])
+@pytest.mark.parametrize("words", ["día bajo", "dia bajo hoy", "día gris", "día difícil", "/diabajo"])
 def test_a_low_day_in_spanish(words: str) -> None:
     """A low day by its names."""
     assert spanish(in_state("assigned"), words).client.own.low_days == ["2026-03-04"]

@@ -7,9 +7,9 @@ import pytest
 
 from tests.core_stage import Play, playing
 from tests.group_stage import says, taps
-from tests.supervision_stage import BEA, SAM, both, cases
+from tests.supervision_stage import BEA, BEA_OF_ADA, SAM, both, cases
 from tests.transcripts.form import Memory
-from tests.world import ADA, Line, events
+from tests.world import ADA, Line, client, events
 
 PHONE = "+447700900777"
 CANARY = "zqcanary"
@@ -52,6 +52,24 @@ async def test_what_was_assigned_before_comes_along() -> None:
         said = await play(taps("It does", "bea"))
         assert '"for us"' in said[-1]["text"] or "for us" in said[-1]["text"]
         assert said[-1]["kind"] == "assignment"
+
+
+async def test_a_measure_and_a_pathway_given_before_come_along() -> None:
+    """A questionnaire, a sum from paper and a pathway wait for the yes, and are Bea's from then on."""
+    given = (says("/measure Bea gad-7 fortnightly"), taps("Send"), says("/measure Bea gad-7 12"))
+    async with playing(ADA, BEA, SAM) as play:
+        code = await link(play)
+        await play(*given, says("/pathway Bea worry"), taps("Send"))
+        await play(says(f"/start {code}", "bea"), taps("Full texts", "bea"), taps("Agree", "bea"))
+        await play(taps("It does", "bea"), {"wait": "8d"})
+        bea = (await play.person("bea")).client
+        assert bea is not None
+        assert [(one.measure, one.rhythm) for one in bea.measures] == [("gad-7", "fortnightly")]
+        assert [result.total for one in bea.measures for result in one.results if result.paper] == [12]
+        assert len(bea.courses) == 1
+        assert any(step.out_at for step in bea.courses[0].steps)
+        assert [e for e in events(play.printed, "bea") if e["kind"] == "measure"]
+        assert [r["total"] for r in await play.records("bea") if r["kind"] == "measure"] == [12]
 
 
 async def test_by_text_with_the_word_of_the_room() -> None:
@@ -242,3 +260,37 @@ async def test_the_end_is_an_end_as_a_client_only() -> None:
         bea = (await play.person("bea")).client
         assert bea is not None
         assert (bea.stage, [bool(bond.ended_at) for bond in bea.bonds]) == ("joining", [True, False])
+
+
+def of_a_couple(*lines: Line, language: str = "en") -> Any:
+    """Bea, who works here, and Mia are a couple, and both are Ada's clients."""
+    mia, spoken = {**client("mia", "telegram"), "of": "ada"}, {"language": language}
+    cast = (ADA, {**BEA, **spoken}, SAM, {**BEA_OF_ADA, **spoken}, mia)
+    asked = (says("/couple bea mia"), taps("Asked each alone"))
+    yes = "Yes, link them" if language == "en" else "Sí, enlazarlos"
+    linked = (taps(yes, "bea"), taps("Yes, link them", "mia"), {"until": "2026-03-04T08:00:00+00:00"})
+    return playing(*cast, *asked, *linked, *lines)
+
+
+@pytest.mark.parametrize(
+    ("word", "language"), [("unlink", "en"), ("/unlink", "en"), ("Unlink.", "en"), ("desenlazar", "es")]
+)
+async def test_the_way_out_of_a_couple_works_in_either_role(word: str, language: str) -> None:
+    """Typed at work, in the middle of a question of the work, UNLINK ends the link; the work stays open."""
+    work = "como terapeuta" if language == "es" else "as therapist"
+    async with of_a_couple(says(work, "bea"), says("/assign sam", "bea"), language=language) as play:
+        await play(says(word, "bea"))
+        bea, work_talks = await play.person("bea"), await play.talks("bea")
+        assert bea.client is not None
+        assert bea.client.near.pair is None
+        assert bea.role == "therapist"
+        assert [t["answers"] for t in work_talks if t["script"] == "assign"] == [[]]
+        said = await play({"wait": "30h"})
+        assert [e for e in said if e["to"] == "mia" and "link between your two chats has ended" in e["text"]]
+
+
+async def test_without_a_couple_the_word_is_the_other_roles() -> None:
+    """Where there is nothing to leave, the slash form says where it works, as any command does."""
+    async with both(says("as therapist", "bea")) as play:
+        said = await play(says("/unlink", "bea"))
+        assert '"as client" changes over' in said[-1]["text"]

@@ -1,13 +1,23 @@
 """Two roles of one person: what is of the work stays there, and what is a client's is a client's."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
 
+import pytest
+
+from bot.config import default_config
+from bot.errors import CommandError
 from bot.export import as_client, as_csv, as_json
+from bot.operations import Operations
+from handlers.client.own_side import OF_CLIENT
 from handlers.events import Text
 from tests.core_stage import Play
 from tests.group_stage import says, taps
-from tests.supervision_stage import both, cases
-from tests.world import events
+from tests.privacy_stage import lived
+from tests.supervision_stage import BEA, BEA_OF_ADA, SAM, both, cases
+from tests.world import ADA, events
 
 CANARY = "zqcanary"
 
@@ -134,3 +144,50 @@ async def test_deleting_the_client_leaves_the_therapist() -> None:
         assert await cases(play) == 0
         assert CANARY in (await play(says("/note sam", "bea")))[-1]["text"]
         assert await store.therapists_of(practice, await play.id("bea")) == []
+
+
+BY_HAND = replace(default_config(), practices=(replace(default_config().practices[0], erase="practice"),))
+
+
+async def operator(play: Play, person: str) -> list[str]:
+    """`interlude erase PERSON --as-client`."""
+    engine, nobody = play.stage.engine, cast(Any, None)  # no join link is made, and no code
+    work = Operations(BY_HAND, engine.store, nobody, play.stage.clock, nobody, lambda: engine.eraser)
+    return await work.run("erase", {"person": person, "as_client": True})
+
+
+@pytest.mark.parametrize("asked", [True, False])
+async def test_the_operator_erases_the_client_and_leaves_the_therapist(asked: bool, tmp_path: Path) -> None:
+    """By hand too, after a request or without one: Ada hears, the client in Bea goes, her work stays."""
+    async with lived(tmp_path, (ADA, BEA, SAM, BEA_OF_ADA), BY_HAND) as play:
+        await everything_of_the_work(play)
+        await play(says("as client", "bea"), says("/note zqmine today", "bea"))
+        if asked:
+            await play(says("delete", "bea"), taps("End and erase", "bea"), {"wait": "25h"})
+            (left,) = [e for e in events(play.printed, "ada", "notice") if "interlude erase" in e["text"]]
+            assert left["text"].endswith("interlude erase --as-client.")
+            assert "zqmine" in json.dumps(await stored(play, "bea"))
+        assert "goes once their therapists have been told" in (await operator(play, "Bea Lind"))[0]
+        said = await play({"wait": "1h"})
+        bea = await play.person("bea")
+        assert bea.client is None
+        assert bea.therapist is not None
+        assert "zqmine" not in json.dumps(await stored(play, "bea"))
+        assert not [e for e in said if e["to"] == "bea" and e["kind"] in OF_CLIENT]
+        assert await cases(play) == 0
+        await play(says("as therapist", "bea"))
+        assert CANARY in (await play(says("/note sam", "bea")))[-1]["text"]
+
+
+async def test_the_operator_is_told_who_has_one_side_only() -> None:
+    """Of a client who does not work here there is no side to take: nothing happens, and it is said."""
+    async with both() as play:
+        for name in ("Sam", "Ada Okafor"):
+            with pytest.raises(CommandError, match="not a therapist and a client"):
+                await operator(play, name)
+        assert (await play.person("sam")).client is not None
+
+
+async def stored(play: Play, name: str) -> dict[str, Any]:
+    """Everything kept of somebody."""
+    return await play.stage.engine.store.export_person(play.stage.practice, await play.id(name))

@@ -236,3 +236,37 @@ async def test_the_therapist_knows_only_if_the_client_says_so() -> None:
         said = texts(await stage(look), "ada")[0]
         assert "Has a supporter" in said
         assert "Lee" not in said
+
+
+COMMANDS = [("supporter", "en"), ("Cheer", "en"), ("couple", "en"), ("apoyo", "es"), ("aliento", "es")]
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize(("word", "language"), COMMANDS)
+async def test_a_command_is_nobodys_name(word: str, language: str, channel: str) -> None:
+    """A command typed where a name is asked for is asked about first, and names nobody by itself."""
+    cast = [ADA, {**client("sam", channel), "language": language}]
+    first = "apoyo" if language == "es" else "supporter"
+    async with playing(*cast, *sam(first)) as stage:
+        came = await stage(*sam(word))
+        assert word in texts(came, "sam")[-1]
+        assert len(events(came, "sam")[-1]["buttons"]) == 2
+        side = (await stage.person("sam")).client
+        assert side is not None
+        assert side.near.supporter is None
+        await stage(*sam("Lee"))
+        side = (await stage.person("sam")).client
+        assert side is not None
+        assert side.near.supporter is not None
+        assert side.near.supporter.name == "Lee"
+
+
+@pytest.mark.parametrize("channel", CHANNELS)
+async def test_the_consent_names_the_check(channel: str) -> None:
+    """Before the yes it is said that a text is checked; one that sounds like danger is not passed on."""
+    async with supported(channel) as stage:
+        assert "checked for what sounds like danger" in texts(stage.printed, "lee", "consent")[0]
+        await stage(*sam("cheer"))
+        came = await stage(*lee("i want to kill myself"), {"wait": "1d"})
+        assert [e["kind"] for e in events(came, "lee")][:1] == ["safety"]
+        assert not [t for t in texts(came, "sam") if "kill" in t]

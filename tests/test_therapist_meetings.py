@@ -33,6 +33,15 @@ async def test_an_ordinary_change_of_plan() -> None:
     ]
 
 
+async def test_a_meeting_that_is_not_the_next_is_named_by_its_date() -> None:
+    """Three hours before a meeting another one a week later is called off: nobody stays away today."""
+    printed = await play([*CAST, ada("/session sam off 24 march"), taps("Send")], "2026-03-17T12:01:00+00:00")
+    assert texts(printed, "sam", "notice") == [
+        "The meeting with Ada on Tuesday 24 March is off. What you planned stays yours, at your pace. "
+        "Next: 17 March, 15:00."
+    ]
+
+
 async def test_nothing_changes_before_send() -> None:
     """Cancel leaves the meeting as it is, and nobody is told."""
     printed = await play(

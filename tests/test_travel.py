@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.client import week
-from handlers.client.people import home_zone
+from handlers.client.people import home_zone, seen_at
 from handlers.client.travel import parts
 from handlers.sessions import Session, next_session, previous_session
 from handlers.state import Person
@@ -199,3 +199,17 @@ def test_resume_takes_a_planned_rest_back() -> None:
     assert desk.turn is not None
     assert [(tell.what, tell.data["from_at"]) for tell in desk.turn.tells] == [("rest_planned", 0)]
     assert instant(date(2026, 3, 9), "09:00", ZONE) > START
+
+
+def test_a_meeting_on_the_day_they_are_home_again_is_named_by_the_clock_at_home() -> None:
+    """Sixteen o'clock in London is the next day in Tokyo, where nobody is by then."""
+    desk = abroad("travel tokyo until 31 march")
+    person, bond = desk.person, desk.client.bonds[0]
+    assert bond.session is not None
+    bond.session.time = "16:00"
+    (at,) = [one for one in meetings(person, desk.now, 8) if local(one, ZONE).date() == date(2026, 3, 31)]
+    assert local(at, TOKYO).date() == date(2026, 4, 1)
+    assert local(seen_at(person, at), TOKYO).strftime("%a %d %H:%M") == "Tue 31 16:00"
+    assert week.evening_day(person, at) == date(2026, 3, 30)
+    before = meetings(person, desk.now)[0]
+    assert seen_at(person, before) == before

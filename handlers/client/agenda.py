@@ -124,7 +124,7 @@ def _cues(client: Client) -> Iterator[Timed]:
 
 def _followup(person: Person, client: Client) -> Iterator[Timed]:
     cue = client.cue
-    if cue is None or cue.answered or cue.followed:
+    if cue is None or cue.answered or cue.followed or cue.alone:
         return
     due = cue.at + FOLLOWUP_AFTER
     same_day = local(due, person.zone).date() == local(cue.at, person.zone).date()

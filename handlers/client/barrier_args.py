@@ -3,7 +3,7 @@
 Fields of `barrier_args` (the wrap-up holds them too, for the item its barrier talk would be about):
 
 - `name`, `therapist` (names), `therapist_id`, `goal`, `work_word`, `session_at` (0: none booked)
-- `zone`, `language`, `hours`: for reading times in what the client writes
+- `zone` (where they are when they meet), `language`, `hours`: for reading times in what the client writes
 - `assignment`, `activity` (snapshot), `visibility`
 - `title`, `naming` (how it reads inside a sentence: `counted`, `the`, `bare` or `quoted`)
 - `done`, `part`, `of`, `last_at`, `written`: how the week stands
@@ -20,7 +20,7 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.client import week
 from handlers.client.activity import activity_snapshot
-from handlers.client.people import agreed, client_of, counts, this_week
+from handlers.client.people import agreed, client_of, counts, this_week, zone_on
 from handlers.content import Activity, BarrierCode, Barriers
 from handlers.sessions import next_session
 from handlers.state import Bond, Client, Person
@@ -74,10 +74,10 @@ def bond_args(house: House, person: Person, bond: Bond, now: int) -> dict[str, A
         "name": person.name,
         "therapist": bond.name,
         "therapist_id": bond.therapist,
-        "goal": client.goal,
+        "goal": bond.goal,
         "work_word": client.work_word or house.practice.work_word,
         "session_at": meeting or 0,
-        "zone": person.zone,
+        "zone": zone_on(person, meeting or now),
         "language": person.language,
         "hours": list(client.hours),
     }

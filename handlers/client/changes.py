@@ -5,7 +5,7 @@ from typing import Any
 
 from handlers.client import covered, week
 from handlers.client.asking import private_part
-from handlers.client.people import agreed, assignment, bonds, client_of, counts, open_occurrence
+from handlers.client.people import agreed, assignment, bonds, client_of, counts, open_occurrence, seen_at
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Occurrence, Plan, Question
@@ -210,7 +210,7 @@ def file_question(turn: Turn, words: str, about: str = "", therapist: str = "") 
         for cover in [c for b, c in covered.now(client, turn.now) if b is bond and covered.may_read(c)]:
             turn.tell(cover.therapist, "question", client=turn.person.id, number=question.number, at=turn.now)
         meeting = week.next_meeting(turn.person, turn.now)
-        session_at = meeting[1] if meeting else 0
+        session_at = seen_at(turn.person, meeting[1]) if meeting else 0
     return {"session_at": session_at, "number": question.number, "private": False}
 
 

@@ -130,6 +130,9 @@ WORDS_FIRST = frozenset(
 )
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
+WANTS_A_NAME = frozenset(("supporter_name",))
+"""Talks that ask what somebody is called: there an everyday word is asked about as well."""
+
 WORDY = frozenset(("text", "list", "photo", "media"))
 """Kinds of question that take any words."""
 
@@ -212,7 +215,8 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    if said.rest or said.sentence or said.name in WORDS_FIRST:
+    everyday = said.name in WORDS_FIRST and talk.script not in WANTS_A_NAME
+    if said.rest or said.sentence or everyday:
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)

@@ -94,7 +94,8 @@ def _measure_comes(turn: Turn, day: str) -> bool:
 def _send_cue(turn: Turn, offered: list[tuple[Assignment, Occurrence]]) -> None:
     items = [snapshots.running(turn, a, o.id) for a, o in offered]
     prompt(turn, "cue", _cue_words(turn, items))
-    client_of(turn.person).cue = Cue(turn.talks[-1].id, turn.now, [o.id for _, o in offered])
+    alone = all(item["card"]["sentence"] for item in items)  # a sentence that comes back is no task
+    client_of(turn.person).cue = Cue(turn.talks[-1].id, turn.now, [o.id for _, o in offered], alone=alone)
 
 
 def _cue_words(turn: Turn, items: list[dict[str, Any]]) -> dict[str, Any]:

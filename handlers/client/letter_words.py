@@ -8,7 +8,7 @@ from typing import Any
 from handlers.client import week
 from handlers.client.barrier_args import naming
 from handlers.client.letter_state import letter_items, main_item
-from handlers.client.people import client_of, counts
+from handlers.client.people import client_of, counts, zone_on
 from handlers.sessions import previous_planned, takes_place
 from handlers.state import Bond, Client, Person
 from handlers.times import instant, local
@@ -36,7 +36,7 @@ def letter_words(house: House, person: Person, bond: Bond, state: str, at: int, 
         **_standing(house, person, item),
         "optional": bool(items) and all(a.optional for a in items),
         "sensitive": any(a.avoidance_sensitive for a in items),
-        "goal": client.goal,
+        "goal": bond.goal,
         "recap": _recap(person, bond, at),
         "meet_at": meet_at,
         "far": far,
@@ -74,7 +74,7 @@ def _day(person: Person, bond: Bond, at: int, zone: str) -> tuple[int, bool]:
     upcoming = week.meeting(bond, person.zone, at)
     if upcoming is None or not upcoming[1]:
         return 0, False
-    day = local(upcoming[0], person.zone).date()
+    day = local(upcoming[0], zone_on(person, upcoming[0])).date()
     return instant(day, "12:00", zone), (day - local(at, person.zone).date()).days > NEAR
 
 

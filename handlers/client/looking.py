@@ -7,7 +7,7 @@ from handlers.client.changes import standing
 from handlers.client.courses import has_begun, on_pathways, running
 from handlers.client.covered import may_read
 from handlers.client.measures_seen import numbers
-from handlers.client.people import active, bonds, client_of
+from handlers.client.people import active, bonds, client_of, seen_at
 from handlers.records import for_therapist
 from handlers.state import Bond
 from handlers.turn import DAY, Entry, Turn
@@ -44,10 +44,11 @@ def now(turn: Turn, rest: str) -> None:
         "reply",
         "menu/now",
         items=[item.title for item in active(client)[:4]],
+        goals=[b.goal for b in bonds(client) if b.goal],
         recap=recap.recap if recap else "",
         therapist=recap.name if recap else "",
         meets=meeting[0].name if meeting else "",
-        session_at=meeting[1] if meeting else 0,
+        session_at=seen_at(turn.person, meeting[1]) if meeting else 0,
     )
 
 

@@ -1,8 +1,10 @@
 """Finding things in a client's aggregate: bonds, assignments, occurrences, counts."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from handlers.state import Bond, Client, Person
+from handlers.times import hhmm, instant, local
 from handlers.week_parts import Assignment, Occurrence, Rhythm
 
 
@@ -35,6 +37,21 @@ def home_zone(person: Person) -> str:
     """The zone a person's meetings are given in: theirs, or on a journey that of home (CONTENT G-22)."""
     home = person.client.own.home if person.client else ""
     return home or person.zone
+
+
+def zone_on(person: Person, at: int) -> str:
+    """The zone a person is in at this moment (epoch ms): on a journey, home again from the day they named."""
+    own = person.client.own if person.client else None
+    if own is None or not own.home_on:
+        return person.zone
+    back = instant(date.fromisoformat(own.home_on), "00:00", own.home)
+    return own.home if at >= back else person.zone
+
+
+def seen_at(person: Person, at: int) -> int:
+    """The instant at which their clock of now shows what their clock will show at `at`; 0 stays 0."""
+    there = local(at, zone_on(person, at))
+    return instant(there.date(), hhmm(there.time()), person.zone) if at else 0
 
 
 def told(client: Client) -> list[Bond]:

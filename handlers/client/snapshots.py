@@ -40,6 +40,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "obstacle": "" if _why_this_time(item) else item.plan.obstacle,
         "own_why": item.my_why if _why_this_time(item) else "",
         "moment": item.plan.moment,
+        "sentence": sentence_of(activity, item),
         "avoidance_sensitive": item.avoidance_sensitive,
         "confirmed": bool(item.confirmed_at),
         "done": standing.done,
@@ -47,10 +48,16 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "session_at": meeting,
         "pathway": place_of(client_of(turn.person), item.id),
         "passes": bool(item.passes) and week.passing(bond, item, turn.person.zone, turn.now),
-        "goal": client_of(turn.person).goal,
+        "goal": bond.goal,
         "work_word": client_of(turn.person).work_word or turn.house.practice.work_word,
         **with_partner(client_of(turn.person), item, needs_yes=activity.needs_yes),
     }
+
+
+def sentence_of(activity: Activity, item: Assignment) -> str:
+    """The client's own sentence that is to come back to them; "" while there is none (CONTENT A-70)."""
+    keys = [step.key for step in activity.steps if step.keep == "intention"]
+    return next((str(item.said[key]) for key in keys if item.said.get(key)), "")
 
 
 def with_partner(client: Client, item: Assignment, *, needs_yes: bool) -> dict[str, Any]:
@@ -91,7 +98,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "activity": activity_snapshot(turn.house.assigned(item, turn.person)),
         "therapist": bond.name,
         "name": turn.person.name,
-        "goal": client_of(turn.person).goal,
+        "goal": bond.goal,
         "note": item.note,
         "visibility": item.visibility,
         "post": True,

@@ -14,21 +14,27 @@ GAP = 7 * DAY
 
 
 def welcomes(turn: Turn) -> bool:
-    """Whether the person has come back to something that is running, and is asked what fits."""
+    """Whether the person has come back after a gap, and is asked what fits: also when nothing runs."""
     client = client_of(turn.person)
-    running_now = active(client)
-    if turn.away < GAP or not running_now or client.held or client.pace_at:
+    if turn.away < GAP or client.held or client.pace_at:
         return False
-    first = min(running_now, key=lambda item: item.avoidance_sensitive)
-    start = "start" if first.avoidance_sensitive else "small"
-    begin(turn, "start_here", {"run": running(turn, first), "start": start})
+    begin(turn, "start_here", _to_begin(turn))
     return True
+
+
+def _to_begin(turn: Turn) -> dict[str, Any]:
+    first = min(active(client_of(turn.person)), key=lambda item: item.avoidance_sensitive, default=None)
+    if first is None:
+        return {"run": None, "ways": ["tell", "look"]}
+    start = "start" if first.avoidance_sensitive else "small"
+    return {"run": running(turn, first), "ways": [start, "tell", "look"]}
 
 
 def start_here(ctx: Ctx) -> Script:
     """A small piece, a few words, or only a look."""
     run: dict[str, Any] = ctx.args["run"]
-    choice = yield Ask("self/here", "choice", "reply", {}, (ctx.args["start"], "tell", "look"), skip=True)
+    ways = ctx.args.get("ways") or (ctx.args["start"], "tell", "look")  # as it was kept before
+    choice = yield Ask("self/here", "choice", "reply", {}, tuple(ways), skip=True)
     if choice.value in ("start", "small"):
         yield from run_activity(run, small=run["small"] or choice.value == "small")
     elif not choice.skipped:

@@ -40,6 +40,7 @@ NO_TRY = word_set(
     " si hola quien que claro gracias ok vale lista hecho luego mini paso atras motivo como pregunta"
     " logro nota privado puntos progreso visto pausa seguir hora horario lugar idioma discreto palabra"
     " copia borrar english espanol premios recompensas logros milista guardado diagris diabajo bajo"
+    " descanso diadificil"
     " recuerdame recordarme recordatorio cartas energia viaje ahora contar contarlo acerca"
 )
 """Single words that are no attempt at the word: a greeting, or a command of somebody who is back."""

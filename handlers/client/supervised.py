@@ -8,11 +8,11 @@ from dataclasses import asdict
 from typing import Any
 
 from handlers import roles
+from handlers.client.brought_along import given_by, take_over
 from handlers.client.inviting import send_or_wait
 from handlers.client.joining import begin_welcome
 from handlers.client.own_side import close_all, works_here
 from handlers.client.people import bonds, client_of
-from handlers.client.told_assign import given_again
 from handlers.sessions import Session
 from handlers.state import Bond, Client, Person
 from handlers.turn import Relate, Turn
@@ -37,12 +37,11 @@ def told_brought(turn: Turn, data: dict[str, Any]) -> None:
     for bond in bonds(client):
         session = asdict(bond.session) if bond.session else None
         made = {"therapist": bond.therapist, "therapist_name": bond.name, "session": session}
-        turn.tell(by, "supervised", **made, instead=turn.person.id, word="")
+        given = given_by(client, bond.therapist)
+        turn.tell(by, "supervised", **made, instead=turn.person.id, word="", given=given)
         turn.relates.append(Relate(bond.therapist, turn.person.id, "ended"))
         bond.ended_at = turn.now
-    for item in client.assignments:
-        turn.tell(by, "assign", assignment=given_again(item))
-    client.stage, client.assignments = "declined", []
+    client.stage, client.assignments, client.measures, client.courses = "declined", [], [], []
     close_all(turn)
     turn.audit("brought_by", by)
 
@@ -61,12 +60,15 @@ def told_supervised(turn: Turn, data: dict[str, Any]) -> None:
     if stopped:
         turn.unprompted = False  # it answers the link
         turn.say("reply", "joining/start_first")
+    if therapist in known and not stopped:
+        take_over(turn, data.get("given", {}))
     if stopped or therapist in known or (_is_in(client) and data["word"]):
         turn.tell(therapist, "declined", client=data["instead"] or ("" if therapist in known else person.id))
         return
     turn.relates.append(Relate(therapist, person.id, "open"))
     session = Session(**data["session"]) if data["session"] else None
     client.bonds.append(Bond(therapist, data["therapist_name"], session, turn.now))
+    take_over(turn, data.get("given", {}))
     if data["instead"]:
         turn.tell(therapist, "same_person", client=data["instead"], same=person.id)
     turn.audit("supervised", therapist)

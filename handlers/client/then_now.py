@@ -11,7 +11,7 @@ from handlers.answers_words import fold
 from handlers.client.measures_seen import whole
 from handlers.client.people import assignment as assigned
 from handlers.client.people import client_of
-from handlers.own_parts import Own, Rating
+from handlers.own_parts import Rating
 from handlers.state import Client
 from handlers.turn import DAY, Changes, Turn
 
@@ -25,15 +25,18 @@ LONGEST_WHY = 200  # characters
 changes = Changes()
 
 
-def _same(own: Own, assignment: str, asked: str, about: str) -> Rating | None:
+def _same(client: Client, assignment: str, asked: str, about: str) -> Rating | None:
+    """Also where the activity was given again since: an assignment ends after four weeks."""
+    activity = _activity(client, assignment)
+    fits = (one for one in client.own.ratings if (one.asked, fold(one.about)) == (asked, fold(about)))
     return next(
-        (
-            one
-            for one in own.ratings
-            if (one.assignment, one.asked, fold(one.about)) == (assignment, asked, fold(about))
-        ),
-        None,
+        (o for o in fits if o.assignment == assignment or (activity and o.activity == activity)), None
     )
+
+
+def _activity(client: Client, assignment: str) -> str:
+    item = assigned(client, assignment)
+    return item.activity if item else ""
 
 
 @changes.change(undo="unnote_rating")
@@ -41,13 +44,13 @@ def note_rating(turn: Turn, assignment: str, asked: str, about: str, value: floa
     """Remember a number as the latest for what it is about, and as the first where there was none."""
     if not assignment:
         return {}
-    own, value = client_of(turn.person).own, float(value)  # as it comes back from the store
-    found = _same(own, assignment, asked, about)
+    client, value = client_of(turn.person), float(value)  # as it comes back from the store
+    found = _same(client, assignment, asked, about)
     before = asdict(found) if found else None
     if found is None:
-        own.ratings = [*own.ratings, Rating(assignment, asked, about, value, turn.now, value, turn.now)][
-            -MOST:
-        ]
+        both = (value, turn.now, value, turn.now)
+        new = Rating(assignment, asked, about, *both, activity=_activity(client, assignment))
+        client.own.ratings = [*client.own.ratings, new][-MOST:]
     else:
         found.last, found.last_at = value, turn.now
     return {"of": [assignment, asked, about], "before": before}
@@ -58,12 +61,12 @@ def unnote_rating(turn: Turn, result: dict[str, Any]) -> None:
     """Taken back: the number before it is the latest again."""
     if not result:
         return
-    own = client_of(turn.person).own
-    found = _same(own, *result["of"])
+    client = client_of(turn.person)
+    found = _same(client, *result["of"])
     if found is not None:
-        own.ratings.remove(found)
+        client.own.ratings.remove(found)
         if result["before"]:
-            own.ratings.append(Rating(**result["before"]))
+            client.own.ratings.append(Rating(**result["before"]))
 
 
 def cards(client: Client) -> list[dict[str, Any]]:

@@ -13,19 +13,25 @@ from handlers.week_parts import Assignment, Plan
 
 def assign(turn: Turn, data: dict[str, Any]) -> None:
     """Kept until it can be handed over, by its title in the client's language; its like that runs ends."""
-    client, given = client_of(turn.person), dict(data["assignment"])
-    obstacle, confidence = given.pop("obstacle", ""), given.pop("confidence", None)
-    item = Assignment(sent_at=turn.now, **given)
+    client, item = client_of(turn.person), received(data["assignment"], turn.now)
     item.title = turn.house.title(item.title, turn.person)
-    if obstacle or confidence is not None:
-        item.plan = Plan("", obstacle, confidence, turn.now)
-    keep_rating(client.confidence, turn.now, item.id, confidence)
+    keep_rating(client.confidence, turn.now, item.id, item.plan.confidence)
     instead = _end_same(client, item, turn.now)
     client.assignments.append(item)
     if data.get("couple"):
         given_both.note(turn, data["couple"], item.id)
     if data.get("card"):
         shared_card.opened(turn, data["card"], item.id, item.title, instead)
+
+
+def received(given: dict[str, Any], now: int) -> Assignment:
+    """What came from the therapist's turn, with what was settled in the room as its plan."""
+    about = dict(given)
+    obstacle, confidence = about.pop("obstacle", ""), about.pop("confidence", None)
+    item = Assignment(sent_at=now, **about)
+    if obstacle or confidence is not None:
+        item.plan = Plan("", obstacle, confidence, now)
+    return item
 
 
 GIVEN = (

@@ -44,6 +44,13 @@ def _bond(turn: Turn, data: dict[str, Any]) -> Bond:
     return next((b for b in them if b.therapist == data.get("therapist")), them[0])
 
 
+def goal(turn: Turn, data: dict[str, Any]) -> None:
+    """What the two work on, as the client put it; "" for none (CONTENT A-14)."""
+    for bond in bonds(client_of(turn.person)):
+        if bond.therapist == data["therapist"]:
+            bond.goal = data["words"]
+
+
 def nothing(turn: Turn, data: dict[str, Any]) -> None:
     """A turn only for its bookkeeping."""
 
@@ -86,6 +93,7 @@ def _about_pace(turn: Turn, prompt: str) -> None:
 TABLE = {
     "answer": answer,
     "recap": recap,
+    "goal": goal,
     "nothing": nothing,
     "set_aside": set_aside,
     "many": many,

@@ -7,7 +7,7 @@ simply plans the coming days anew.
 from datetime import date, time, timedelta
 from functools import lru_cache
 
-from handlers.client.people import active, bond_with, bonds, client_of
+from handlers.client.people import active, bond_with, bonds, client_of, zone_on
 from handlers.sessions import (
     coming_meeting,
     halfway_date,
@@ -115,8 +115,8 @@ def _at_letter_hour(person: Person, day: date) -> int:
 
 
 def evening_day(person: Person, session_at: int) -> date:
-    """The local day before a meeting."""
-    return _day_before(session_at, person.zone)
+    """The day before a meeting, by the clock where they will be when it takes place."""
+    return _day_before(session_at, zone_on(person, session_at))
 
 
 def _day_before(at: int, zone: str) -> date:

@@ -10,6 +10,8 @@ from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_t
 
 Args = Mapping[str, Any]
 LONGEST_LINE = 160  # characters
+PLAYS = ("play", "play_small")
+"""Not a part: it is played as the client gets it (`therapist/dry_run.py`), and the card comes again."""
 
 
 def edit(args: Args, draft: Draft) -> Script:
@@ -21,8 +23,11 @@ def edit(args: Args, draft: Draft) -> Script:
     blanks = open_blanks(args, (yield Do("blanks_of", {"activity": draft["activity"]})))
     fitting = {"urge": level is not None, "fill": bool(blanks)}
     fitting |= dict.fromkeys(PERSONAL, False) if args.get("also") or "members" in args else {}
-    parts = tuple(part for part in PARTS if fitting.get(part, True))
+    fitting |= dict.fromkeys(PLAYS, "members" not in args) | ({"play_small": False} if draft["small"] else {})
+    parts = tuple(part for part in (*PARTS, *PLAYS) if fitting.get(part, True))
     reply = yield Ask("edit/what", "choice", "reply", {"name": args["name"]}, parts)
+    if reply.value in PLAYS:
+        return draft
     changed = yield from PARTS[reply.value](args, draft)
     return {**draft, **changed}
 

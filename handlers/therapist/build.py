@@ -22,10 +22,11 @@ def begin_draft(turn: Turn, title: str) -> dict[str, Any]:
     if len(shelf.mine(turn)) >= shelf.MOST_KEPT:
         return {"faults": [{"step": 0, "words": "", "why": "many"}]}
     shape = blank(line(title), reading.usual(turn.house.content, turn.person))
-    wrong = [one for one in turn.house.content.bench.faults(shape) if one.path[:1] == ("title",)]
+    wrong = [one for one in _faults(turn, shape) if one.path[:1] == ("title",)]
     if wrong:
         return {"faults": faults_shown(wrong)}
-    return {"id": shelf.begin_own(turn, shape, "client_title").id, "faults": []}
+    begun = shelf.begin_own(turn, {**shape, "language": turn.person.language}, "client_title")
+    return {"id": begun.id, "faults": []}
 
 
 @changes.change()
@@ -98,9 +99,13 @@ def filed_read(turn: Turn, shape: Shape) -> dict[str, Any]:
 
 def _new_faults(turn: Turn, before: Shape, shape: Shape) -> list[Fault]:
     """What is wrong now and was not before: an older fault does not stop anybody from mending another."""
-    faults = turn.house.content.bench.faults
-    known = {one.message for one in faults(before)}
-    return [one for one in faults(shape) if one.message not in known and not _early(shape, one)]
+    known = {one.message for one in _faults(turn, before)}
+    return [one for one in _faults(turn, shape) if one.message not in known and not _early(shape, one)]
+
+
+def _faults(turn: Turn, shape: Shape) -> Sequence[Fault]:
+    """What is wrong with it, as the therapist reads it."""
+    return turn.house.content.bench.faults(shape, turn.person.language)
 
 
 def _early(shape: Shape, fault: Fault) -> bool:
@@ -109,9 +114,9 @@ def _early(shape: Shape, fault: Fault) -> bool:
 
 
 def _new_hints(turn: Turn, before: Shape, shape: Shape) -> list[dict[str, Any]]:
-    hints = turn.house.content.bench.hints
-    known = {(one.family, one.words) for one in hints(before)}
-    return hints_shown([one for one in hints(shape) if (one.family, one.words) not in known])
+    hints, language = turn.house.content.bench.hints, turn.person.language
+    known = {(one.family, one.words) for one in hints(before, language)}
+    return hints_shown([one for one in hints(shape, language) if (one.family, one.words) not in known])
 
 
 def faults_shown(faults: Sequence[Fault]) -> list[dict[str, Any]]:
@@ -132,8 +137,7 @@ def _step_of(one: Fault | Hint) -> int:
 
 def _why(fault: Fault) -> str:
     """Which of the limits that no wording gets round."""
-    known = {"SMS parts": "sms", "carriers act on": "reserved", "the digits choose": "digits"}
-    return next((why for words, why in known.items() if words in fault.message), "")
+    return fault.code if fault.code in ("sms", "reserved", "digits") else ""
 
 
 def hints_shown(hints: Sequence[Hint]) -> list[dict[str, Any]]:
@@ -157,9 +161,9 @@ def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
 
 def own_faults(turn: Turn, own: Own) -> list[Fault]:
     """What keeps the draft from being published, a title that something else here has among it."""
-    found = list(turn.house.content.bench.faults(own.shape))
+    found = list(_faults(turn, own.shape))
     title = own.title.casefold()
     taken = [a.id for a in shelf.library(turn).values() if a.title.casefold() == title and a.id != own.id]
     if taken:
-        found.append(Fault(0, ("title",), f"the title {own.title!r} is already that of {taken[0]}"))
+        found.append(turn.house.content.bench.taken(own.title, taken[0], turn.person.language))
     return found

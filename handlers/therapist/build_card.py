@@ -112,7 +112,7 @@ def draw_bench(turn: Turn, id: str) -> dict[str, Any]:
         "scopes": scopes_of(own),
         "todo": bool(own.todo),
         "faults": faults_shown(faults),
-        "hints": [] if faults else hints_shown(turn.house.content.bench.hints(shape)),
+        "hints": [] if faults else hints_shown(turn.house.content.bench.hints(shape, turn.person.language)),
         "ways": _ways(own, sound=not faults),
     }
 

@@ -19,9 +19,12 @@ changes = Changes()
 
 def copy(turn: Turn, activity: Activity) -> Own:
     """A draft that begins as this activity is, filed under the words every language finds it by."""
-    filed = turn.house.content.activities.get(activity.id, activity)
-    known = replace(activity, tags=filed.tags, modality=filed.modality)
-    mark = reading.usual(turn.house.content, turn.person).copy
+    content, language = turn.house.content, turn.person.language
+    filed = content.activities.get(activity.id, activity)
+    whole = content.translated.get(language, {}).get(activity.id, activity)  # with what SMS cannot write
+    spoken = whole.language or (language if activity.id in content.translated.get(language, {}) else "en")
+    known = replace(whole, tags=filed.tags, modality=filed.modality, language=spoken)
+    mark = reading.usual(content, turn.person).copy
     return shelf.begin_own(turn, copied(shape_of(known), owned_titles(turn), mark))
 
 

@@ -28,7 +28,7 @@ def answers(turn: Turn, event: Media) -> bool:
     if event.trouble or not event.content:
         turn.say("reply", "build/not_fetched", trouble=event.trouble or "empty")
         return True
-    shape, faults = turn.house.content.bench.opened(event.content)
+    shape, faults = turn.house.content.bench.opened(event.content, turn.person.language)
     if faults:
         lines = [{"line": one.line, "words": one.message.replace("'", "")} for one in faults[:LINES]]
         turn.say("reply", "build/faulty_file", lines=lines, more=max(0, len(faults) - LINES))
@@ -51,4 +51,4 @@ def _taken(turn: Turn, shape: dict[str, object]) -> tuple[Own, str]:
     if str(shape["title"]).casefold() in titles:
         mark = reading.usual(turn.house.content, turn.person).copy
         shape = {**shape, "title": free_title(str(shape["title"]), titles, mark)}
-    return shelf.begin_own(turn, shape), "imported"
+    return shelf.begin_own(turn, {"language": turn.person.language, **shape}), "imported"

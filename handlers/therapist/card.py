@@ -158,8 +158,8 @@ def _give_both(turn: Turn, case: Case, also: str, draft: Draft) -> dict[str, Any
     if any(one["outcome"] in NOTHING for one in stands):
         stands = [one if one["outcome"] in NOTHING else {"outcome": "out"} for one in stands]
     else:
-        own = _assignment(turn, also, client, draft)
-        couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), own)
+        own = assignment_of(turn, also, client, draft)
+        couple_assign.send_also(turn, client, also, assignment_of(turn, client, also, draft), own)
     lines: dict[tuple[str, int], list[str]] = {}
     for one, id in zip(stands, (client, also), strict=True):
         lines.setdefault((one["outcome"], one.get("until_at", 0)), []).append(name_of(turn, id))
@@ -173,12 +173,13 @@ def outcome_lines(lines: dict[tuple[str, int], list[str]]) -> list[dict[str, Any
 
 def give(turn: Turn, case: Case, draft: Draft) -> None:
     """The client's side hears of it; which activity it was and when stays with the case."""
-    turn.tell(case.client, "assign", assignment=_assignment(turn, case.client, "", draft))
+    turn.tell(case.client, "assign", assignment=assignment_of(turn, case.client, "", draft))
     turn.audit("assign", case.client)
     case.given = [draft["activity"], turn.now]
 
 
-def _assignment(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
+def assignment_of(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
+    """The draft as `client.told_assign` takes it."""
     activity = shelf.activity(turn, draft["activity"])
     sensitive = is_sensitive(draft, activity)
     if draft["minutes"]:

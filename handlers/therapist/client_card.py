@@ -103,6 +103,7 @@ def _weeks(turn: Turn, case: Case) -> dict[str, Any]:
         "agreed": case.minutes_agreed,
         "ending": case.ending,
         "resources": _resources(turn, case),
+        "goal": week.bond.goal,
         "reading": _reading(turn, week),
     }
 

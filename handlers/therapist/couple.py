@@ -16,7 +16,8 @@ from handlers.state import Therapist, Timed
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import notices
-from handlers.therapist.whom import case_of, client_side, name_of, names, therapist_of
+from handlers.therapist.couple_ready import hindrance, let_rest
+from handlers.therapist.whom import case_of, name_of, names, therapist_of
 from handlers.turn import DAY, Changes, Turn
 
 LASTS = 7 * DAY
@@ -79,14 +80,8 @@ def _list(turn: Turn) -> None:
 
 def _begin(turn: Turn, two: list[str]) -> None:
     shown: dict[str, Any] = {"first": name_of(turn, two[0]), "second": name_of(turn, two[1])}
-    known = therapist_of(turn.person).couples
-    cases = [case_of(turn, id) for id in two]
-    sides = [client_side(turn, c) for c in cases if c is not None]
-    ready = [side.stage == "joined" and side.adult for side in sides]
-    if any(c.linked_at and set(c.clients) & set(two) for c in known):
-        turn.say("reply", "couple/already", **shown)
-    elif not all(ready):
-        turn.say("reply", "couple/not_joined", **shown)
+    if hindered := hindrance(turn, two):
+        turn.say("reply", hindered.pop("prompt"), **shown, **hindered)
     else:
         begin(turn, "couple_link", {"clients": two, **shown})
 
@@ -98,15 +93,16 @@ def couple_link(ctx: Ctx) -> Script:
     if choice.value == "cancel":
         yield Say("couple/left_out", "reply")
         return
-    yield Do("ask_couple", {"clients": list(ctx.args["clients"])})
-    yield Say("couple/asked", "reply", shown)
+    hindered = yield Do("ask_couple", {"clients": list(ctx.args["clients"])})
+    yield Say(hindered.get("prompt", "couple/asked"), "reply", {**shown, **hindered})
 
 
 @changes.change(undo="bar")
 def ask_couple(turn: Turn, clients: list[str]) -> dict[str, Any]:
-    """Ask both; an older question to the same two is over."""
+    """Ask both; gives what has come between since the guard was shown, if anything has."""
+    if hindered := hindrance(turn, clients):
+        return hindered
     side, id = therapist_of(turn.person), next(turn.ids)
-    side.couples = [c for c in side.couples if c.linked_at or set(c.clients) != set(clients)]
     side.couples.append(Couple(id, list(clients), turn.now))
     me = {"id": id, "therapist": turn.person.id, "therapist_name": turn.person.name}
     for one, other in (clients, clients[::-1]):
@@ -175,6 +171,8 @@ def _end(turn: Turn, words: list[str]) -> None:
         return
     for client in found.clients:
         turn.tell(client, "couple_over", couple=found.id)
+    if not found.linked_at:  # an answer on its way is heard by nobody any more, and may be a no
+        let_rest(turn, found.clients)
     therapist_of(turn.person).couples.remove(found)
     turn.audit("couple_ended", found.clients[0])
     shown = [name_of(turn, id) for id in found.clients]
@@ -186,6 +184,7 @@ def _couple(turn: Turn, id: str) -> Couple | None:
 
 
 def _drop(turn: Turn, found: Couple, what: str) -> None:
+    let_rest(turn, found.clients)
     therapist_of(turn.person).couples.remove(found)
     _say(turn, found, what)
 

@@ -8,8 +8,8 @@ from typing import Any
 from handlers import shelf
 from handlers.client.given_both import PARTNER
 from handlers.state import Case
-from handlers.therapist.assign import Draft
-from handlers.therapist.assign_hints import is_sensitive
+from handlers.therapist.assign import PERSONAL, Draft
+from handlers.therapist.assign_hints import hints_of, is_sensitive
 from handlers.therapist.card import (
     NOTHING,
     card_words,
@@ -99,14 +99,31 @@ NOBODY: dict[str, Any] = {
 """The line of somebody who is not with this therapist any more."""
 
 
+NO_ONES: dict[str, Any] = {
+    "asked_for": "",
+    "cut_note": False,
+    "load": {},
+    "stage": "",
+    "instead": [],
+    "capacity": None,
+}
+"""What a couple's card says of nobody above the lines of the two."""
+
+
 @changes.change()
 def stand_of_two(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, Any]:
-    """What a couple's card says of each of the two; the hour stands with each (CONTENT G-34)."""
-    chosen = {client: IN, also: IN}
+    """What a couple's card says of each of the two: hour, load, stage, note stand with each (CONTENT G-34).
+
+    What is not said yet counts as known only where both have had the activity.
+    """
+    draft, chosen = draft | PERSONAL, {client: IN, also: IN}
+    cases = [case for id in chosen if (case := case_of(turn, id)) is not None]
+    gaps = [hints_of(turn, case, draft, for_two=True)["gaps"] for case in cases]
     people = [_person(turn, id, name_of(turn, id), draft, chosen) for id in chosen]
     return {
+        **NO_ONES,
         "at": draft["at"],
-        "asked_for": "",
+        "gaps": max(gaps, key=len, default=[]),
         "people": people,
         "replaces": any(one["has_it"] for one in people),
     }

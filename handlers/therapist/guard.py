@@ -8,7 +8,7 @@ from handlers.state import Case
 from handlers.talk import Ask, Do, Say, Script
 from handlers.therapist.assign import Draft, blank
 from handlers.therapist.cases import title_of
-from handlers.therapist.whom import case_of, client_side
+from handlers.therapist.whom import case_of, client_side, name_of
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment
 
@@ -24,24 +24,32 @@ WAYS = ("explore", "same", "shrink", "together", "new")
 
 def guarded(args: Args, draft: Draft, ways: tuple[str, ...] = WAYS) -> Script:
     """The draft to go on with, or None when something else was chosen of these ways."""
-    missed = yield Do("look_for_unexplored", {"client": args["client"], "activity": draft["activity"]})
+    clients = (args["client"], args["also"]) if args.get("also") else (args["client"],)
+    chosen: Draft | None = draft
+    for client in clients:
+        if chosen is not None:
+            chosen = yield from _guarded_of(args, client, chosen, ways)
+    return chosen
+
+
+def _guarded_of(args: Args, client: str, draft: Draft, ways: tuple[str, ...]) -> Script:
+    """The same for one client; of a couple each is looked at."""
+    missed = yield Do("look_for_unexplored", {"client": client, "activity": draft["activity"]})
     if not missed:
         return draft
-    words = {"name": args["name"], "title": missed["title"]}
+    words = {"name": missed.get("name", args["name"]), "title": missed["title"]}
     choice = yield Ask("guard/card", "choice", "card", words, ways)
     if choice.value == "new":
         reason = yield Ask("guard/reason", "text", "reply", words, skip=True)
         line = "" if reason.skipped else reason.words
-        yield Do("note_new_anyway", {"client": args["client"], "reason": line})
+        yield Do("note_new_anyway", {"client": client, "reason": line})
         return draft
     if choice.value == "same":
         return {**blank(), **missed["again"], "note": draft["note"]}
     if choice.value == "explore":
         yield Say("guard/explore", "reply", words)
     else:
-        yield Do(
-            "after_guard", {"client": args["client"], "choice": choice.value, "assignment": missed["id"]}
-        )
+        yield Do("after_guard", {"client": client, "choice": choice.value, "assignment": missed["id"]})
     return None
 
 
@@ -55,7 +63,7 @@ def look_for_unexplored(turn: Turn, client: str, activity: str) -> dict[str, Any
     if not missed(last) or explored(turn, case, last):
         return {}
     again = {part: getattr(last, part) for part in SAME}
-    return {"id": last.id, "title": title_of(turn, last), "again": again}
+    return {"id": last.id, "title": title_of(turn, last), "again": again, "name": name_of(turn, client)}
 
 
 def last_expected(turn: Turn, case: Case) -> Assignment | None:

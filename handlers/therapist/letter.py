@@ -7,7 +7,9 @@ to the client, who alone knows whether it is still in time.
 from collections.abc import Mapping
 from typing import Any
 
+from handlers import reading
 from handlers.client import letter_plan
+from handlers.client.barrier_args import naming
 from handlers.client.letter_state import letter_state, waits
 from handlers.client.letter_words import letter_words
 from handlers.client.week import window_end
@@ -50,10 +52,12 @@ def preview_args(turn: Turn, person: Person, bond: Bond) -> dict[str, Any]:
     if current and letter.back_at:
         state = letter.previewed
     words = letter_words(turn.house, person, bond, state or "own", due, turn.person.zone)
+    theirs = {name: words[name] for name in ("title", "naming")}
     return {
         "client": person.id,
         "name": person.name,
-        "l": words,
+        "l": words if words["own"] else {**words, **_named(turn, words["title"])},
+        "theirs": theirs,
         "state": state or ("own" if words["own"] else ""),
         "for_at": due,
         "when_at": wall_at(turn, due, person.zone),
@@ -65,6 +69,12 @@ def preview_args(turn: Turn, person: Person, bond: Bond) -> dict[str, Any]:
         "auto": bond.letter_auto,
         "reads": reads(turn, person.id),
     }
+
+
+def _named(turn: Turn, title: str) -> dict[str, str]:
+    """The activity as this therapist reads its name: our sentences come to them in their language, whole."""
+    read = reading.title(turn.house.content, title, turn.person)
+    return {"title": read, "naming": naming(read)} if read != title else {}
 
 
 def letter_preview(ctx: Ctx) -> Script:
@@ -98,7 +108,7 @@ def _about(args: Mapping[str, Any]) -> dict[str, Any]:
 
 def _edited(args: Mapping[str, Any], words: str) -> dict[str, Any]:
     return {
-        "l": {**args["l"], "own": words},
+        "l": {**args["l"], **args.get("theirs", {}), "own": words},  # their words go out as they are
         "state": args["state"] or "own",
         "waits": True,
         "approved": False,

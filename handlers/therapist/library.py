@@ -11,7 +11,7 @@ from handlers.names import nearest
 from handlers.pathways import Pathway
 from handlers.shelf import activity as given
 from handlers.shelf import drafts, library
-from handlers.talk import Ask, Ctx, Do, Script
+from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import measure_preview
 from handlers.therapist.measure_lines import find_measure
@@ -120,9 +120,20 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
 
 def preview_script(ctx: Ctx) -> Script:
     """How it arrives, then the steps, for reading; unlike a client's it is not offered again when left."""
-    if card := ctx.args.get("card"):
-        yield Ask("assignment/deliver", "choice", "assignment", card, ("start",))
-    return (yield from run_activity(ctx.args, small=False))
+    if ctx.args.get("card"):
+        yield from _arrives(ctx.args)
+    return (yield from run_activity(ctx.args, small=bool(ctx.args.get("small"))))
+
+
+def _arrives(args: Mapping[str, Any]) -> Script:
+    """Its delivery; of what a client's other buttons do it is said what that would be."""
+    prompt, ways = "assignment/deliver", tuple(args.get("ways", ("start",)))
+    while True:
+        choice = yield Ask(prompt, "choice", "assignment", args["card"], ways)
+        if choice.value == "start":
+            return
+        yield Say("library/only_played", "reply", {"way": choice.value, "name": args["card"]["name"]})
+        prompt = "assignment/again"
 
 
 def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:

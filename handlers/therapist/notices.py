@@ -124,7 +124,8 @@ def left(turn: Turn, data: dict[str, Any]) -> None:
     case = case_of(turn, data["client"])
     if case is None:
         return
-    news = {"what": "left", "name": name_of(turn, data["client"]), "erase": bool(data.get("erase"))}
+    news: dict[str, Any] = {"what": "left", "name": name_of(turn, data["client"])}
+    news |= {"erase": bool(data.get("erase")), "works": bool(data.get("works"))}
     turn.say("notice", "notices/one", about=data["client"], news=news)
     case.ended_at = turn.now
     turn.relates.append(Relate(turn.person.id, data["client"], "ended"))

@@ -36,11 +36,17 @@ def notice_args(turn: Turn, case: Case, change: Mapping[str, str]) -> dict[str, 
         "what": change["what"],
         "therapist": turn.person.name,
         "day_at": day_at,
-        "soon": (local(day_at, zone).date() - local(turn.now, zone).date()).days <= SOON,
+        "soon": _is_soon(turn, before, day_at, zone),
         "new_at": sessions.takes_place(after, planned, zone) if change["what"] == "moved" else 0,
         "next_at": sessions.next_session(after, zone, turn.now) or 0,
         "own": "",
     }
+
+
+def _is_soon(turn: Turn, session: sessions.Session, day_at: int, zone: str) -> bool:
+    """Whether a weekday alone names this meeting: it is the next, within seven days."""
+    near = (local(day_at, zone).date() - local(turn.now, zone).date()).days <= SOON
+    return near and sessions.next_session(session, zone, turn.now) == day_at
 
 
 def wording(turn: Turn, case: Case, change: Mapping[str, str]) -> dict[str, Any]:

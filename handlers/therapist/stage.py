@@ -1,7 +1,8 @@
 """What a therapist notes about the work with a client: stage, phase, capacity, minutes (CONTENT A-42, I-19).
 
 `/client NAME stage contemplation`, `phase ending`, `capacity 4`, `minutes 60`, `resources a line`; `off`
-takes each away. Never shown to the client, and never worked out by the program.
+takes each away. Never shown to the client, and never worked out by the program. `goal calmer Mondays` is the
+client's own, in their words: it stands in what they read (CONTENT A-14, B1, D1).
 """
 
 from collections.abc import Callable
@@ -18,6 +19,8 @@ STAGES = ("precontemplation", "contemplation", "preparation", "action", "mainten
 MOST_CAPACITY = 10
 MOST_MINUTES = 1000
 LONGEST = 200
+LONGEST_GOAL = 44
+"""Characters: it stands inside a sentence of a letter (prompts/en/letter.j2)."""
 RESOURCES = "resources"
 OFF = ("off", "none")
 
@@ -92,11 +95,22 @@ def _resources(turn: Turn, case: Case, value: str) -> Any:
     return words
 
 
+def _goal(turn: Turn, case: Case, value: str) -> Any:
+    """What the two work on, as the client says it: it lies with the client, who reads it."""
+    words = " ".join(value.split()).strip(" .,;:\"'“”«»")
+    off = setting(words, turn.person.language) in OFF
+    if not words or (len(words) > LONGEST_GOAL and not off):
+        return None
+    turn.tell(case.client, "goal", therapist=turn.person.id, words="" if off else words)
+    return "" if off else words
+
+
 FIELDS: dict[str, Callable[[Turn, Case, str], Any]] = {
     "stage": _stage,
     "phase": _phase,
     "capacity": _capacity,
     "minutes": _minutes,
     RESOURCES: _resources,
+    "goal": _goal,
 }
 """What can be noted; each gives the value as it is said ("" for off), or None when it does not fit."""

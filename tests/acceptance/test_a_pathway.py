@@ -116,3 +116,17 @@ async def test_h14_two_titles_and_notes_for_the_therapist_alone(channel: str) ->
         for one in activities[1:]:
             assert one.title == one.client_title or one.title.lower() not in read.lower()
         assert said(await play.say("ada", "/pathway sam"), "ada")
+
+
+@BOTH
+async def test_h14_days_that_are_over_open_no_gate(channel: str) -> None:
+    """H14: what comes days after the one before waits all the same while that one is needed and not done."""
+    async with life(channel) as play:
+        await play.say("ada", PATHWAY)
+        await play.tap("ada", "Send")
+        await do(play, "What the week is for")
+        await play.till("2026-03-12 12:00")
+        assert [title for title, _ in came(play)] == TITLES[:2]
+        await do(play, "A quick check")
+        await play.till("2026-03-14 12:00")
+        assert [title for title, _ in came(play)] == TITLES[:3]

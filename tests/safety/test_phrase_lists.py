@@ -39,10 +39,10 @@ def test_every_word_is_written_folded(language):
 @pytest.mark.parametrize(
     ("old", "new", "complaint"),
     [
-        ("version = 4", "version = 4\nsurprise = 2", "surprise"),
-        ("version = 4", "", "version"),
+        ("version = 5", "version = 5\nsurprise = 2", "surprise"),
+        ("version = 5", "", "version"),
         ("[risk]\n", "[risk]\nmore = 1\n", "more"),
-        ("version = 4", "version = ", "en.toml"),
+        ("version = 5", "version = ", "en.toml"),
     ],
 )
 def test_a_faulty_file_is_named(tmp_path, old, new, complaint):

@@ -171,6 +171,51 @@ def test_tier_one_in_spite_of_everything(text):
 @pytest.mark.parametrize(
     "text",
     [
+        *(
+            "what am I here for",
+            "What am I even here for?",
+            "¿Para qué estoy aquí?",
+            "para qué estoy yo aquí",
+        ),
+        *("what am i here for anyway", "para que estoy aqui, la verdad"),
+    ],
+)
+def test_what_one_is_here_for_is_tier_one_in_either_language(text):
+    """It may be asked of the chat; far more often it is asked of being alive, and nobody's is passed over."""
+    assert tier(text) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "I don't know what I'm here for",
+            "I'm not sure what I'm even here for",
+            "I don't know why I'm here",
+        ),
+        *("no sé para qué estoy aquí", "ya no sé para qué estoy aquí"),
+    ],
+)
+def test_not_knowing_what_one_is_here_for_is_tier_two_in_either_language(text):
+    """What is not known rather than asked: the numbers come, and nothing is held."""
+    assert tier(text) == 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("para qué sirve", "¿Para qué sirve esto?", "para qué es esto", "para que veas que estoy aquí"),
+        *("what is this for", "por qué lo hago", "de qué sirve esto"),
+    ],
+)
+def test_what_the_work_is_for_is_nothing(text):
+    """Asking what an activity is good for is a question about the activity."""
+    assert tier(text) == 0
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         *("this deadline is killing me", "dying of laughter", "I could kill for a coffee", "dead tired"),
         *("my phone died", "cut myself shaving", "my gran died", "thought: I'm worthless"),
     ],

@@ -1,0 +1,73 @@
+"""What is wrong with a file, said in the language of whoever reads it: the sentences are in `faults/`.
+
+A fault is found once and carries its English sentence, as `interlude check` prints it; in a chat the same
+fault is said in the therapist's language, with the field's name in words where the questions have one.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+FALLBACK = "en"
+
+Sentences = Mapping[str, Any]
+
+
+class Said(str):
+    """A sentence in English that knows which one it is, and what it is about."""
+
+    __slots__ = ("args", "code")
+
+    code: str
+    args: Mapping[str, Any]
+
+    def __new__(cls, code: str, args: Mapping[str, Any]) -> "Said":
+        """The sentence `code` of `faults/en.toml`, filled in."""
+        made = super().__new__(cls, _filled(sentences(FALLBACK), code, args, named=False))
+        made.code, made.args = code, args
+        return made
+
+
+def said(code: str, /, **args: Any) -> Said:
+    """One sentence about a fault; `name` is the field it is about, `kind` how a step is answered."""
+    return Said(code, args)
+
+
+def in_language(message: str, language: str, *, named: bool = False) -> str:
+    """The same in this language, English where it has none; with `named` fields and kinds are in words."""
+    if not isinstance(message, Said):
+        return message
+    known = sentences(language)
+    if message.code not in known["said"]:
+        known = sentences(FALLBACK)
+    return _filled(known, message.code, message.args, named=named)
+
+
+def code_of(message: str) -> str:
+    """Which sentence this is; "" for one that has no name."""
+    return message.code if isinstance(message, Said) else ""
+
+
+@cache
+def sentences(language: str) -> Sentences:
+    """Every sentence of a language by its code; English for a language that has none."""
+    file = files("prompts") / "faults" / f"{language}.toml"
+    return tomllib.loads(file.read_text(encoding="utf-8")) if file.is_file() else sentences(FALLBACK)
+
+
+def _filled(known: Sentences, code: str, args: Mapping[str, Any], *, named: bool) -> str:
+    words = {name: _word(known, name, value, named=named) for name, value in args.items()}
+    return str(known["said"][code]).format(**words)
+
+
+def _word(known: Sentences, name: str, value: Any, *, named: bool) -> Any:
+    """One part of a sentence: another sentence, a field, a kind, several of them, or what was found."""
+    if isinstance(value, Said):
+        return _filled(known, value.code, value.args, named=named)
+    if isinstance(value, tuple):
+        return known["said"]["or"].join(str(_word(known, name, one, named=named)) for one in value)
+    if name == "name":
+        return known["fields"].get(value, repr(value)) if named else repr(value)
+    return known["kinds"].get(value, value) if named and name == "kind" else value
