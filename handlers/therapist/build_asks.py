@@ -6,7 +6,7 @@ from typing import Any
 
 from handlers.content import Option
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Do, Reply, Say, Script
+from handlers.talk import Ask, Do, Reply, Script
 from handlers.therapist.build_shape import USUAL_TAG, tagged
 
 Value = Callable[[Reply], Any]
@@ -32,6 +32,9 @@ TOPS = ("0-10", "0-24", "0-100")
 ASKED_TAGS = ("thoughts", "mood", "worry", "values", "writing")
 ASKED_AS = {"title": "rename"}
 """Fields that `/new` asks for with other words than Edit."""
+
+LISTED = ("choice", "multi", "number")
+"""Kinds whose options or range are asked for again where they cannot be."""
 
 _NUMBERS = re.compile(r"[0-9]{1,6}")
 _ADDRESS = re.compile(r"https://\S+")
@@ -176,16 +179,14 @@ def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
             words = {"text": step["text"], "faults": list(faults)}
             reply = yield Ask("build/kind", "choice", "reply", words, order, key="build/kind")
             kind = reply.value
-        elif faults:
-            yield Say("build/not_kept", "reply", {"faults": list(faults)})
-        how = yield from _details(kind, step)
+        how = yield from _details(kind, step, faults)
         value = {"key": step["key"], "kind": kind, **how}
         made = yield Do("make", {"id": id, "what": "step_kind", "value": value, "todo": todo})
         if made.get("gone"):
             return made
         if not made["faults"]:
             return (yield from _weighed(id, step, made, todo))
-        faults, kind = made["faults"], kind if how else ""
+        faults, kind = made["faults"], kind if kind in LISTED else ""
 
 
 def _weighed(id: str, step: Mapping[str, Any], made: dict[str, Any], todo: str) -> Script:
@@ -199,12 +200,12 @@ def _weighed(id: str, step: Mapping[str, Any], made: dict[str, Any], todo: str) 
     return {**after, "hints": made["hints"]}
 
 
-def _details(kind: str, step: Mapping[str, Any]) -> Script:
-    """What a kind needs besides its words."""
+def _details(kind: str, step: Mapping[str, Any], faults: Faults) -> Script:
+    """What a kind needs besides its words; `faults` is what was wrong with it before."""
     if kind in ("choice", "multi"):
-        return (yield from labels())
+        return (yield from labels(faults))
     if kind == "number":
-        reply = yield _small("range", TOPS)
+        reply = yield _small("range", TOPS, faults)
         found = [int(n) for n in _NUMBERS.findall(reply.words if reply.value == "own_words" else reply.value)]
         return {"low": found[0], "high": found[1]} if len(found) > 1 else {"high": (found or [100])[0]}
     if kind == "timer":
@@ -216,9 +217,9 @@ def _details(kind: str, step: Mapping[str, Any]) -> Script:
     return {}
 
 
-def labels() -> Script:
+def labels(faults: Faults) -> Script:
     """The options of a choice, one a line or between commas; {} for the usual ones."""
-    reply = yield _small("options", ("usual",))
+    reply = yield _small("options", ("usual",), faults)
     if reply.value == "usual":
         return {}
     lines = [one.strip() for one in re.split(r"[\n]", reply.words) if one.strip()]
@@ -226,5 +227,6 @@ def labels() -> Script:
     return {"labels": [one for one in found if one]}
 
 
-def _small(name: str, options: tuple[str | Option, ...]) -> Ask:
-    return Ask(f"build/{name}", "choice", "reply", {}, options, key=f"build/{name}", free=True)
+def _small(name: str, options: tuple[str | Option, ...], faults: Faults = ()) -> Ask:
+    words = {"faults": list(faults)}
+    return Ask(f"build/{name}", "choice", "reply", words, options, key=f"build/{name}", free=True)
