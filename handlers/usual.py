@@ -14,7 +14,8 @@ class Usual:
     """The words of one language.
 
     `yes_no` are labels by code, `copy` marks a copy's title; `yes_or_no`, `how_many` and `to` (as in "0 to
-    10") are what gives away how a step is answered, folded. `tags` and `methods` are English to as read.
+    10") are what gives away how a step is answered, folded; `strong` and `urge` what a rating is of that may
+    be much to bear, or to be weighed at once. `tags` and `methods` are English to as read.
     """
 
     what: str
@@ -30,9 +31,19 @@ class Usual:
     yes_or_no: tuple[str, ...]
     how_many: tuple[str, ...]
     to: tuple[str, ...]
+    strong: tuple[str, ...]
+    urge: tuple[str, ...]
     yes_no: Mapping[str, str]
     tags: Mapping[str, str]
     methods: Mapping[str, str]
+
+    def is_strong(self, text: str) -> bool:
+        """Whether a rating with these words is of something that may be much to bear."""
+        return _begins_any(text, self.strong)
+
+    def is_urge(self, text: str) -> bool:
+        """Whether a rating with these words may be one of an urge to harm or to use (SAFETY S3)."""
+        return _begins_any(text, self.urge)
 
     def tags_read(self, tags: Sequence[str]) -> list[str]:
         """Tags as they are read."""
@@ -46,3 +57,8 @@ class Usual:
         """Tags as typed in either language, as they are kept; each once."""
         known = {"-".join(fold(read).split()): tag for tag, read in self.tags.items()}
         return list(dict.fromkeys(known.get(tag, tag) for tag in tags))
+
+
+def _begins_any(text: str, beginnings: Sequence[str]) -> bool:
+    """Whether a word of the text, or some in a row, begins so."""
+    return any(f" {one}" in f" {fold(text)}" for one in beginnings)

@@ -229,7 +229,7 @@ async def test_what_others_have_is_not_taken_from_them() -> None:
     async with bench() as ada:
         await ada(*QUICK, "[Publish]", "[Who may give it]", "[Everybody here]")
         asked = (await ada("[Who may give it]"))[-1]
-        assert asked["buttons"] == ["Everybody here", "Only in one pathway"]
+        assert asked["buttons"] == ["Everybody here"]
 
 
 async def test_a_colleague_cannot_change_it() -> None:

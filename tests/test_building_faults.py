@@ -69,9 +69,10 @@ async def test_a_step_that_cannot_be() -> None:
         told = await ada.says(*BEGUN, "¿Qué tal?", "[Una de varias]", "ayuda, seguir")
         assert "paso 1, la opción ayuda es una palabra de las compañías de teléfono" in told
         assert "toman esa palabra como una orden suya" in told
-        told = await ada.says("[Una de varias]", "solo una")
+        told = await ada.says("solo una")
         assert "de 2 a 12 opciones, y hay 1" in told
-        told = await ada.says("[Corre un temporizador]", "5")
+        await ada("sigo, paro")
+        told = await ada.says("¿Y luego?", "[Corre un temporizador]", "5")
         assert "un paso con temporizador no pregunta nada: nadie podría responder" in told
 
 

@@ -222,3 +222,48 @@ async def test_the_draft_was_let_go_meanwhile() -> None:
 
 async def _dropped_meanwhile(ada: Bench) -> None:
     await ada("/new After the call", "/copy after the call", "[Drop the draft]", "[Let it go]")
+
+
+@pytest.mark.parametrize(("tap", "risk"), [("[Weigh it]", "urge"), ("[Only a number]", None)])
+async def test_a_rating_of_an_urge_is_asked_about_at_once(tap: str, risk: str | None) -> None:
+    """Nobody has to find the place where a 10 on an urge is weighed (SAFETY S3)."""
+    async with bench() as ada:
+        asked = await ada.says(*BEGUN, "How strong is the urge to hurt yourself, 0 to 10?", "[0 to 10]")
+        assert "weighed at once?" in asked
+        assert "The next one" in await ada.says(tap)
+        assert (await ada.one()).shape["steps"][0].get("risk") == risk
+
+
+async def test_a_rating_of_something_hard_has_a_landing() -> None:
+    """From 8 up the client is offered one, in an activity made by a therapist too (DESIGN 4.2)."""
+    async with bench() as ada:
+        await ada(*BEGUN, "How strong is the distress, 0 to 10?", "[0 to 10]")
+        await ada("How much did you enjoy it, 0 to 10?", "[0 to 10]")
+        steps = (await ada.one()).shape["steps"]
+        assert [step.get("landing", False) for step in steps] == [True, False]
+
+
+@pytest.mark.parametrize("words", ["thats it", "That is it.", "done", "no more"])
+async def test_the_steps_end_by_words_too(words: str) -> None:
+    """What says that there are no more is no step."""
+    async with bench() as ada:
+        await ada(*BEGUN, "How was the call?", "[In their words]", words)
+        assert [step["text"] for step in (await ada.one()).shape["steps"]] == ["How was the call?"]
+
+
+@pytest.mark.parametrize("words", ["cancel", "not now", "stop here"])
+async def test_new_can_be_left_by_words(words: str) -> None:
+    """The draft is kept, and goes on where it was; as an answer to the title nothing is begun."""
+    async with bench() as ada:
+        assert "stays as it is" in await ada.says(*BEGUN, "How was the call?", "[In their words]", words)
+        assert (await ada.one()).todo == "steps"
+        said = await ada.says("/new", words)
+        assert "Nothing was begun" in said
+
+
+async def test_options_that_cannot_be_are_asked_for_again() -> None:
+    """Whoever corrects the options need not say once more how it is answered."""
+    async with bench() as ada:
+        await ada(*BEGUN, "Which was it?", "[One of several]", "stop, 1, Tired; too wired")
+        await ada("tired, wired, other")
+        assert list((await ada.one()).shape["steps"][0]["options"].values()) == ["tired", "wired", "other"]

@@ -8,6 +8,7 @@ from handlers.content_bench import Fault, Hint, Shape
 from handlers.own import Own
 from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
 from handlers.turn import Changes, Turn
+from handlers.usual import Usual
 
 SHOWN = 3
 """Faults and hints shown at a time: one is mended after the other."""
@@ -55,7 +56,14 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     own.todo = todo
     shelf.put(turn, own)
     hints = _new_hints(turn, before, shape)
-    return {"id": id, "was": was, "made": made, "faults": [], "hints": hints, **_last(shape)}
+    weigh = what == "step_kind" and value is not None and _may_be_urge(shape, value["key"], usual)
+    return {"id": id, "was": was, "made": made, "faults": [], "hints": hints, "weigh": weigh, **_last(shape)}
+
+
+def _may_be_urge(shape: Shape, key: str, usual: Usual) -> bool:
+    """Whether this step rates what may be an urge, and is not weighed at once (SAFETY S3)."""
+    step = next(one for one in shape["steps"] if one["key"] == key)
+    return step["kind"] == "scale" and not step.get("risk") and usual.is_urge(step["text"])
 
 
 @changes.change()

@@ -33,6 +33,9 @@ ASKED_TAGS = ("thoughts", "mood", "worry", "values", "writing")
 ASKED_AS = {"title": "rename"}
 """Fields that `/new` asks for with other words than Edit."""
 
+LISTED = ("choice", "multi", "number")
+"""Kinds whose options or range are asked for again where they cannot be."""
+
 _NUMBERS = re.compile(r"[0-9]{1,6}")
 _ADDRESS = re.compile(r"https://\S+")
 
@@ -170,23 +173,39 @@ def step_kind(id: str, step: Mapping[str, Any], todo: str = "") -> Script:
     likely = "yes_no" if list(step.get("options", ())) == YES_NO else step["kind"]
     order = (likely, *(kind for kind in KINDS if kind != likely))
     faults: Faults = ()
+    kind = ""
     while True:
-        words = {"text": step["text"], "faults": list(faults)}
-        reply = yield Ask("build/kind", "choice", "reply", words, order, key="build/kind")
-        how = yield from _details(reply.value, step)
-        value = {"key": step["key"], "kind": reply.value, **how}
+        if not kind:
+            words = {"text": step["text"], "faults": list(faults)}
+            reply = yield Ask("build/kind", "choice", "reply", words, order, key="build/kind")
+            kind = reply.value
+        how = yield from _details(kind, step, faults)
+        value = {"key": step["key"], "kind": kind, **how}
         made = yield Do("make", {"id": id, "what": "step_kind", "value": value, "todo": todo})
-        if made.get("gone") or not made["faults"]:
+        if made.get("gone"):
             return made
-        faults = made["faults"]
+        if not made["faults"]:
+            return (yield from _weighed(id, step, made, todo))
+        faults, kind = made["faults"], kind if kind in LISTED else ""
 
 
-def _details(kind: str, step: Mapping[str, Any]) -> Script:
-    """What a kind needs besides its words."""
+def _weighed(id: str, step: Mapping[str, Any], made: dict[str, Any], todo: str) -> Script:
+    """A rating that may be of an urge: whether a high one is to show the card at once (SAFETY S3)."""
+    if not made.get("weigh"):
+        return made
+    reply = yield Ask("build/weigh", "choice", "reply", {"text": step["text"]}, ("yes", "no"))
+    if reply.value == "no":
+        return made
+    after = yield Do("make", {"id": id, "what": "step_urge", "value": {"key": step["key"]}, "todo": todo})
+    return {**after, "hints": made["hints"]}
+
+
+def _details(kind: str, step: Mapping[str, Any], faults: Faults) -> Script:
+    """What a kind needs besides its words; `faults` is what was wrong with it before."""
     if kind in ("choice", "multi"):
-        return (yield from labels())
+        return (yield from labels(faults))
     if kind == "number":
-        reply = yield _small("range", TOPS)
+        reply = yield _small("range", TOPS, faults)
         found = [int(n) for n in _NUMBERS.findall(reply.words if reply.value == "own_words" else reply.value)]
         return {"low": found[0], "high": found[1]} if len(found) > 1 else {"high": (found or [100])[0]}
     if kind == "timer":
@@ -198,9 +217,9 @@ def _details(kind: str, step: Mapping[str, Any]) -> Script:
     return {}
 
 
-def labels() -> Script:
+def labels(faults: Faults) -> Script:
     """The options of a choice, one a line or between commas; {} for the usual ones."""
-    reply = yield _small("options", ("usual",))
+    reply = yield _small("options", ("usual",), faults)
     if reply.value == "usual":
         return {}
     lines = [one.strip() for one in re.split(r"[\n]", reply.words) if one.strip()]
@@ -208,5 +227,6 @@ def labels() -> Script:
     return {"labels": [one for one in found if one]}
 
 
-def _small(name: str, options: tuple[str | Option, ...]) -> Ask:
-    return Ask(f"build/{name}", "choice", "reply", {}, options, key=f"build/{name}", free=True)
+def _small(name: str, options: tuple[str | Option, ...], faults: Faults = ()) -> Ask:
+    words = {"faults": list(faults)}
+    return Ask(f"build/{name}", "choice", "reply", words, options, key=f"build/{name}", free=True)

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from handlers import shelf
+from handlers import reading, shelf
+from handlers.content import Option
 from handlers.own import Own
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
@@ -11,9 +12,6 @@ from handlers.therapist.build_edit import edit
 from handlers.turn import Changes, Turn
 
 SCOPES = ("mine", "clinic", "pathway")
-MOST_PATHWAY = 40
-"""Characters of a pathway's id."""
-
 changes = Changes()
 
 
@@ -36,6 +34,7 @@ def bench(ctx: Ctx) -> Script:
     elif choice.value == "export":
         file = yield Do("write_file", {"id": id})
         yield Say("build/file", "reply", {"title": shown["title"]}, media=(file,))
+        yield Do("show_bench", {"id": id})
     elif choice.value == "copy":
         yield Do("copy_activity", {"activity": id})
     elif choice.value in ("preview", "sms"):
@@ -63,11 +62,19 @@ def _scope(id: str, scopes: list[str]) -> Script:
     scope = yield Ask("build/scope", "choice", "reply", {}, tuple(scopes))
     pathway = ""
     if scope.value == "pathway":
-        reply = yield Ask("build/pathway", "text", "reply", skip=True)
-        pathway = "" if reply.skipped else " ".join(reply.words.split())[:MOST_PATHWAY]
-        if not pathway:
+        known = yield Do("pathways_known")
+        ways = tuple(Option(*one) for one in known)
+        reply = yield Ask("build/pathway", "choice", "reply", {}, ways, skip=True, key="build/pathway")
+        if reply.skipped:
             return {}
+        pathway = reply.value
     return (yield Do("set_scope", {"id": id, "scope": scope.value, "pathway": pathway}))
+
+
+@changes.change(undo="bar")
+def pathways_known(turn: Turn) -> list[list[str]]:
+    """Every pathway that can be given here, by its id, with its title."""
+    return [[id, one.title] for id, one in reading.pathways(turn.house.content, turn.person).items()]
 
 
 @changes.change(undo="bar")
@@ -112,8 +119,9 @@ def draw_bench(turn: Turn, id: str) -> dict[str, Any]:
 
 def scopes_of(own: Own) -> list[str]:
     """Who it can be for: what others may have begun to give is not taken from them, it is archived."""
-    others_have_it = own.published is not None and own.scope != "mine"
-    return [scope for scope in SCOPES if scope != "mine" or not others_have_it]
+    if own.published is None or own.scope == "mine":
+        return list(SCOPES)
+    return ["clinic"] if own.scope == "clinic" else ["clinic", "pathway"]
 
 
 def _state(own: Own) -> str:

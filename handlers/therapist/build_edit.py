@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Do, Say, Script
+from handlers.talk import Ask, Do, Script
 from handlers.therapist import build_asks as asks
 from handlers.therapist.build_asks import Faults
 
@@ -70,9 +70,7 @@ def _words(what: str, prompt: str) -> Callable[[str, dict[str, Any]], Script]:
 def _options(id: str, step: dict[str, Any]) -> Script:
     faults: Faults = ()
     while True:
-        if faults:
-            yield Say("build/not_kept", "reply", {"faults": list(faults)})
-        found = yield from asks.labels()
+        found = yield from asks.labels(faults)
         value = {"key": step["key"], **found}
         made = yield Do("make", {"id": id, "what": "step_options", "value": value})
         if made.get("gone") or not made["faults"]:

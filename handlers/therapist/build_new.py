@@ -7,15 +7,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from handlers import shelf
+from handlers.answers_words import brief, fold
 from handlers.content import Option
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Ctx, Do, Say, Script
+from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
 from handlers.talking import begin
 from handlers.therapist import build_asks as asks
 from handlers.therapist.build import step_shown
 from handlers.turn import Changes, Turn
 
 DRAFTS_SHOWN = 3
+
+ENDS = frozenset(
+    "done|that is it|thats it|that is all|thats all|no more|finished|finish|enough|"
+    "listo|ya esta|es todo|eso es todo|nada mas|no hay mas|fin".split("|")
+)
+"""What says that there are no more steps, typed instead of tapped; folded."""
+
+LEAVES = frozenset(
+    "cancel|not now|stop here|leave|later|no|nothing|never mind|skip|"
+    "cancelar|ahora no|dejalo|dejarlo|luego|nada|paso".split("|")
+)
+"""What puts it off: the draft stays as it is."""
 
 changes = Changes()
 
@@ -38,10 +51,15 @@ def new(ctx: Ctx) -> Script:
     for place in range(stages.index(todo), len(stages)):
         shape = yield Do("look_at", {"id": id})
         following = (*stages[place + 1 :], "")[0]
-        if not shape or not (yield from STAGES[stages[place]](id, shape, following)):
-            yield Say("build/gone", "reply")
+        made = (yield from STAGES[stages[place]](id, shape, following)) if shape else {}
+        if not made or made.get("left"):
+            yield _put_off(shape) if made else Say("build/gone", "reply")
             return
     yield Do("show_bench", {"id": id})
+
+
+def _put_off(shape: Shape) -> Say:
+    return Say("build/kept", "reply", {"title": shape["title"], "todo": True})
 
 
 def _begin(args: Mapping[str, Any]) -> Script:
@@ -54,7 +72,7 @@ def _begin(args: Mapping[str, Any]) -> Script:
             words = {"faults": list(faults), "drafts": len(drafts)}
             ways: tuple[str | Option, ...] = (*drafts, "leave")
             reply = yield Ask("build/title", "choice", "reply", words, ways, key="build/title", free=True)
-            if reply.value == "leave":
+            if reply.value == "leave" or _leaves(reply):
                 yield Say("build/left", "reply")
                 return ""
             if reply.value != "own_words":
@@ -83,7 +101,9 @@ def _steps(id: str, shape: Shape, todo: str) -> Script:
     made: Mapping[str, Any] = {"many": many, "last": last, "hints": [], "faults": []}
     while True:
         reply = yield _ask_step(made)
-        if reply.value == "done":
+        if reply.value != "done" and _leaves(reply):
+            return {"left": True}
+        if reply.value == "done" or (made["many"] and _says(reply, ENDS)):
             made = yield Do("make", {"id": id, "what": "step_new", "value": None, "todo": todo})
             return made if not made.get("gone") else {}
         what = "step_first" if reply.value == "first" else "step_new"
@@ -99,6 +119,14 @@ def _steps(id: str, shape: Shape, todo: str) -> Script:
         made = {**made, "hints": [*added["hints"], *made["hints"]]}
         if made["full"]:
             return (yield Do("make", {"id": id, "what": "step_new", "value": None, "todo": todo}))
+
+
+def _says(reply: Reply, words: frozenset[str]) -> bool:
+    return reply.value == "own_words" and fold(brief(reply.words)) in words
+
+
+def _leaves(reply: Reply) -> bool:
+    return _says(reply, LEAVES)
 
 
 def _ask_step(made: Mapping[str, Any]) -> Ask:

@@ -100,6 +100,7 @@ def of_kind(step: Step, how: dict[str, Any], usual: Usual) -> Step:
         "choice": {"options": options_of(how.get("labels", usual.options))},
         "multi": {"options": options_of(how.get("labels", usual.options))},
         "text": {"long": True},
+        "scale": {"landing": True} if usual.is_strong(step["text"]) else {},
     }
     return {**bare, "kind": kind, **needs.get(kind, {})}
 

@@ -18,7 +18,7 @@ from handlers.talking import begin, close
 from handlers.therapist import pathway
 from handlers.therapist.library import find_activity
 from handlers.therapist.measure_lines import find_measure
-from handlers.turn import Changes, Turn
+from handlers.turn import HOUR, Changes, Turn
 
 MEASURES = frozenset(("measure", "measures", "questionnaires", "scales"))
 """Words under which all measures are filed."""
@@ -64,7 +64,7 @@ def command(turn: Turn, rest: str) -> None:
     talk = turn.open_talk()
     if talk is not None and talk.script == "library":
         close(turn, talk)
-    if items and (turn.open_talk() is None or _at_rest(talk)):
+    if items and (turn.open_talk() is None or _at_rest(turn, talk)):
         begin(turn, "library", {**args, "at": at, "card": items[0][0] if len(items) == 1 else ""})
         return
     shown = [{"id": id, "label": label, "title": label.partition(" · ")[0]} for id, label in items]
@@ -85,7 +85,7 @@ def _browse_measures(turn: Turn, words: str, found: list[Measure]) -> None:
     if talk is not None and talk.script == "library":
         close(turn, talk)
     lines = [[m.id, _named(turn, m)] for m in found]
-    if turn.open_talk() is not None:
+    if not _at_rest(turn, turn.open_talk()):
         turn.say("reply", "library/measures", items=[line for _, line in lines])
         return
     args = {**_list_args(turn, words, lines), "measures": True, "at": 0}
@@ -97,9 +97,18 @@ def _named(turn: Turn, measure: Measure) -> str:
     return title if measure.has_text(turn.person.language) else f"{title} *"
 
 
-def _at_rest(talk: Talk | None) -> bool:
-    """Whether the open talk is only the card of an own activity, whose buttons stay."""
-    return talk is not None and talk.asked is not None and talk.asked.key.startswith("build/card#")
+PLAYED = frozenset(("preview", "measure_preview", "which_preview"))
+
+RESTS = HOUR
+"""After so long without a word an open talk waits aside for what is looked up now."""
+
+
+def _at_rest(turn: Turn, talk: Talk | None) -> bool:
+    """Whether the open talk is only a card whose buttons stay, a play-back, or was left a while ago."""
+    if talk is None or talk.asked is None:
+        return talk is None
+    card = talk.asked.key.startswith("build/card#") or talk.script in PLAYED
+    return card or turn.now - talk.touched_at >= RESTS
 
 
 def _all(turn: Turn) -> Mapping[str, Activity]:
