@@ -128,6 +128,8 @@ class Sender:
             return now
         if claim.ambiguous:
             return None
+        if claim.unasked and claim.created_at > now:  # the clock was set back since: its hour has not come
+            return claim.created_at
         if claim.not_after < now:  # its last moment passed while it stood in line: nothing goes out late
             return claim.not_after
         return paused if paused and not claim.urgent and paused <= claim.not_after else None
@@ -272,7 +274,8 @@ class Sender:
                 return None if before else now + hold(self._channels.get((claim.practice_id, claim.channel)))
             if not before:
                 return now  # twice said is better than not said
-        return now + with_jitter(claim.id, claim.tries, urgent=claim.urgent)
+        tries = 0 if claim.ambiguous else claim.tries  # its process died: no provider refused it again
+        return now + with_jitter(claim.id, tries, urgent=claim.urgent)
 
     def _pause(self, claim: OutgoingClaim, asked: float | None) -> int:
         """Milliseconds of silence: what the provider asks for, else longer with every refusal in a row.

@@ -245,5 +245,5 @@ class Outgoing(Desk):
         return OutgoingClaim(
             row_id, practice, person, about, number, channel, kind, rank == URGENT,
             tries, not_after, address, state, fence, ambiguous, doc, failure, made, leased_until,
-            bool(overtaken), parts,
+            bool(overtaken), parts, rank == 0,
         )  # fmt: skip

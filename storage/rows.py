@@ -244,7 +244,7 @@ class OutgoingClaim:
     is None when the person has none on the channel. `failure` names how the last try ended, if it did.
     `created_at`: no try was before it. From `leased_until` on it may be somebody else's. `overtaken`: a
     reply that may have gone out, to words the person has written more after since. `parts`: so many parts
-    of it have gone already.
+    of it have gone already. `unasked`: nobody waits for it.
     """
 
     id: str
@@ -267,6 +267,7 @@ class OutgoingClaim:
     leased_until: int = field(default=0, compare=False)
     overtaken: bool = False
     parts: int = 0
+    unasked: bool = False
 
     @property
     def in_doubt(self) -> bool:

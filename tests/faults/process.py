@@ -56,6 +56,14 @@ class EagerSending(SendingLoop):
     watch: Watch
     watcher: Watcher
 
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self._behind: dict[Key, bool] = {}
+
+    async def _claim_safely(self, key: Key, limit: int, *, urgent_only: bool) -> list[OutgoingClaim]:
+        self._behind[key] = self._engine.door.gap.behind
+        return await super()._claim_safely(key, limit, urgent_only=urgent_only)
+
     async def _send(self, claim: OutgoingClaim, wait: float) -> None:
         self.watcher.words.setdefault(claim.id, (claim.address or "", claim.doc["text"]))
         await super()._send(claim, wait)
@@ -76,7 +84,7 @@ class EagerSending(SendingLoop):
         except Exception as error:
             self.watcher.failed("looking at the line", error)
             return TICK
-        if self.watcher.shaken() or self._engine.door.gap.behind:  # of what then waits no moment here tells
+        if self.watcher.shaken() or self._behind.get(key):  # of what then waits no moment here tells
             return TICK
         return max(TICK, (min((m for m in moments if m), default=now + RARELY) - now) / 1000)
 
