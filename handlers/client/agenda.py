@@ -10,6 +10,7 @@ from handlers.client import (
     afterwards,
     coming_back,
     course_blanks,
+    course_stuck,
     courses,
     covered,
     letter_plan,
@@ -77,6 +78,9 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from coming_back.words_rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
+    for course in courses.running(client):
+        if at := course_stuck.told_at(person, course):
+            yield _row("stuck", course.id, at, WHENEVER)
     silent = is_silent(client, now)
     yield from measures.rows(person, client, silent=silent)
     if not silent:

@@ -15,10 +15,11 @@ def assign(turn: Turn, data: dict[str, Any]) -> None:
     """Kept until it can be handed over, by its title in the client's language; its like that runs ends."""
     client, given = client_of(turn.person), dict(data["assignment"])
     obstacle, confidence = given.pop("obstacle", ""), given.pop("confidence", None)
+    moment = given.pop("moment", "")
     item = Assignment(sent_at=turn.now, **given)
     item.title = turn.house.title(item.title, turn.person)
-    if obstacle or confidence is not None:
-        item.plan = Plan("", obstacle, confidence, turn.now)
+    if moment or obstacle or confidence is not None:
+        item.plan = Plan(moment, obstacle, confidence, turn.now)
     keep_rating(client.confidence, turn.now, item.id, confidence)
     instead = _end_same(client, item, turn.now)
     client.assignments.append(item)
@@ -55,7 +56,7 @@ def _follow(client: Client, old: Assignment, new: Assignment) -> None:
     """A step of a pathway whose activity is given anew, before it was done, goes by the new one."""
     found = step_with(client, old.id)
     if found is not None and not old.doings:
-        found[1].assignment = new.id
+        found[1].assignment, new.gate = new.id, old.gate
 
 
 TABLE = {"assign": assign}
