@@ -12,7 +12,10 @@ from handlers.course import Course, CourseStep, is_gate, shown
 from handlers.events import Due
 from handlers.state import Person
 from handlers.times import local
-from handlers.turn import Turn
+from handlers.turn import DAY, Turn
+
+FAIR = 3 * DAY
+"""A meeting sooner than this after it came says nothing yet."""
 
 
 def meeting_passed(turn: Turn, therapist: str) -> None:
@@ -22,7 +25,12 @@ def meeting_passed(turn: Turn, therapist: str) -> None:
         for step in course.steps if course.therapist == therapist else ():
             item = assignment(client, step.assignment) if step.state == "out" else None
             asked = item is not None and any(one.cued_at for one in item.occurrences)
-            if asked and is_gate(step) and standing(client, step) == "open":
+            if (
+                turn.now - step.out_at >= FAIR
+                and asked
+                and is_gate(step)
+                and standing(client, step) == "open"
+            ):
                 step.missed_at = step.missed_at or turn.now
 
 
