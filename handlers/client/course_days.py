@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 from handlers.client import week
 from handlers.client.people import bonds, client_of
-from handlers.course import Course, has_begun
+from handlers.course import Course, has_begun, waiting
 from handlers.sessions import previous_session
 from handlers.state import Person
 from handlers.times import clamp_to_window, instant, local, next_inside, to_time
@@ -37,8 +37,11 @@ def free(person: Person, course: Course, at: int, now: int) -> int:
 
 
 def _after_meeting(person: Person, course: Course, at: int, now: int) -> int:
-    """This moment; on the day of a meeting one after it, 0 where that day has none left."""
-    if not (has_begun(course) or course.start):
+    """This moment; on the day of a meeting one after it, 0 where that day has none left.
+
+    The first step comes as it was sent, and the end is nothing to be talked about first.
+    """
+    if not waiting(course) or not (has_begun(course) or course.start):
         return at
     day = local(at, person.zone).date()
     today = [one for one in _meetings(person, now) if local(one, person.zone).date() == day]
