@@ -273,35 +273,6 @@ def test_skip_on_the_cue_of_an_optional_one_asks_nothing():
     assert reply.text.startswith("Not today, then.")
 
 
-def test_questions_passed_over_open_no_gate():
-    """A needed step of which nothing was answered stays open; the client's own DONE counts it."""
-    one = Following("low-mood")
-    one.next()
-    said = one.desk.say("1")
-    while said[-1].kind == "step":
-        said = one.desk.say("skip")
-    assert said[-1].text == (
-        "The first half-minute stays open, for whenever it suits. If you did it, DONE counts it."
-    )
-    item = one.desk.client.assignments[0]
-    assert (item.doings, [o.state for o in item.occurrences]) == (0, ["planned"])
-    assert one.row() is None
-    one.do()
-    assert item.doings == 1
-    assert one.row() is not None
-
-
-def test_one_answer_opens_it():
-    """A single answer is enough: what somebody passes over is theirs."""
-    one = Following("low-mood")
-    one.next()
-    said = one.desk.say("1")
-    said = one.desk.say("the letter")
-    while said[-1].kind in ("step",):
-        said = one.desk.say("skip")
-    assert one.desk.client.assignments[0].doings == 1
-
-
 def test_sms_says_who_put_it_together_and_why():
     """On SMS a step of a pathway still names its therapist, and gives its reason where there is room (C3)."""
     one = Following("low-mood", "sms")

@@ -239,3 +239,32 @@ def test_a_meeting_that_is_on():
     one.desk.now = meeting + HOUR
     one.desk.told("nothing")
     assert one.row().due_at >= meeting + 2 * HOUR
+
+
+def test_questions_passed_over_open_no_gate():
+    """A needed step of which nothing was answered stays open; the client's own DONE counts it."""
+    one = Following("low-mood")
+    one.next()
+    said = one.desk.say("1")
+    while said[-1].kind == "step":
+        said = one.desk.say("skip")
+    assert said[-1].text == (
+        "The first half-minute stays open, for whenever it suits. If you did it, DONE counts it."
+    )
+    item = one.desk.client.assignments[0]
+    assert (item.doings, [o.state for o in item.occurrences]) == (0, ["planned"])
+    assert one.row() is None
+    one.do()
+    assert item.doings == 1
+    assert one.row() is not None
+
+
+def test_one_answer_opens_it():
+    """A single answer is enough: what somebody passes over is theirs."""
+    one = Following("low-mood")
+    one.next()
+    said = one.desk.say("1")
+    said = one.desk.say("the letter")
+    while said[-1].kind in ("step",):
+        said = one.desk.say("skip")
+    assert one.desk.client.assignments[0].doings == 1
