@@ -5,15 +5,12 @@ this stands in the client's own data (CONTENT A-19). Functions give a changed co
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from handlers.content import Activity
 from handlers.measures import Measure
 from handlers.pathways import Kind, Part, Pathway, PathwayStep, Release
-
-Change = Mapping[str, Any]
-"""What is changed, as plain data: `what`, mostly `step` (its key), and what that needs."""
 
 
 @dataclass(slots=True)
@@ -24,7 +21,10 @@ class CourseStep:
     was given. `at_once`: they said that it goes out now, whatever its rule. `own`: the whole activity, where
     it is one of the practice's own. `blanks`: those of the activity, by name; `fill`: what the therapist put
     into them; `blanks_at`: when they were asked about what is left open. Of a measure, `activity` is its id
-    and `assignment` that of the `Given`; `beside`: it ran already by itself, and goes on so.
+    and `assignment` that of the `Given`; `beside`: it ran already by itself, and goes on so. `past`: the
+    therapist sent what follows although this was not done, and nothing waits for it any more. `given`: what
+    the two agreed on when the word was given. `needs`: the activity it builds on. `missed_at`: a meeting
+    passed without it, `told_at`: the therapist has heard that it stands still.
     """
 
     key: str
@@ -54,6 +54,11 @@ class CourseStep:
     fill: dict[str, str] = field(default_factory=dict)
     blanks_at: int = 0
     beside: bool = False
+    past: bool = False
+    given: dict[str, Any] = field(default_factory=dict)
+    needs: str = ""
+    missed_at: int = 0
+    told_at: int = 0
 
 
 @dataclass(slots=True)
@@ -130,7 +135,7 @@ def measure_step(key: str, step: PathwayStep, measure: Measure) -> CourseStep:
 
 
 def _as_in_file(step: PathwayStep) -> dict[str, Any]:
-    kept = ("activity", "part", "release", "days", "required", "goes_on", "kind")
+    kept = ("activity", "part", "release", "days", "required", "goes_on", "kind", "needs")
     return {name: getattr(step, name) for name in kept}
 
 
@@ -149,135 +154,22 @@ def waiting(course: Course) -> list[CourseStep]:
     return [step for step in course.steps if step.state == "waiting"]
 
 
+def has_begun(course: Course) -> bool:
+    """Whether anything of it has gone out."""
+    return any(step.out_at for step in course.steps)
+
+
+def is_gate(step: CourseStep) -> bool:
+    """Whether what follows waits until it is done: not once its therapist has gone past it (A-22)."""
+    return step.required and not step.past
+
+
 def left_open(step: CourseStep) -> list[str]:
     """The blanks nobody has filled: they read as they ship."""
     return [name for name in step.blanks if name not in step.fill]
 
 
-def changed(course: Course, change: Change, now: int) -> Course:
-    """The course with this change; one that no longer fits (the step is out by now) changes nothing."""
-    made = replace(course, steps=[replace(step, fill=dict(step.fill)) for step in course.steps])
-    CHANGES[change["what"]](made, change, now)
-    return made
-
-
-def _step(course: Course, change: Change) -> CourseStep | None:
-    return next((step for step in course.steps if step.key == change.get("step")), None)
-
-
-def _pause(course: Course, change: Change, now: int) -> None:
-    if course.state == "running":
-        course.state = "paused"
-
-
-def _go_on(course: Course, change: Change, now: int) -> None:
-    if course.state == "paused":
-        course.state, course.not_before = "running", max(course.not_before, now)
-
-
-def _end(course: Course, change: Change, now: int) -> None:
-    if course.state != "ended":
-        course.state, course.ended_at = "ended", now
-
-
-def _next(course: Course, change: Change, now: int) -> None:
-    """The step goes out now: the therapist's word stands above its rule, the gate before it included."""
-    _go_on(course, change, now)
-    step = _step(course, change)
-    if course.state == "running" and step is not None and step in waiting(course)[:1]:
-        step.agreed_at, step.at_once = now, True
-
-
-def _swapped(course: Course, change: Change, by: int) -> None:
-    """Change places with its neighbour among what has not gone out yet."""
-    ahead = [place for place, step in enumerate(course.steps) if step.state == "waiting"]
-    keys = [course.steps[place].key for place in ahead]
-    if change.get("step") in keys:
-        here = keys.index(str(change["step"]))
-        if 0 <= here + by < len(ahead):
-            a, b = ahead[here], ahead[here + by]
-            course.steps[a], course.steps[b] = course.steps[b], course.steps[a]
-
-
-def _up(course: Course, change: Change, now: int) -> None:
-    _swapped(course, change, -1)
-
-
-def _down(course: Course, change: Change, now: int) -> None:
-    _swapped(course, change, 1)
-
-
-def _leave_out(course: Course, change: Change, now: int) -> None:
-    """Also one that is open: nothing waits for it any more."""
-    step = _step(course, change)
-    if step is not None:
-        step.state = "left_out"
-
-
-def _add(course: Course, change: Change, now: int) -> None:
-    """Before what looks back, else at the end."""
-    step = CourseStep(**change["added"])
-    if any(one.key == step.key for one in course.steps):
-        return
-    back = next(
-        (n for n, one in enumerate(course.steps) if one.state == "waiting" and one.part == "look_back"), None
-    )
-    course.steps.insert(len(course.steps) if back is None else back, step)
-
-
-def _gate(course: Course, change: Change, now: int) -> None:
-    step = _step(course, change)
-    if step is not None:
-        step.required = bool(change["required"])
-
-
-def _day(course: Course, change: Change, now: int) -> None:
-    """From now on it comes on this day."""
-    step = _step(course, change)
-    if step is not None and step.state == "waiting":
-        step.release, step.day = "on_date", str(change["day"])
-
-
-def _fill(course: Course, change: Change, now: int) -> None:
-    """What stands in its blanks; one of the same name in a later step, still open, is the same thing."""
-    step = _step(course, change)
-    if step is None or step.state != "waiting":
-        return
-    step.fill = {**step.fill, **{name: str(words) for name, words in change["fill"].items()}}
-    for other in waiting(course):
-        same = {name: step.fill[name] for name in left_open(other) if name in step.fill}
-        other.fill = {**other.fill, **same}
-
-
-def _instead(course: Course, change: Change, now: int) -> None:
-    """A measure that waits, in another form: that with the item of risk goes without it (CONTENT F13)."""
+def forget_words(course: Course) -> None:
+    """A word that was given holds no longer: what waits for one is asked about again (SAFETY S3)."""
     for step in waiting(course):
-        if step.kind == "measure" and step.activity == change["measure"]:
-            step.activity = str(change["instead"])
-
-
-def _set(course: Course, change: Change, now: int) -> None:
-    """Start, time, note or who sees the answers, of one that has not been sent."""
-    for name in ("start", "at", "note"):
-        if name in change:
-            setattr(course, name, change[name])
-    if "visibility" in change:
-        for step in waiting(course):
-            step.visibility = change["visibility"]
-
-
-CHANGES = {
-    "pause": _pause,
-    "go_on": _go_on,
-    "end": _end,
-    "next": _next,
-    "up": _up,
-    "down": _down,
-    "leave_out": _leave_out,
-    "add": _add,
-    "gate": _gate,
-    "day": _day,
-    "fill": _fill,
-    "instead": _instead,
-    "set": _set,
-}
+        step.agreed_at, step.at_once, step.asked_at, step.given = 0, False, 0, {}

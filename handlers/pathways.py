@@ -25,7 +25,8 @@ class PathwayStep:
 
     `required`: what follows waits until it is done (A-22). `by_hand`: it waits for the therapist's word, as
     everything does in which avoiding is the problem. `goes_on`: it runs on beside what follows, until the
-    pathway ends; any other ends when the next one comes. "" and 0 leave the activity's own.
+    pathway ends; any other ends when the next one comes. `needs`: the activity of an earlier step it builds
+    on. "" and 0 leave the activity's own.
     """
 
     activity: str
@@ -39,6 +40,7 @@ class PathwayStep:
     minutes: int = 0
     visibility: str = "shared"
     kind: Kind = "activity"
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ _FIRST: dict[str, Words] = {
         "sin": "without",
         "opcional": "optional",
         "necesario": "required",
+        "necesaria": "required",
+        "repetir": "again",
         "anadir": "add",
         "agregar": "add",
         "rellenar": "fill",

@@ -120,7 +120,8 @@ class Assignment:
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     `own` is the whole activity in the version that was given, where it is one of the practice's own.
-    `with_meeting`: the client wants it before each meeting, and on no other day.
+    `with_meeting`: the client wants it before each meeting, and on no other day. `gate`: a step of a pathway
+    that the next one waits for. `rests`: its pathway is paused, and nothing reminds of it.
     """
 
     id: str
@@ -165,6 +166,8 @@ class Assignment:
     undone: int = 0
     own: dict[str, Any] | None = None
     with_meeting: bool = False
+    gate: bool = False
+    rests: bool = False
 
 
 @dataclass(slots=True)

@@ -39,12 +39,13 @@ _STEP = Fields(
         "rhythm": str,
         "minutes": int,
         "visibility": str,
+        "needs": str,
     },
 )
 _RULES = ("after_previous", "after_days", "on_date")
 _ONE_OF = {"part": PARTS, "rhythm": ("once", "daily", "3x"), "visibility": ("shared", "private", "ask")}
 _OF_A_MEASURE = {"part": PARTS, "rhythm": ("once", *DAYS)}
-_NOT_OF_A_MEASURE = ("minutes", "visibility")
+_NOT_OF_A_MEASURE = ("minutes", "visibility", "needs")
 # The client's title stands in an assignment, the therapist's in lists and buttons.
 _LIMITS = {"title": 40, "client_title": 30, "what": 160, "therapist_note": 320}
 _MOST_STEPS = 12
@@ -182,6 +183,8 @@ def _check_order(file: File) -> None:
         file.fault(("steps", 0, "on_date"), "the first step comes when the pathway begins")
     for index, step in enumerate(steps):
         before = steps[index - 1] if index else step
+        if step.get("needs", "") not in ("", *(one.get("activity") for one in steps[:index])):
+            file.fault(("steps", index, "needs"), f"no earlier step brings {step['needs']!r}")
         if _place(step) < _place(before):
             file.fault(("steps", index, "part"), f"{step['part']!r} comes after {before['part']!r}")
         day += step.get("after_days", 1) if index else 0

@@ -2,7 +2,8 @@
 
 import pytest
 
-from handlers.course import changed, left_open
+from handlers.course import left_open
+from handlers.course_changes import changed
 from handlers.events import Due
 from handlers.turn import DAY, HOUR
 from tests.core_stage import playing

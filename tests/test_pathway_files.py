@@ -109,6 +109,7 @@ FAULTS = [
     (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nrhythm = "weekly"', 1, "every 14 days at most"),
     (WORRY, 'measure = "gad-7"', 'measure = "gad-7"\nrhythm = "fortnightly"', 1, "needs 'goes_on = true'"),
     (FEARS, "by_hand = true\n", "", -3, "'ex-ladder' is avoidance-sensitive and needs 'by_hand = true'"),
+    (FEARS, 'needs = "ex-ladder"', 'needs = "ex-out"', 0, "no earlier step brings 'ex-out'"),
 ]
 
 

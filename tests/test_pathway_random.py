@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handlers.client.courses import standing
-from handlers.course import changed, waiting
+from handlers.course import waiting
+from handlers.course_changes import changed
 from handlers.events import Due
 from handlers.times import local
 from handlers.turn import DAY

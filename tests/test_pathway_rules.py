@@ -143,7 +143,7 @@ def test_nothing_new_on_the_day_of_a_letter_or_evening_talk_to_come():
     assert person.client is not None
     bond = person.client.bonds[0]
     bond.session, bond.first_assignment_at = Session(1, "15:00", "weekly", "2026-03-10"), SENT
-    assert due(person, at("2026-03-04")) == "2026-03-10 10:00"
+    assert due(person, at("2026-03-04")) == "2026-03-10 17:00", "after the meeting at three, not before it"
 
 
 def test_not_while_the_therapist_is_away():

@@ -271,3 +271,11 @@ def test_skip_on_the_cue_of_an_optional_one_asks_nothing():
     (reply,) = one.desk.say("skip")
     assert reply.kind == "reply"
     assert reply.text.startswith("Not today, then.")
+
+
+def test_sms_says_who_put_it_together_and_why():
+    """On SMS a step of a pathway still names its therapist, and gives its reason where there is room (C3)."""
+    one = Following("low-mood", "sms")
+    (text,) = texts(one.next())
+    assert text.startswith("From Ada: One small thing at a time, 1 of 7.")
+    assert "The wish often comes after the start." in text

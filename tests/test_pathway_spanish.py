@@ -129,6 +129,8 @@ CHANGES = [
     ("quitar 4", Wanted(what="leave_out", number=4)),
     ("sin 4", Wanted(what="leave_out", number=4)),
     ("opcional 4", Wanted(what="optional", number=4)),
+    ("4 necesario", Wanted(what="required", number=4)),
+    ("repetir 1", Wanted(what="again", number=1)),
     ("necesario 4", Wanted(what="required", number=4)),
     ("4 el 20 marzo", Wanted(what="day", number=4, words="20 marzo")),
     ("añadir Diario breve", Wanted(what="add", words="diario breve")),

@@ -69,7 +69,11 @@ def run_activity(args: Args, *, small: bool) -> Script:
             return (yield from run_rest(args, rest, said))
         yield from go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
     steps = chosen.places(args["activity"], begun["day"], small=small)
+    before = dict(said)
     wrote, waits = yield from go_through(args, steps, said)
+    asked = any(place.step["kind"] not in ("say", "media") for place in steps)
+    if args.get("gate") and asked and not waits and said == before:
+        return (yield from _looked_through(args))
     return (yield from _finish(args, small, wrote=wrote, waits=waits))
 
 
@@ -177,6 +181,13 @@ def _finish(args: Args, small: bool, *, wrote: bool, waits: Mapping[str, Any] | 
     if waits:
         return (yield from _let_wait(args, small, counts, waits))
     yield Say("step/done", "completion", _done_words(args, counts, wrote=wrote))
+    return counts
+
+
+def _looked_through(args: Args) -> Script:
+    """Nothing was answered of what the next step waits for: it stays open until the client says DONE."""
+    counts = yield Do("how_it_stands", {"assignment": args["assignment"]})
+    yield Say("step/looked", "completion", {"title": args["activity"]["client_title"], **counts})
     return counts
 
 

@@ -10,6 +10,7 @@ from handlers.client import (
     afterwards,
     coming_back,
     course_blanks,
+    course_stuck,
     courses,
     covered,
     letter_plan,
@@ -25,6 +26,7 @@ from handlers.client import (
 )
 from handlers.client.people import active, bonds, client_of
 from handlers.client.prompted import SILENCE, is_silent
+from handlers.course import waiting
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
 from handlers.times import inside, local, next_inside
@@ -77,10 +79,13 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from coming_back.words_rows(person)
     for bond in bonds(client):
         yield from letter_plan.rows(person, bond, now)
+    for course in courses.running(client):
+        if at := course_stuck.told_at(person, course):
+            yield _row("stuck", course.id, at, WHENEVER)
     silent = is_silent(client, now)
     yield from measures.rows(person, client, silent=silent)
+    yield from _steps(person, client, now, silent=silent)
     if not silent:
-        yield from _steps(person, client, now)
         yield from coming_back.jar_rows(person)
         yield from _cues(client)
         yield from _followup(person, client)
@@ -101,9 +106,11 @@ def _deliveries(person: Person, client: Client, now: int) -> Iterator[Timed]:
             yield _row("deliver", item.id, due, ASSIGNMENT_LATE)
 
 
-def _steps(person: Person, client: Client, now: int) -> Iterator[Timed]:
-    """The next step of each pathway, or its end."""
+def _steps(person: Person, client: Client, now: int, *, silent: bool) -> Iterator[Timed]:
+    """The next step of each pathway, or its end; after weeks of silence only what its therapist sends."""
     for course in courses.running(client):
+        if silent and not any(step.at_once for step in waiting(course)[:1]):
+            continue
         if due := courses.due_at(person, course, now):
             yield _row("pathway", course.id, due, ASSIGNMENT_LATE)
         asks, comes = course_blanks.asks_at(person, course, now)

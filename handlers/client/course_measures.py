@@ -5,7 +5,7 @@ A measure is no practice: what is optional of it holds nothing up, and nobody is
 
 from datetime import date
 
-from handlers.course import CourseStep
+from handlers.course import CourseStep, is_gate
 from handlers.measure_parts import Given
 from handlers.state import Client, Person
 from handlers.times import local
@@ -31,6 +31,6 @@ def answered_day(person: Person, given: Given, step: CourseStep) -> date | None:
 def settled_day(person: Person, given: Given, step: CourseStep) -> date | None:
     """The day from which what comes after the previous may come; None while an answer is needed first."""
     day = answered_day(person, given, step)
-    if day is None and step.required:
+    if day is None and is_gate(step):
         return local(given.ended_at, person.zone).date() if given.ended_at else None
     return day or local(step.out_at, person.zone).date()

@@ -3,31 +3,28 @@
 Derived anew from the aggregate: a step is done while its assignment is, so BACK closes a gate again.
 """
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any, Literal
 
-from handlers.client import week
+from handlers.client.course_days import free, usual_at
 from handlers.client.course_measures import answered_day, given_of, is_answered, settled_day
-from handlers.client.people import assignment, bonds, client_of
-from handlers.course import Course, CourseStep, shown, waiting
+from handlers.client.people import assignment, client_of
+from handlers.course import Course, CourseStep, has_begun, is_gate, shown, waiting
 from handlers.reading import tongue
 from handlers.state import Client, Person
-from handlers.times import clamp_to_window, instant, local, next_inside, to_time
+from handlers.times import local, next_inside
 from handlers.turn import DAY, Turn
 from handlers.week_parts import Assignment
-
-RELEASE_TIME = "10:00"
-"""When a step comes, or the nearest moment inside the client's hours."""
 
 OPTIONAL_WAITS = 7 * DAY
 """After this long an optional step that nobody touched holds up nothing any more."""
 
-LOOK_AHEAD = 250
-"""Days among which a free one is looked for: longer than anybody is away."""
+WORD_HOLDS = 2 * DAY
+"""So long the word on a step by hand stands: later, the two look at it again before it goes out."""
 
 Standing = Literal["waiting", "open", "done", "passed", "stopped"]
-"""`passed`: optional, and left for now. `stopped`: it ended without being done, and the therapist decides."""
+"""`passed`: left for now, by the client (optional) or gone past by the therapist. `stopped`: it ended without
+being done, and the therapist decides."""
 
 
 def running(client: Client) -> list[Course]:
@@ -41,8 +38,8 @@ def course_of(client: Client, id: str) -> Course | None:
 
 
 def step_with(client: Client, item: str) -> tuple[Course, CourseStep] | None:
-    """The pathway and the step that this assignment or measure is."""
-    found = ((c, s) for c in client.courses for s in c.steps if s.assignment == item and s.state == "out")
+    """The pathway that has not ended, and the step of it that this assignment or measure is."""
+    found = ((c, s) for c in running(client) for s in c.steps if s.assignment == item and s.state == "out")
     return next(found, None) if item else None
 
 
@@ -58,8 +55,13 @@ def standing(client: Client, step: CourseStep) -> Standing:
     if item.passed_at and not step.required:
         return "passed"
     if item.state == "ended":
-        return "stopped" if step.required else "passed"
+        return "stopped" if is_gate(step) else "passed"
     return "open"
+
+
+def word_holds(step: CourseStep, now: int) -> bool:
+    """Whether it may go out by itself: one by hand only on a word that is fresh."""
+    return not step.by_hand or 0 < step.agreed_at >= now - WORD_HOLDS
 
 
 def _measure_standing(client: Client, step: CourseStep) -> Standing:
@@ -69,13 +71,13 @@ def _measure_standing(client: Client, step: CourseStep) -> Standing:
     if is_answered(given, step):
         return "done"
     if given.ended_at:
-        return "stopped" if step.required else "passed"
+        return "stopped" if is_gate(step) else "passed"
     return "open"
 
 
 def holds_up(client: Client, course: Course) -> CourseStep | None:
     """The required step that is out and not done: nothing comes before it is (A-22)."""
-    return next((s for s in course.steps if s.required and standing(client, s) in ("open", "stopped")), None)
+    return next((s for s in course.steps if is_gate(s) and standing(client, s) in ("open", "stopped")), None)
 
 
 def due_at(person: Person, course: Course, now: int) -> int:
@@ -93,7 +95,7 @@ def due_at(person: Person, course: Course, now: int) -> int:
     if local(moment, person.zone).date() < local(now, person.zone).date():
         moment = now  # a day that has passed is today, and today has to have room for it
     inside = next_inside(person.zone, moment, client.hours)
-    return inside if ahead and ahead[0].at_once else _free(person, course, inside, now)
+    return inside if ahead and ahead[0].at_once else free(person, course, inside, now)
 
 
 def _wanted(person: Person, course: Course, step: CourseStep | None, now: int) -> int:
@@ -103,16 +105,7 @@ def _wanted(person: Person, course: Course, step: CourseStep | None, now: int) -
     if step is not None and not has_begun(course) and not course.start and step.release == "after_previous":
         return course.sent_at
     day = _end_day(person, course) if step is None else _day(person, course, step)
-    return _at(person, day) if day else 0
-
-
-def has_begun(course: Course) -> bool:
-    """Whether anything of it has gone out."""
-    return any(step.out_at for step in course.steps)
-
-
-def _at(person: Person, day: date) -> int:
-    return instant(day, clamp_to_window(to_time(RELEASE_TIME), client_of(person).hours), person.zone)
+    return usual_at(person, day) if day else 0
 
 
 def _day(person: Person, course: Course, step: CourseStep) -> date | None:
@@ -120,7 +113,7 @@ def _day(person: Person, course: Course, step: CourseStep) -> date | None:
     if holds_up(client_of(person), course):
         return None
     out = [one for one in course.steps if one.state == "out"]
-    gates = [_done_day(person, one) for one in out if one.required]
+    gates = [_done_day(person, one) for one in out if is_gate(one)]
     by_rule = _by_rule(person, course, step, out)
     return max([by_rule, *(day + timedelta(days=1) for day in gates if day)]) if by_rule else None
 
@@ -153,7 +146,7 @@ def _settled_day(person: Person, last: CourseStep) -> date | None:
     if item is None or done:
         return done + timedelta(days=1) if done else local(last.out_at, person.zone).date()
     ended = item.passed_at or (item.ended_at if item.state == "ended" else 0)
-    if last.required:
+    if is_gate(last):
         return local(ended, person.zone).date() + timedelta(days=1) if ended else None
     untouched = local(last.out_at + OPTIONAL_WAITS, person.zone).date()
     return min(local(ended, person.zone).date() + timedelta(days=1), untouched) if ended else untouched
@@ -168,31 +161,6 @@ def _done_day(person: Person, step: CourseStep) -> date | None:
         return None
     done = [one.done_at for one in item.occurrences if one.state == "done"]
     return local(min(done, default=item.delivered_at), person.zone).date()
-
-
-def _free(person: Person, course: Course, at: int, now: int) -> int:
-    """This moment, or the usual time of the first day that has room for something new."""
-    taken, first = set(_taken(person, course, now)), local(at, person.zone).date()
-    days = (first + timedelta(days=ahead) for ahead in range(LOOK_AHEAD))
-    day = next((d for d in days if d.isoformat() not in taken and not _away(person, course, d)), first)
-    return at if day == first else _at(person, day)
-
-
-def _taken(person: Person, course: Course, now: int) -> Iterator[str]:
-    """Days that brought something new already; later steps leave those of a letter or evening talk, too."""
-    client = client_of(person)
-    moments = [item.delivered_at for item in client.assignments]
-    moments += [s.out_at for c in client.courses for s in c.steps if s.kind == "measure"]
-    if has_begun(course) or course.start:
-        moments += [bond.letter.sent_at for bond in bonds(client)]
-        yield from (day.isoformat() for day in week.taken_days(person, now))
-    yield from (local(at, person.zone).date().isoformat() for at in moments if at)
-
-
-def _away(person: Person, course: Course, day: date) -> bool:
-    """Whether the therapist is away: nobody would be there to look at something new."""
-    bond = next((b for b in bonds(client_of(person)) if b.therapist == course.therapist), None)
-    return bond is not None and any(first <= day.isoformat() <= last for first, last in bond.away)
 
 
 def places(client: Client, course: Course) -> tuple[int, int]:

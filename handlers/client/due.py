@@ -6,6 +6,7 @@ from typing import Any
 
 from handlers.client import (
     coming_back,
+    course_stuck,
     covered,
     evenings,
     handing_out,
@@ -137,9 +138,10 @@ def week_closes(turn: Turn, due: Due) -> None:
     counted = week.meeting_took_place(turn.person, bond, due.due_at)
     if counted and bond.session is not None:
         told_outcome.put_aside(bond)
-    week.close_week(
-        turn.person, bond, due.due_at, counted=counted and not (client.paused_until or client.held)
-    )
+    counts = counted and not (client.paused_until or client.held)
+    week.close_week(turn.person, bond, due.due_at, counted=counts)
+    if counts and bond.session is not None:
+        course_stuck.meeting_passed(turn, bond.therapist)
 
 
 def silent(turn: Turn, due: Due) -> None:
@@ -171,6 +173,7 @@ TABLE: dict[str, Callable[[Turn, Due], None]] = {
     "self_note": note_to_self.due,
     **coming_back.DUE,
     **travel.DUE,
+    **course_stuck.TABLE,
     "week": week_closes,
     "silent": silent,
     "resume": resume,
@@ -221,6 +224,7 @@ LATE: dict[str, Callable[[Turn, Due], None]] = {
     "self_note": note_to_self.due,
     **coming_back.DUE,
     **travel.DUE,
+    **course_stuck.TABLE,
     "followup": too_late_for_followup,
     "evening": evenings.too_late_for_evening,
     "week": week_closes,

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from handlers.client import course_blanks, handing_measures, told_assign
-from handlers.client.courses import course_of, due_at, open_item, standing
+from handlers.client.courses import course_of, due_at, open_item, standing, word_holds
 from handlers.client.delivering import deliver
 from handlers.client.people import assignment, client_of
-from handlers.course import Course, CourseStep, left_open, shown, waiting
+from handlers.course import Course, CourseStep, forget_words, is_gate, left_open, shown, waiting
 from handlers.events import Due
 from handlers.times import next_at
 from handlers.turn import Changes, Turn
@@ -27,7 +27,8 @@ def due(turn: Turn, due: Due) -> None:
     ahead = waiting(course)[:1]
     if not ahead:
         _ends(turn, course)
-    elif ahead[0].by_hand and not ahead[0].agreed_at:
+    elif not word_holds(ahead[0], turn.now):
+        forget_words(course)
         ahead[0].asked_at = turn.now
         _tell(turn, course, "pathway_waits", activity=ahead[0].activity)
     else:
@@ -104,6 +105,8 @@ def _assignment(course: Course, step: CourseStep) -> dict[str, Any]:
         "at": course.at,
         "note": note,
         "optional": not step.required,
+        "gate": is_gate(step),
+        **step.given,
     }
 
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from handlers.client import then_now, week
 from handlers.client.changes import standing
-from handlers.client.courses import has_begun, on_pathways, running
+from handlers.client.courses import on_pathways, running
 from handlers.client.covered import may_read
 from handlers.client.measures_seen import numbers
 from handlers.client.people import active, bonds, client_of, seen_at
+from handlers.course import has_begun
 from handlers.records import for_therapist
 from handlers.state import Bond
 from handlers.turn import DAY, Entry, Turn

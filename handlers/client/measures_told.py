@@ -4,7 +4,8 @@ from typing import Any
 
 from handlers.client.measures import earliest, end, form_of
 from handlers.client.people import client_of
-from handlers.course import changed, waiting
+from handlers.course import waiting
+from handlers.course_changes import changed
 from handlers.measure_parts import Given, Result
 from handlers.state import Client
 from handlers.turn import Turn

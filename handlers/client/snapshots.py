@@ -104,6 +104,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "post": True,
         "nth": sum(o.state == "done" for o in item.occurrences),
         "daily": item.rhythm == "daily",
+        "gate": item.gate,
         "small": small,
         "energy": larger and not item.avoidance_sensitive and client_of(turn.person).own.energy,
         "ask_once": () if item.rhythm == "once" else tuple(n for n in ONCE if n not in item.asked_once),

@@ -28,9 +28,10 @@ def received(given: dict[str, Any], now: int) -> Assignment:
     """What came from the therapist's turn, with what was settled in the room as its plan."""
     about = dict(given)
     obstacle, confidence = about.pop("obstacle", ""), about.pop("confidence", None)
+    moment = about.pop("moment", "")
     item = Assignment(sent_at=now, **about)
-    if obstacle or confidence is not None:
-        item.plan = Plan("", obstacle, confidence, now)
+    if moment or obstacle or confidence is not None:
+        item.plan = Plan(moment, obstacle, confidence, now)
     return item
 
 
@@ -42,7 +43,7 @@ GIVEN = (
 
 def given_again(item: Assignment) -> dict[str, Any]:
     """What was assigned as `assign` takes it, for whoever it goes to instead."""
-    about = {"obstacle": item.plan.obstacle, "confidence": item.plan.confidence}
+    about = {"moment": item.plan.moment, "obstacle": item.plan.obstacle, "confidence": item.plan.confidence}
     return {**{part: getattr(item, part) for part in GIVEN}, **about}
 
 
@@ -61,7 +62,7 @@ def _follow(client: Client, old: Assignment, new: Assignment) -> None:
     """A step of a pathway whose activity is given anew, before it was done, goes by the new one."""
     found = step_with(client, old.id)
     if found is not None and not old.doings:
-        found[1].assignment = new.id
+        found[1].assignment, new.gate = new.id, old.gate
 
 
 TABLE = {"assign": assign}

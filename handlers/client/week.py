@@ -179,12 +179,13 @@ def before_meeting(person: Person, session_at: int) -> int:
 
 
 def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]) -> list[date]:
-    if item.passed_at:
+    if item.passed_at or item.rests:
         return []
     begun = [o for o in happened if o.planned_at >= item.week_from]
     open_days = _open_days(person, item, now, {o.day for o in begun})
-    if item.rhythm == "once":
-        ever = [o for o in happened if o.state in ("done", "part", "cued", "not_today")]
+    if item.rhythm == "once":  # a gate nobody has passed is asked about once in each week of counting
+        counts = begun if item.gate else happened
+        ever = [o for o in counts if o.state in ("done", "part", "cued", "not_today")]
         return [] if ever else _undisturbed(person, open_days, now)[:1]
     if item.rhythm == "daily":
         return open_days

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import covered, week
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of, told
+from handlers.course import forget_words
 from handlers.events import Due
 from handlers.safety import unfreeze
 from handlers.safety.flags import open_case, settle
@@ -79,6 +80,8 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
     for flag in client.flags:
         flag.acknowledged_at = flag.acknowledged_at or turn.now
         flag.released_at = flag.released_at or turn.now
+    for course in client.courses:
+        forget_words(course)
     if client.stage in REACHED and not turn.person.stopped_at:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:

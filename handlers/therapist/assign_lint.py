@@ -60,7 +60,8 @@ def _empty_blanks(draft: Draft, activity: Activity) -> bool:
 
 def _own(draft: Draft) -> list[str]:
     """What was written for this client about what and where."""
-    return [str(draft["act"]), *(str(words) for words in draft.get("fill", {}).values())]
+    said = (draft["act"], draft.get("moment", ""), *draft.get("fill", {}).values())
+    return [str(words) for words in said]
 
 
 def vague(draft: Draft) -> str:

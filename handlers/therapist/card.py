@@ -8,15 +8,16 @@ from handlers.client import week
 from handlers.content import Activity
 from handlers.filled import numbered
 from handlers.sessions import next_session
-from handlers.state import Case, Client
+from handlers.state import Case
 from handlers.therapist import couple_assign
 from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.couple import linked_pair
 from handlers.therapist.library import find_activity, listed
+from handlers.therapist.reach import what_happens_next
 from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
-from handlers.times import clamp_to_window, hhmm, inside, local, next_at, to_time
+from handlers.times import clamp_to_window, hhmm, to_time
 from handlers.turn import DAY, Changes, Turn
 from handlers.week_parts import Assignment
 
@@ -198,31 +199,3 @@ def assignment_of(turn: Turn, client: str, also: str, draft: Draft) -> dict[str,
         "confidence": draft.get("confidence"),
         "own": shelf.of_own(turn, activity.id),
     }
-
-
-def what_happens_next(turn: Turn, case: Case) -> dict[str, Any]:
-    """The name of what is said after Send, by how things stand with the client, and the moment it names."""
-    person, client = turn.views[case.client].person, client_side(turn, case)
-    if client.stage in ("invited", "joining"):
-        return {"outcome": "kept"}
-    if client.stage == "unsure":
-        return {"outcome": "kept_word"}
-    if client.stage != "joined":
-        return {"outcome": "unreachable"}
-    if person.stopped_at:
-        return {"outcome": "stopped"}
-    if client.held:
-        return {"outcome": "held"}
-    return when(turn, client, person.zone)
-
-
-def when(turn: Turn, client: Client, zone: str, *, rests: bool = True) -> dict[str, Any]:
-    """Whether a text reaches a client now (`sent`) or `later`; a rest counts (`paused`) if `rests`."""
-    paused = rests and client.paused_until > turn.now
-    opens = client.paused_until if paused else turn.now
-    if not inside(local(opens, zone).time(), client.hours):
-        opens = next_at(zone, opens, client.hours[0])
-    if opens == turn.now:
-        return {"outcome": "sent"}
-    outcome = "paused" if paused else "later"
-    return {"outcome": outcome, "until_at": wall_at(turn, opens, zone)}

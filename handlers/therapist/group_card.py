@@ -18,9 +18,9 @@ from handlers.therapist.card import (
     outcome_lines,
     runs_already,
     urge_level,
-    what_happens_next,
 )
 from handlers.therapist.guard import look_for_unexplored
+from handlers.therapist.reach import what_happens_next
 from handlers.therapist.whom import case_of, name_of
 from handlers.turn import HOUR, Changes, Turn
 

@@ -14,9 +14,9 @@ from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script, live_answers
 from handlers.talking import begin
 from handlers.therapist.adjust import ACTS, on_one
-from handlers.therapist.card import when
 from handlers.therapist.cases import title_of
 from handlers.therapist.library import preview_args
+from handlers.therapist.reach import when
 from handlers.therapist.whom import case_of, client_side, name_of, zone_of
 from handlers.turn import Changes, Turn
 from handlers.week_parts import Assignment

@@ -7,7 +7,7 @@ from handlers.measures import same_form
 from handlers.safety.flags import has_backup
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist import measures
-from handlers.therapist.card import what_happens_next
+from handlers.therapist.reach import what_happens_next
 from handlers.therapist.whom import case_of, client_side, name_of
 from handlers.turn import Changes, Turn
 

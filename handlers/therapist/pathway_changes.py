@@ -5,33 +5,27 @@ from typing import Any
 
 from handlers import reading, shelf
 from handlers.client.courses import course_of, due_at, running, standing
+from handlers.client.told_pathway import open_already
 from handlers.content import Activity
-from handlers.course import (
-    Course,
-    CourseStep,
-    begun,
-    changed,
-    left_open,
-    measure_step,
-    read,
-    shown,
-    step_of,
-    waiting,
-)
+from handlers.course import Course, CourseStep, begun, left_open, measure_step, read, shown, step_of, waiting
+from handlers.course_changes import changed
 from handlers.measures import Measure
 from handlers.pathways import PathwayStep
 from handlers.safety.flags import has_backup
 from handlers.state import Case
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
-from handlers.therapist.card import what_happens_next
 from handlers.therapist.library import find_activity, listed, suggestions
 from handlers.therapist.measure_lines import find_measure
+from handlers.therapist.reach import what_happens_next
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
 from handlers.times import local
 from handlers.turn import Changes, Turn
 
 changes = Changes()
+
+WORDS = ("next", "again")
+"""Changes that send something now."""
 
 MOVABLE = frozenset(("up", "down", "day", "fill"))
 """Changes only for what has not gone out."""
@@ -65,6 +59,20 @@ def draft_pathway(turn: Turn, client: str, pathway: str) -> dict[str, Any]:
 def edit_draft(turn: Turn, course: dict[str, Any], change: dict[str, Any]) -> dict[str, Any]:
     """The draft with this change."""
     return asdict(changed(read(course), change, turn.now))
+
+
+@changes.change()
+def lies_ahead(turn: Turn, day: str) -> dict[str, bool]:
+    """Whether this day, an ISO date, has not passed where the therapist is."""
+    return {"fits": day >= local(turn.now, turn.person.zone).date().isoformat()}
+
+
+@changes.change()
+def draw_running(turn: Turn, client: str, course: str) -> dict[str, Any]:
+    """One that runs as its card shows it; {} when it is over."""
+    case = case_of(turn, client)
+    found = course_of(client_side(turn, case), course) if case is not None else None
+    return pathway_draw.of_client(turn, case, found) if case is not None and found is not None else {}
 
 
 @changes.change()
@@ -141,8 +149,12 @@ def send_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, A
         return {"until_at": 0, **next_, "name": name, "outcome": f"assign/{next_['outcome']}"}
     due = due_at(turn.views[client].person, sent, turn.now)
     first_at = wall_at(turn, due, zone_of(turn, case)) if due > turn.now else 0
+    far = pathway_draw.is_far(turn, due)
     by_hand = any(step.by_hand for step in waiting(sent)[:1])
-    return {"outcome": "pathway/sent", "name": name, "first_at": first_at, "by_hand": by_hand}
+    before = mine(turn, case, sent.pathway)
+    goes_on = any(open_already(client_side(turn, case), old, sent) for old in before)
+    about = {"name": name, "first_at": first_at, "far": far, "by_hand": by_hand, "goes_on": goes_on}
+    return {"outcome": "pathway/sent", **about}
 
 
 @changes.change(undo="bar")
@@ -156,7 +168,12 @@ def change_pathway(turn: Turn, client: str, course: str, change: dict[str, Any])
 
 
 def apply(turn: Turn, case: Case, course: Course, change: dict[str, Any]) -> dict[str, Any]:
-    """Tell the client's side of the change; gives the pathway as it will stand."""
+    """Tell the client's side of the change; gives the pathway as it will stand.
+
+    While messages rest after a flag nothing is sent, and no word is kept for later (SAFETY S3).
+    """
+    if change["what"] in WORDS and client_side(turn, case).held:
+        return pathway_draw.of_client(turn, case, course)
     turn.tell(case.client, "pathway_change", course=course.id, therapist=turn.person.id, change=change)
     turn.audit("pathway_change", case.client)
     return pathway_draw.of_client(turn, case, changed(course, change, turn.now))
@@ -175,9 +192,8 @@ def needs_asking(turn: Turn, course: Course, change: dict[str, Any]) -> bool:
     if change["what"] == "add":
         return bool(about_risk(turn, change["added"]["activity"]))
     step = next((one for one in course.steps if one.key == change.get("step")), None)
-    return change["what"] == "fill" or (
-        change["what"] == "next" and step is not None and bool(left_open(step))
-    )
+    asks = step is not None and (step.by_hand or bool(left_open(step)))
+    return change["what"] in ("fill", "end") or (change["what"] == "next" and asks)
 
 
 def step_numbered(turn: Turn, case: Case, course: Course, what: str, number: int) -> CourseStep | None:
@@ -186,6 +202,8 @@ def step_numbered(turn: Turn, case: Case, course: Course, what: str, number: int
     step = steps[number - 1] if 1 <= number <= len(steps) else None
     if step is None or standing(client_side(turn, case), step) in ("done", "passed"):
         return None
+    if what == "again":
+        return step if step.state == "out" else None
     return step if step.state == "waiting" or what not in MOVABLE else None
 
 

@@ -4,7 +4,8 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from handlers.client.courses import course_of, due_at, running, standing
+from handlers.client import week
+from handlers.client.courses import course_of, due_at, holds_up, running, standing
 from handlers.content import Activity
 from handlers.content_shape import activity_of
 from handlers.course import Course, CourseStep, begun, shown, waiting
@@ -13,11 +14,19 @@ from handlers.pathways import Pathway
 from handlers.reading import library, tongue
 from handlers.state import Case, Client
 from handlers.therapist import load
+from handlers.therapist.insights_load import unfitting
+from handlers.therapist.reach import what_happens_next
 from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
-from handlers.times import instant
-from handlers.turn import Turn
+from handlers.times import clamp_to_window, hhmm, instant, to_time
+from handlers.turn import DAY, Turn
 
 RHYTHM = ("kind", "rhythm", "minutes", "required", "by_hand", "goes_on", "release", "days", "part")
+
+FAR = 6 * DAY
+"""What comes later than this is said with its date: a weekday alone would be the coming one."""
+
+GOES_OUT = ("sent", "later", "paused")
+"""How a client stands to whom what is due goes out, now or later."""
 
 
 def title_of(turn: Turn, pathway: str, otherwise: str) -> str:
@@ -84,6 +93,8 @@ def of_client(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
     person = turn.views[case.client].person
     sent = course_of(client, course.id) is not None
     due = due_at(person, course, turn.now)
+    stands = what_happens_next(turn, case)
+    ahead = waiting(course)[:1]
     ours = [step.assignment for step in course.steps if step.assignment]
     return {
         "name": name_of(turn, case.client),
@@ -93,14 +104,58 @@ def of_client(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
         "weeks": course.weeks,
         "state": course.state if sent else "draft",
         "start_at": _noon(turn, course.start, zone),
-        "clock": course.at,
+        **_clock(client, course),
         "note": course.note,
         "steps": [_step(turn, client, step, zone) for step in shown(course)],
         "before": _before(turn, [step.activity for step in waiting(course)]),
-        "next_at": wall_at(turn, due, zone) if due else 0,
-        "asked": any(step.asked_at and not step.agreed_at for step in waiting(course)[:1]),
-        "load": load.hints(load.now(client, ours), course, case),
+        "next_at": wall_at(turn, due, zone) if due and stands["outcome"] in GOES_OUT else 0,
+        "far": is_far(turn, due),
+        "leaves": bool(ahead and ahead[0].at_once) and 0 < due <= turn.now and stands["outcome"] == "sent",
+        "asked": any(step.asked_at and not step.agreed_at for step in ahead),
+        "waits": waits_for(client, course) if ahead and not due else "",
+        "stands": {"until_at": 0, **stands},
+        "orders": _orders(turn, client, course),
+        "load": load.hints(load.now(client, ours), course, case) | _stage(turn, case, course),
     }
+
+
+def is_far(turn: Turn, at: int) -> bool:
+    """Whether a moment needs its date."""
+    return at - turn.now > FAR
+
+
+def waits_for(client: Client, course: Course) -> str:
+    """What the next step waits for, where it has no moment: `open`, `stopped`, `day` or "" for nothing."""
+    held = holds_up(client, course)
+    if held is not None:
+        return standing(client, held)
+    return "day" if any(s.release == "on_date" and not s.day for s in waiting(course)[:1]) else ""
+
+
+def _clock(client: Client, course: Course) -> dict[str, Any]:
+    """When its reminders come; where that is not as asked for, also what was, and the client's hours."""
+    asked = course.at or client.cue_time or week.CUE_TIME
+    clock = hhmm(clamp_to_window(to_time(asked), client.hours))
+    return {"clock": clock, "asked_for": "" if clock == asked else asked, "hours": list(client.hours)}
+
+
+def _orders(turn: Turn, client: Client, course: Course) -> list[list[str]]:
+    """What stands before the step it builds on, as [title, title]."""
+    steps, found = shown(course), []
+    for place, step in enumerate(steps):
+        later = [one for one in steps[place:] if step.needs and one.activity == step.needs]
+        if step.state == "waiting" and later and standing(client, later[0]) != "done":
+            found.append([_title(turn, step), _title(turn, later[0])])
+    return found
+
+
+def _stage(turn: Turn, case: Case, course: Course) -> dict[str, Any]:
+    """I-19: the stage, and from which step on something is to be done that may not fit it; "" where none."""
+    for number, step in enumerate(shown(course), 1):
+        known = activity_in(turn, step) if step.state == "waiting" and step.kind == "activity" else None
+        if known is not None and unfitting(case, known):
+            return {"stage": case.stage, "from_step": number}
+    return {"stage": "", "from_step": 0}
 
 
 def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, Any]:
@@ -110,6 +165,7 @@ def _step(turn: Turn, client: Client, step: CourseStep, zone: str) -> dict[str, 
         "title": _title(turn, step),
         "standing": standing(client, step),
         "out_at": wall_at(turn, step.out_at, zone) if step.out_at else 0,
+        "past": step.past,
         "day_at": _noon(turn, step.day, zone),
         "blanks": blanks_in(turn, step),
     }
@@ -128,7 +184,8 @@ def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
         if course.therapist != turn.person.id:
             continue
         standings = [standing(client, step) for step in shown(course)]
-        open_ = [step for step in shown(course) if standing(client, step) in ("open", "stopped")]
+        open_ = [step for step in shown(course) if standing(client, step) == "open"]
+        stopped = [step for step in shown(course) if standing(client, step) == "stopped"]
         due = due_at(person, course, turn.now)
         ahead = waiting(course)[:1]
         found.append(
@@ -140,7 +197,8 @@ def lines(turn: Turn, case: Case) -> list[dict[str, Any]]:
                 "of": len(standings),
                 "rests": course.state == "paused",
                 "open": _title(turn, open_[-1]) if open_ else "",
-                "stopped": any(one == "stopped" for one in standings),
+                "stopped": _title(turn, stopped[-1]) if stopped else "",
+                "waits": waits_for(client, course) if ahead and not due else "",
                 "next": _title(turn, ahead[0]) if ahead else "",
                 "asked": bool(ahead and ahead[0].asked_at and not ahead[0].agreed_at),
                 "next_at": wall_at(turn, due, zone_of(turn, case)) if due and ahead else 0,

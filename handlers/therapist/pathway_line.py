@@ -22,7 +22,8 @@ _WHOLE = {
     "end": "end",
     "fill": "fill",
 }
-_NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required|fill) ([0-9]{1,2})")
+_NUMBERED = re.compile(r"(up|down|leave out|leave|without|optional|required|needed|fill|again) ([0-9]{1,2})")
+_NUMBER_FIRST = re.compile(r"([0-9]{1,2}) ([a-z]+(?: out)?)")
 _DAY = re.compile(r"([0-9]{1,2}) (?:on|el) (.+)")
 _ADD = re.compile(r"add (.+)")
 _MOST = re.compile(r"at most ([0-9]{1,3}) ?(?:m|mins?|minutes|minutos)?(?: a week| (?:por|a la) semana)?")
@@ -30,6 +31,7 @@ _PHASE = re.compile(r"phase (\w+)")
 _PHASES = ("start", "middle", "ending")
 _AFTER = re.compile(r"\b(?:after|tras|despu[eé]s de) ([0-9]{1,2})(?: days?| d[ií]as?)?\b", re.IGNORECASE)
 _FROM = re.compile(r"\b(?:from|desde(?: el)?|a partir del?)\s+", re.IGNORECASE)
+_SAME = {"needed": "required"}
 _LEAVES = ("leave", "without")
 _LONGEST_DATE = 4  # words
 
@@ -74,10 +76,12 @@ def _of(turn: Turn, pathway: Pathway, tail: str, note: str, hours: list[str]) ->
 def change(text: str, language: str) -> Wanted | None:
     """What these words change, said in English or in this language; None where they are no change."""
     bare = act(text, language)
+    if turned := _NUMBER_FIRST.fullmatch(bare):
+        bare = f"{act(turned[2], language)} {turned[1]}"
     if bare in _WHOLE:
         return Wanted(what=_WHOLE[bare])
     if found := _NUMBERED.fullmatch(bare):
-        what = "leave_out" if found[1].startswith(_LEAVES) else found[1]
+        what = "leave_out" if found[1].startswith(_LEAVES) else _SAME.get(found[1], found[1])
         return Wanted(what=what, number=int(found[2]))
     if found := _DAY.fullmatch(bare):
         return Wanted(what="day", number=int(found[1]), words=found[2])

@@ -25,6 +25,18 @@ def which(prompt: str, steps: list[Shown]) -> Script:
     return reply.value
 
 
+def ask_day(prompt: str, words: Args, key: str) -> Script:
+    """A day that lies ahead, as an ISO date; "" for SKIP. One that has passed is asked about again."""
+    asked: str = prompt
+    while True:
+        reply = yield Ask(asked, "date", "reply", words, key=key, skip=True)
+        if reply.skipped:
+            return ""
+        if (yield Do("lies_ahead", {"day": reply.value}))["fits"]:
+            return reply.value
+        asked, words = "pathway/day_passed", {**words, "words": reply.words}
+
+
 def with_blanks(shown: Shown) -> list[Shown]:
     """The steps to come that have anything to put in."""
     return [step for step in numbered(shown, "waiting") if step["blanks"]]

@@ -8,11 +8,15 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist import pathway_parts as parts_of
 from handlers.therapist.assign_asks import ask_note, ask_time
 from handlers.therapist.guard import guarded
-from handlers.therapist.pathway_parts import Shown, numbered, which, with_blanks
+from handlers.therapist.pathway_parts import Shown, ask_day, numbered, which, with_blanks
+from handlers.therapist.pathway_word import word
 
 Args = Mapping[str, Any]
 
 GUARD_WAYS = ("explore", "shrink", "together", "new")
+NO_WORD = ("held",)
+"""While a flag is open nobody's word on a step is kept: it is given when messages go out again."""
+
 WHO_SEES = ("shared", "ask", "private")
 EDITS = ("start", "time", "order", "leave", "add", "gate", "day", "fill", "note", "visibility")
 
@@ -36,11 +40,9 @@ def _name_days(draft: dict[str, Any], titles: Mapping[str, str]) -> Script:
     for step in draft["steps"]:
         if step["release"] == "on_date" and not step["day"]:
             words = {"title": titles.get(step["activity"], step["title"])}
-            reply = yield Ask(
-                "pathway/day", "date", "reply", words, key=f"pathway/day/{step['key']}", skip=True
-            )
-            if not reply.skipped:
-                change = {"what": "day", "step": step["key"], "day": reply.value}
+            day = yield from ask_day("pathway/day", words, f"pathway/day/{step['key']}")
+            if day:
+                change = {"what": "day", "step": step["key"], "day": day}
                 draft = yield Do("edit_draft", {"course": draft, "change": change})
     return draft
 
@@ -74,8 +76,8 @@ def _edit(args: Args, draft: dict[str, Any], shown: Shown) -> Script:
     parts = tuple(part for part in EDITS if part != "fill" or with_blanks(shown))
     reply = yield Ask("pathway/edit", "choice", "reply", {"name": args["name"]}, parts)
     if reply.value == "start":
-        day = yield Ask("pathway/start", "date", "reply", {"name": args["name"]}, skip=True)
-        return {"what": "set", "start": "" if day.skipped else day.value}
+        day = yield from ask_day("pathway/start", {"name": args["name"]}, "pathway/start")
+        return {"what": "set", "start": day}
     if reply.value == "time":
         return {"what": "set", "at": (yield from ask_time(args))}
     if reply.value == "note":
@@ -110,8 +112,14 @@ def _day(args: Args, course: Shown, shown: Shown) -> Script:
     steps = numbered(shown, "waiting")
     key = yield from which("pathway/day_which", steps)
     words = {"title": next(step["title"] for step in steps if step["key"] == key)}
-    reply = yield Ask("pathway/day", "date", "reply", words, key=f"pathway/day/{key}", skip=True)
-    return None if reply.skipped else {"what": "day", "step": key, "day": reply.value}
+    day = yield from ask_day("pathway/day", words, f"pathway/day/{key}")
+    return {"what": "day", "step": key, "day": day} if day else None
+
+
+def _again(args: Args, course: Shown, shown: Shown) -> Script:
+    steps = numbered(shown, "stopped")
+    key = steps[0]["key"] if len(steps) == 1 else (yield from which("pathway/again_which", steps))
+    return {"what": "again", "step": key}
 
 
 CHANGES = {
@@ -119,6 +127,7 @@ CHANGES = {
     "leave": _leave,
     "gate": _gate,
     "day": _day,
+    "again": _again,
     "add": parts_of.add,
     "fill": parts_of.fill,
 }
@@ -134,6 +143,9 @@ def card(ctx: Ctx) -> Script:
         choice = yield Ask("pathway/card", "choice", "card", shown, _buttons(shown))
         if choice.value == "seen":
             return
+        if not (yield Do("running_course", here)):
+            shown = {}
+            break
         change = yield from _chosen(args, here, shown, choice.value)
         if change:
             shown = yield from _changed(here, shown, change)
@@ -145,6 +157,8 @@ def _first(args: Args, shown: Shown) -> Script:
     first = args["first"]
     if first["what"] == "add":
         return (yield from parts_of.decided(args, first["added"]))
+    if first["what"] == "end":
+        return (yield from _ending(shown))
     if first["what"] == "fill":
         return (yield from parts_of.fill_step(next(s for s in shown["steps"] if s["key"] == first["step"])))
     return first
@@ -153,10 +167,16 @@ def _first(args: Args, shown: Shown) -> Script:
 def _changed(here: Args, shown: Shown, change: Args) -> Script:
     """How it stands with this change; what goes out now is asked about first, where it has gaps."""
     step = next((s for s in shown["steps"] if s["key"] == change.get("step")), None)
-    if change["what"] == "next" and step is not None and parts_of.has_gaps(step):
-        filled = yield from parts_of.fill_step(step)
-        if filled:
-            yield Do("change_pathway", {**here, "change": filled})
+    if change["what"] != "next" or step is None or shown["stands"]["outcome"] in NO_WORD:
+        return (yield Do("change_pathway", {**here, "change": dict(change)}))
+    if parts_of.has_gaps(step) and (filled := (yield from parts_of.fill_step(step))):
+        yield Do("change_pathway", {**here, "change": filled})
+    if step["by_hand"] and step["kind"] == "activity":
+        given = yield from word(here, step["key"])
+        if given is None:
+            yield Say("pathway/word_kept_back", "reply", {**shown, "title": step["title"]})
+            return (yield Do("draw_running", here))
+        change = {**change, "given": given}
     return (yield Do("change_pathway", {**here, "change": dict(change)}))
 
 
@@ -165,12 +185,16 @@ def _chosen(args: Args, here: Args, shown: Shown, button: str) -> Script:
     if button == "next":
         return {"what": "next", "step": numbered(shown, "waiting")[0]["key"]}
     if button == "end":
-        sure = yield Ask("pathway/end", "choice", "reply", shown, ("end", "leave"))
-        return {"what": "end"} if sure.value == "end" else None
+        return (yield from _ending(shown))
     if button not in CHANGES:
         return {"what": button}
     course = yield Do("running_course", here)
     return (yield from CHANGES[button](args, course, shown)) if course else None
+
+
+def _ending(shown: Shown) -> Script:
+    sure = yield Ask("pathway/end", "choice", "reply", shown, ("end", "leave"))
+    return {"what": "end"} if sure.value == "end" else None
 
 
 def _buttons(shown: Shown) -> tuple[str, ...]:
@@ -178,6 +202,7 @@ def _buttons(shown: Shown) -> tuple[str, ...]:
     ahead, open_ = numbered(shown, "waiting"), numbered(shown, "open", "stopped")
     found = {
         "next": bool(ahead),
+        "again": bool(numbered(shown, "stopped")),
         "pause": shown["state"] == "running" and bool(ahead),
         "go_on": shown["state"] == "paused",
         "order": len(ahead) > 1,

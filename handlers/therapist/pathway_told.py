@@ -8,13 +8,16 @@ from handlers.therapist import notices
 from handlers.therapist.pathway_draw import activity_title, title_of
 from handlers.turn import Turn
 
+NEWS = ("pathway_waits", "pathway_gone", "pathway_done", "pathway_open", "pathway_stopped")
+COUNTED = ("done", "of", "number", "avoided")
+
 
 def _told(what: str) -> Callable[[Turn, dict[str, Any]], None]:
     def news(turn: Turn, data: dict[str, Any]) -> None:
         words = {"title": title_of(turn, data["pathway"], data["pathway"])}
         if "activity" in data:
             words["activity"] = activity_title(turn, data["activity"], data["activity"])
-        counted = {name: data[name] for name in ("done", "of") if name in data}
+        counted = {name: data[name] for name in COUNTED if name in data}
         notices.put(turn, what, data["client"], **words, **counted)
 
     return news
@@ -32,6 +35,6 @@ def blanks(turn: Turn, data: dict[str, Any]) -> None:
 
 
 TABLE = {
-    **{what: _told(what) for what in ("pathway_waits", "pathway_gone", "pathway_done")},
+    **{what: _told(what) for what in NEWS},
     "pathway_blanks": blanks,
 }

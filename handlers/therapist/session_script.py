@@ -9,7 +9,7 @@ from handlers import sessions
 from handlers.sessions import Session
 from handlers.state import Case
 from handlers.talk import Ask, Ctx, Do, Say, Script
-from handlers.therapist.card import when
+from handlers.therapist.reach import when
 from handlers.therapist.whom import case_of, client_side, name_of, reads, wall_at, zone_of
 from handlers.times import local
 from handlers.turn import Changes, Turn

@@ -34,6 +34,7 @@ from handlers.therapist import (
     pathway,
     pathway_changes,
     pathway_script,
+    pathway_word,
     session_script,
     shelves,
 )
@@ -96,5 +97,6 @@ CHANGES: list[Changes] = [
     moving.changes,
     pathway.changes,
     pathway_changes.changes,
+    pathway_word.changes,
     session_script.changes,
 ]
