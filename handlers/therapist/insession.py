@@ -30,7 +30,7 @@ changes = Changes()
 
 def command(turn: Turn, rest: str) -> None:
     """`/insession NAME`."""
-    on_one(turn, IN_THE_ROOM, rest)
+    on_one(turn, IN_THE_ROOM, rest, "insession")
 
 
 def form_of(activity: Activity) -> str:
