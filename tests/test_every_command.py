@@ -1,5 +1,7 @@
 """Every command of a therapist's table answers: bare, with a name that two share, and with nonsense."""
 
+from itertools import pairwise
+
 import pytest
 
 from handlers import spoken
@@ -51,7 +53,7 @@ async def answers(lines: list[Line], language: str) -> list[list[Line]]:
     printed = await play([*before, *lines, SET_ASIDE])
     assert [one["text"] for one in events(printed, "ada", "error")] == []
     ends = [0, *(number for number, one in enumerate(printed, 1) if "done" in one)]
-    said = [events(printed[a:b], "ada") for a, b in zip(ends, ends[1:], strict=False)]
+    said = [events(printed[a:b], "ada") for a, b in pairwise(ends)]
     return said[len(before) : -1]
 
 

@@ -34,6 +34,7 @@ from handlers.therapist import (
     pathway,
     pathway_changes,
     pathway_script,
+    room_rests,
     session_script,
     shelves,
 )
@@ -63,6 +64,7 @@ _WITH_SCRIPTS = (
     moving,
     pathway,
     pathway_script,
+    room_rests,
     session_script,
 )
 _OF_THE_LOCK = (lock_command, lock_setup, lock_shut)
@@ -96,5 +98,6 @@ CHANGES: list[Changes] = [
     moving.changes,
     pathway.changes,
     pathway_changes.changes,
+    room_rests.changes,
     session_script.changes,
 ]
