@@ -76,7 +76,7 @@ TABLE: dict[str, Command] = {
 }
 AT_LEISURE = frozenset(
     (
-        *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
+        *("invited", "letter_preview", "session_kept", "summary", "recap", "recap_again", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
         *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
         room_rests.OFFER,
