@@ -123,6 +123,27 @@ def test_a_letter_that_lapsed_is_named_by_the_time_of_its_preview():
     turn.person.therapist.notices = [
         {"what": LAPSED, "at": SUMMARY_AT, "client": "sam", "for_at": SUMMARY_AT, "late": False}
     ]
-    lapsed_due(turn, Due(LAPSED, "sam", 0))
-    shown = turn.said[-1].args["when_at"]
+    lapsed_due(turn, Due(LAPSED, "sam", 0, SUMMARY_AT))
+    shown = turn.said[-1].args["news"]["when_at"]
     assert hhmm(local(shown, turn.person.zone).time()) == hhmm(local(SUMMARY_AT, "Asia/Tokyo").time())
+
+
+MOVED = [{"until": "2026-03-03T09:00:00+00:00"}, *told("/session sam move 9 march 16:00")]
+
+
+async def test_a_moved_meeting_is_named_by_its_date_and_the_next_one_near_it_is_shown():
+    """Two meetings within days: the therapist sees both before Send; the client reads which one moved."""
+    confirm = (await said(*MOVED))[-1]["text"]
+    assert "The meeting with Ada on Tuesday 3 March is now on Monday 9 March, 16:00." in confirm
+    assert "Tuesday 10 March, 15:00, stays a meeting too; /session Sam off 10 March takes it out." in confirm
+
+
+async def test_a_day_between_two_meetings_is_no_week_to_compare():
+    """What a moved meeting leaves of a week is written down and not counted (I-6)."""
+    given = [*told("/assign sam thought record 3x at 19:00"), {"who": "ada", "tap": "Send"}]
+    lines = [*given, *MOVED, {"who": "ada", "tap": "Send"}, {"until": "2026-03-10T16:00:00+00:00"}]
+    printed = await play([ADA, SAM, *lines, {"who": "sam", "sees": "store"}])
+    store = next(one["store"] for one in printed if "store" in one)
+    (item,) = store["person"]["client"]["assignments"]
+    assert [week["counted"] for week in item["weeks"]][:1] == [True]
+    assert all(not week["counted"] for week in item["weeks"][1:])
