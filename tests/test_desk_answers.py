@@ -1,16 +1,19 @@
 """What the desk answers where a therapist is in a hurry: tags, Cancel, dates, days and zones named."""
 
+from itertools import count
 from typing import Any
 
 import pytest
 
+from handlers.client.due import week_closes
 from handlers.events import Due
 from handlers.therapist.insights_load import reflective
 from handlers.therapist.letter_told import LAPSED, lapsed_due
 from handlers.times import hhmm, local
+from handlers.turn import DAY, Turn
 from tests.barrier_stage import catalog
 from tests.barrier_stage import house as built
-from tests.desk_stage import SUMMARY_AT, ZONE, desk
+from tests.desk_stage import SUMMARY_AT, WEEK_FROM, ZONE, assigned, desk
 from tests.desk_stage import client as sam_at_work
 from tests.world import ADA, Line, client, events, play
 
@@ -118,8 +121,10 @@ def test_a_recap_in_the_menu_has_one_full_stop():
 def test_a_letter_that_lapsed_is_named_by_the_time_of_its_preview():
     """On a journey both show the clock where the client is."""
     person = sam_at_work()
+    assert person.client is not None
     person.zone, person.client.own.home = "Asia/Tokyo", ZONE
     turn = desk(person)
+    assert turn.person.therapist is not None
     turn.person.therapist.notices = [
         {"what": LAPSED, "at": SUMMARY_AT, "client": "sam", "for_at": SUMMARY_AT, "late": False}
     ]
@@ -138,12 +143,14 @@ async def test_a_moved_meeting_is_named_by_its_date_and_the_next_one_near_it_is_
     assert "Tuesday 10 March, 15:00, stays a meeting too; /session Sam off 10 March takes it out." in confirm
 
 
-async def test_a_day_between_two_meetings_is_no_week_to_compare():
+@pytest.mark.parametrize(("began", "counts"), [(SUMMARY_AT - DAY, False), (WEEK_FROM, True)])
+def test_a_day_between_two_meetings_is_no_week_to_compare(began: int, counts: bool):
     """What a moved meeting leaves of a week is written down and not counted (I-6)."""
-    given = [*told("/assign sam thought record 3x at 19:00"), {"who": "ada", "tap": "Send"}]
-    lines = [*given, *MOVED, {"who": "ada", "tap": "Send"}, {"until": "2026-03-10T16:00:00+00:00"}]
-    printed = await play([ADA, SAM, *lines, {"who": "sam", "sees": "store"}])
-    store = next(one["store"] for one in printed if "store" in one)
-    (item,) = store["person"]["client"]["assignments"]
-    assert [week["counted"] for week in item["weeks"]][:1] == [True]
-    assert all(not week["counted"] for week in item["weeks"][1:])
+    item = assigned("ccc", week_from=WEEK_FROM)
+    person = sam_at_work(item)
+    assert person.client is not None
+    bond = person.client.bonds[0]
+    bond.weeks, bond.week_from = 1, began
+    turn = Turn(person, [], SUMMARY_AT, built(), map(str, count()), map(str, count()))
+    week_closes(turn, Due("week", "ada", 0, SUMMARY_AT))
+    assert [week.counted for week in item.weeks] == [counts]
