@@ -13,7 +13,7 @@ from handlers.safety import flags_asked, flags_backup
 from handlers.state import Person, Timed
 from handlers.talk import Talk
 from handlers.talking import is_fresh
-from handlers.therapist import away, backup, former, invite, lock_shut
+from handlers.therapist import away, backup, former, invite, lock_shut, room_rests
 from handlers.therapist import due as therapist_due
 from handlers.therapist import told as therapist_told
 from handlers.turn import MINUTE, Turn
@@ -53,6 +53,7 @@ def take(turn: Turn, event: Event) -> None:
         case NotDelivered() | Blocked():
             inbound.unreachable(turn, event)
     catching_up.answer_late(turn, event)
+    room_rests.keep_left(turn)
     unsaid.keep(turn)
     shut(turn)
     lock_shut.shut(turn)

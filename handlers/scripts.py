@@ -58,10 +58,11 @@ from handlers.safety.optout import OptOut
 from handlers.safety.phrases import Matcher
 from handlers.talk import Scripts, Talk
 from handlers.therapist import desk as therapist_desk
-from handlers.therapist import dry_run, letter_command
+from handlers.therapist import dry_run, letter_command, room_rests
 from handlers.therapist import letter as therapist_letter
 from handlers.therapist import setup as therapist_setup
 from handlers.therapist.build_acts import after_preview
+from handlers.therapist.commands import AT_LEISURE
 from handlers.turn import Changes, House, Practice, Turn, merged
 
 SCRIPTS: Scripts = {
@@ -129,6 +130,7 @@ CHANGES: list[Changes] = [
     commands.changes,
     doing.changes,
     handing_out.changes,
+    in_session.changes,
     leaving_data.changes,
     letter_talk.changes,
     measure_talk.changes,
@@ -165,6 +167,8 @@ def after_talk(turn: Turn, talk: Talk) -> None:
     after_preview(turn, talk)
     dry_run.after(turn, talk)
     after_clients_talk(turn, talk)
+    if turn.person.role == "therapist":
+        room_rests.offer(turn, AT_LEISURE)
 
 
 def compiled(content: Content) -> tuple[Matcher, OptOut]:

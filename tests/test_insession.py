@@ -89,14 +89,14 @@ async def test_on_this_phone_the_answers_are_the_clients():
 
 
 async def test_nothing_written_is_nothing_done():
-    """Every step passed: it was looked at, and no doing is credited."""
+    """Every step passed: nothing is kept, no doing is credited, and nothing was looked at."""
     lines = [ADA, SAM, *assigned("thought record 3x"), *HERE]
     lines += [{"who": "ada", "text": "skip"} for _ in range(8)]
     printed = await play([*lines, {"who": "sam", "sees": "store"}])
     client_side = next(line["store"] for line in printed if "store" in line)["person"]["client"]
     assert client_side["dots"] == 0
-    assert client_side["assignments"][0]["explored_at"] > 0
-    assert "Nothing was written." in texts(printed, "ada", "reply")[-1]
+    assert client_side["assignments"][0]["explored_at"] == 0
+    assert "Nothing was written" in texts(printed, "ada", "reply")[-1]
 
 
 @pytest.mark.parametrize(
@@ -139,25 +139,108 @@ async def test_what_is_done_is_off_the_list():
     lines += [{"who": "ada", "tap": "Only note it"}]
     noted = await play([*lines, *says("ada", "/summary sam")])
     assert "to do together: A small experiment" in texts(noted, "ada", "summary")[-1]
-    done = await play([*lines, *OPENED, *says("ada", "/summary sam")])
+    opened = await play([*lines, *OPENED, *says("ada", "/summary sam")])
+    assert "to do together: A small experiment" in texts(opened, "ada", "summary")[-1]
+    done = await play([*lines, *OPENED, *says("sam", "a line"), *says("ada", "/summary sam")])
     assert "to do together" not in texts(done, "ada", "summary")[-1]
 
 
 async def test_neutral_texts_name_nothing():
-    """A client with neutral texts sees that there is something new, and reads the rest after a reply."""
+    """A client with neutral texts sees that there is something new, and reads the rest after a reply.
+
+    The therapist, who would wonder, is told so.
+    """
     lines = [ADA, client("sam", "sms", "fri 15:00", discreet=True), *assigned(), {"wait": "1h"}, *OPENED]
-    first = texts(await play(lines), "sam")[-1]
+    printed = await play(lines)
+    assert "Sam has neutral texts" in texts(printed, "ada", "reply")[-1]
+    first = texts(printed, "sam")[-1]
     assert "thought record" not in first.casefold()
     opened = texts(await play([*lines, *says("sam", "ok")]), "sam", "step")
     assert opened[-1].startswith("Ada and you do this one together now")
 
 
-async def test_it_counts_as_looked_at():
-    """Something new after it passes the guard."""
+async def test_it_counts_as_looked_at_once_something_is_answered():
+    """Something new after it passes the guard; opened and left alone it does not."""
     missed = {"until": "2026-03-05T12:00:00+00:00"}
     lines = [ADA, SAM, *assigned(), missed]
     new = says("ada", "/assign sam sleep daily at 19:00")
-    stopped = await play([*lines, *new])
-    assert "hasn't been looked at" in texts(stopped, "ada", "card")[-1]
-    passed = await play([*lines, *OPENED, *new])
-    assert texts(passed, "ada", "card")[-1].startswith("For Sam")
+    for nothing in ([], OPENED, [*HERE, *says("ada", *["skip"] * 8)]):
+        stopped = await play([*lines, *nothing, *new])
+        assert "hasn't been looked at" in texts(stopped, "ada", "card")[-1]
+    for something in (
+        [*OPENED, *says("sam", "the kitchen")],
+        [*HERE, *says("ada", *["a line"], *["skip"] * 7)],
+    ):
+        passed = await play([*lines, *something, {"wait": "1m"}, *new])
+        assert texts(passed, "ada", "card")[-1].startswith("For Sam")
+
+
+WRITTEN = [
+    *assigned("thought record 3x"),
+    *HERE,
+    *says("ada", "tuesday's call", "at my desk"),
+    {"wait": "1m"},
+]
+CASELOAD = [*WRITTEN, *says("ada", "/clients")]
+
+
+def _kept(printed: list[Any]) -> tuple[list[str], str]:
+    """The steps kept on Sam's side, and how far the doing is."""
+    store = next(line["store"] for line in printed if "store" in line)
+    states = [o["state"] for o in store["person"]["client"]["assignments"][0]["occurrences"]]
+    steps = [r["doc"]["step"] for r in store["records"] if r["kind"] == "response"]
+    return steps, next((s for s in states if s in ("part", "done")), "")
+
+
+SEEN = {"who": "sam", "sees": "store"}
+
+
+async def test_a_command_in_between_loses_nothing():
+    """Going on is offered after the command, and continues at the question that was open."""
+    offered = await play([ADA, SAM, *CASELOAD])
+    last = events(offered, "ada", "reply")[-1]
+    assert last["text"].startswith("Thought record, together with Sam, stopped half-way.")
+    assert last["buttons"] == ["Continue", "Keep it as it is"]
+    goes_on = await play([ADA, SAM, *CASELOAD, *says("ada", "continue")])
+    assert texts(goes_on, "ada", "step")[-1].startswith("The thought that stung most")
+    later = await play([ADA, SAM, *CASELOAD, {"wait": "1h"}, *says("ada", "/questions", "continue")])
+    assert texts(later, "ada", "step")[-1].startswith("The thought that stung most")
+
+
+async def test_what_is_left_is_kept_in_part():
+    """Not gone on with: the lines are Sam's, the doing is begun and not credited."""
+    said = await play([ADA, SAM, *CASELOAD, {"who": "ada", "tap": "Keep it as it is"}, SEEN])
+    assert _kept(said) == (["insession/looking_back", "moment"], "part")
+    assert "begun and not counted as done" in texts(said, "ada", "reply")[-1]
+    hours = [{"wait": "3h"}, *says("ada", "/questions")]
+    by_itself = await play([ADA, SAM, *CASELOAD, *hours, SEEN])
+    assert _kept(by_itself) == (["insession/looking_back", "moment"], "part")
+    assert any("begun and not counted" in text for text in texts(by_itself, "ada", "reply"))
+
+
+async def test_nothing_written_is_not_offered_again():
+    """Left before a line was written, there is nothing to go on with."""
+    printed = await play([ADA, SAM, *assigned("thought record 3x"), *HERE, *says("ada", "skip", "/clients")])
+    assert not any("half-way" in text for text in texts(printed, "ada"))
+
+
+@pytest.mark.parametrize("line", ["recap sam thanks for today", "assign sam walk", "clients"])
+async def test_what_may_be_a_command_is_asked_about(line: str):
+    """Typed in the room without a slash: the client's answer, or the command; each does what it says."""
+    lines = [ADA, SAM, *WRITTEN, *says("ada", line)]
+    asked = events(await play(lines), "ada", "reply")[-1]
+    assert asked["buttons"] == ["Sam's answer", "The command"]
+    answer = await play([*lines, {"who": "ada", "tap": "Sam's answer"}])
+    assert texts(answer, "ada", "step")[-1] != texts(await play(lines[:-1]), "ada", "step")[-1]
+    command = await play(
+        [*lines, {"who": "ada", "tap": "The command"}, {"wait": "3h"}, *says("ada", "/help"), SEEN]
+    )
+    store = next(one["store"] for one in command if "store" in one)
+    assert line not in str(store["records"])
+
+
+async def test_what_is_no_command_is_the_answer():
+    """A line that begins like a command and names nobody here is the client's."""
+    lines = [ADA, SAM, *WRITTEN, *says("ada", "note to myself", "4")]
+    printed = await play([*lines, {"wait": "1m"}, *says("ada", "/clients", "2"), SEEN])
+    assert "note to myself" in str(next(one["store"] for one in printed if "store" in one)["records"])

@@ -115,6 +115,26 @@ def test_what_was_never_cued_is_not_called_missed():
     assert "What was in the way" not in text
 
 
+def test_nothing_done_is_never_called_agreed_and_done():
+    """One never cued beside one missed: the missed one is what is left; the optional alone is not counted."""
+    fresh = walk(states="u")
+    missed = read(client(fresh, assigned("cuu")))
+    assert "What was agreed happened" not in missed
+    assert "What is left could be done together. What was in the way hasn't been looked at yet" in missed
+    optional = read(client(walk(states="cc", optional=True)))
+    assert "What was agreed happened" not in optional
+    assert "Nothing that counts was asked for" in optional
+
+
+def test_what_is_looked_at_in_the_room_claims_no_reason():
+    """Begun and noted for the room: no third one, and nothing recorded that was not said."""
+    text = read(client(assigned("pnn", explored_at=THURSDAY)))
+    assert "0 of 3, 1 in part" in text
+    assert "The third" not in text
+    assert "recorded" not in text
+    assert "It has its place in the room; whether something new fits is yours to judge." in text
+
+
 def test_an_unexplored_miss_is_named_before_anything_new():
     """The next-step guard: not looked at yet."""
     assert "hasn't been looked at yet" in read(client(assigned("dcc")))

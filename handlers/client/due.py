@@ -138,7 +138,8 @@ def week_closes(turn: Turn, due: Due) -> None:
     counted = week.meeting_took_place(turn.person, bond, due.due_at)
     if counted and bond.session is not None:
         told_outcome.put_aside(bond)
-    counts = counted and not (client.paused_until or client.held)
+    rests = client.paused_until or client.held or week.is_short(bond, due.due_at)
+    counts = counted and not rests
     week.close_week(turn.person, bond, due.due_at, counted=counts)
     if counts and bond.session is not None:
         course_stuck.meeting_passed(turn, bond.therapist)

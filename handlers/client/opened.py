@@ -4,7 +4,7 @@ from handlers.answers_words import brief, fold
 from handlers.client import agreed
 from handlers.client.people import client_of
 from handlers.events import Media, Tap, Text
-from handlers.state import Client
+from handlers.state import Client, Person
 from handlers.talk import Ask, Ctx, Say, Script, Talk
 from handlers.talking import ask_again, go_on, is_fresh, suspend_open
 from handlers.turn import HOUR, MINUTE, Message, Turn
@@ -27,9 +27,14 @@ FIRST_KINDS = {"pace": "notice", "barrier": "barrier", "wrapup": "wrapup", "even
 
 def closed(turn: Turn) -> bool:
     """Whether content stays shut until the person replies."""
-    client = client_of(turn.person)
-    neutral = client.discreet or not agreed.full(turn.person)
-    return neutral and turn.now - client.unlocked_at >= OPEN_FOR
+    return shuts(turn.person, turn.now)
+
+
+def shuts(person: Person, now: int) -> bool:
+    """Whether what comes to this client now shows nothing of itself before a reply."""
+    client = client_of(person)
+    neutral = client.discreet or not agreed.full(person)
+    return neutral and now - client.unlocked_at >= OPEN_FOR
 
 
 def shut(turn: Turn) -> None:

@@ -58,13 +58,17 @@ def nothing(turn: Turn, data: dict[str, Any]) -> None:
 def set_aside(turn: Turn, data: dict[str, Any]) -> None:
     """Something that came for this person could not be taken in three tries (DESIGN §3.2).
 
-    What they sent themselves: say so, and where to turn meanwhile; their therapists hear that it was lost.
+    What they sent themselves: say so, to a client with where to turn meanwhile; their therapists hear that it
+    was lost. At the desk it is a fault of the program, and nothing else.
     """
     turn.unprompted = False
     if turn.person.client is not None and turn.person.role == "client":
         for bond in bonds(turn.person.client):
             turn.tell(bond.therapist, "not_taken", client=turn.person.id)
     if not data.get("said", True):
+        return
+    if turn.person.role == "therapist":
+        turn.say("error", "desk/went_wrong")
         return
     code = turn.person.client.region if turn.person.client else ""
     region = turn.house.region(code, turn.person.language)

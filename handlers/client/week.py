@@ -33,6 +33,10 @@ SOON = 48 * HOUR
 """A meeting this close may leave no evening for a cue."""
 
 
+SHORT = 72 * HOUR
+"""A week that is shorter than this is written down and counts for no comparison."""
+
+
 def meeting(bond: Bond, zone: str, now: int) -> tuple[int, bool] | None:
     """The next planned meeting and whether it takes place (not called off, nobody away)."""
     return coming_meeting(bond.session, zone, now) if bond.session is not None else None
@@ -101,6 +105,11 @@ def _halfway(start: int, end: int, first: int, hour: time, zone: str) -> int:
     if between >= first + 24 * HOUR:
         return between
     return instant(halfway_date(max(first, start), end, zone), hour, zone)
+
+
+def is_short(bond: Bond, ends: int) -> bool:
+    """Whether so little lies between two meetings, one of them moved, that nothing of it can be compared."""
+    return bool(bond.weeks and bond.week_from) and ends - bond.week_from < SHORT
 
 
 def meeting_took_place(person: Person, bond: Bond, at: int) -> bool:

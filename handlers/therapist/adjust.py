@@ -24,9 +24,9 @@ def shrink_command(turn: Turn, rest: str) -> None:
     on_one(turn, "shrink", rest)
 
 
-def on_one(turn: Turn, what: str, rest: str) -> None:
-    """Do this to the one assignment that runs; of several, ask which."""
-    meant = one(turn, what, rest)
+def on_one(turn: Turn, what: str, rest: str, command: str = "") -> None:
+    """Do this to the one assignment that runs; of several, ask which. `command`: its name, if another."""
+    meant = one(turn, command or what, rest)
     if meant is None:
         return
     case = meant[0]

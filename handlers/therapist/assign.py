@@ -11,7 +11,7 @@ from handlers.state import Case
 from handlers.talking import begin
 from handlers.therapist import measures
 from handlers.therapist.clock import read_clock_time
-from handlers.therapist.library import find_activity, listed, suggestions
+from handlers.therapist.library import find_activity, is_filed, listed, suggestions
 from handlers.therapist.whom import client_side, name_of, one
 from handlers.turn import Turn
 
@@ -71,6 +71,7 @@ def begin_assign(
 
     `also`: the other one of a couple, who gets the same.
     """
+    matches = matches or filed_under(turn, wanted)
     recent = [a.activity for a in reversed(client_side(turn, case).assignments)]
     args = {
         "client": case.client,
@@ -84,6 +85,12 @@ def begin_assign(
         "language": turn.person.language,
     }
     begin(turn, "assign", args | ({"also": also} if also else {}), about="" if also else case.client)
+
+
+def filed_under(turn: Turn, wanted: str) -> list[list[str]]:
+    """Activities that no title names but a tag does, to choose from."""
+    known, english = library(turn), turn.house.content.activities
+    return listed([a for a in known.values() if wanted.strip() and is_filed(a, wanted, english)][:6])
 
 
 def times_for(turn: Turn, case: Case, recent: list[str]) -> list[str]:

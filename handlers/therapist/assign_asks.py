@@ -3,21 +3,28 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from handlers.answers_words import brief, fold
 from handlers.ask import AskKind
 from handlers.client.given_both import PARTNER
 from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
 from handlers.filled import MOST_MINUTES
-from handlers.talk import Ask, Do, Script
+from handlers.talk import Ask, Do, Say, Script
 from handlers.therapist.assign import LONGEST_NOTE
 from handlers.therapist.clock import read_clock_time
 
 Args = Mapping[str, Any]
+CANCEL = ("cancel", "leave it", "dejarlo", "dejalo")
+"""What leaves the choice of an activity, as Cancel does the card; by SMS its first is a carrier's word."""
+
 RHYTHMS = ("3x", "daily", "once")
 
 
 def choose_activity(args: Args, search: str = "search_library") -> Script:
-    """Which activity: from the likely ones, or by words of a title, which the change `search` looks up."""
+    """Which activity: from the likely ones, or by words of a title, which the change `search` looks up.
+
+    "" when it was left instead: that is said here.
+    """
     choices, wanted, several = args["choices"], args["wanted"], args["several"]
     while True:
         prompt = "assign/which" if several else "assign/unknown" if wanted else "assign/activity"
@@ -26,6 +33,9 @@ def choose_activity(args: Args, search: str = "search_library") -> Script:
         reply = yield Ask(prompt, "choice", "reply", words, options, key="assign/activity", free=True)
         if reply.value != "own_words":
             return reply.value
+        if fold(brief(reply.words)) in CANCEL:
+            yield Say("assign/cancelled", "reply")
+            return ""
         within = {"pathway": args["pathway"]} if args.get("pathway") else {}
         found = yield Do(search, {"words": reply.words, **within})
         if len(found) == 1:
@@ -34,10 +44,10 @@ def choose_activity(args: Args, search: str = "search_library") -> Script:
         choices = found or args["choices"]
 
 
-def ask_rhythm(args: Args, first: str) -> Script:
-    """How often, with the activity's own rhythm first."""
+def ask_rhythm(args: Args, first: str, title: str = "") -> Script:
+    """How often, with the activity's own rhythm first; `title`: which it is, where it was not seen yet."""
     order = (first, *(r for r in RHYTHMS if r != first))
-    reply = yield Ask("assign/rhythm", "choice", "reply", {"name": args["name"]}, order)
+    reply = yield Ask("assign/rhythm", "choice", "reply", {"name": args["name"], "title": title}, order)
     return reply.value
 
 

@@ -21,6 +21,8 @@ def assign(ctx: Ctx) -> Script:
     draft = dict(args["draft"])
     if not draft["activity"]:
         draft["activity"] = yield from choose_activity(args)
+    if not draft["activity"]:
+        return
     ways = tuple(way for way in WAYS if not (args.get("also") and way in OF_ONE))
     draft = yield from guarded(args, draft, ways)
     if draft:
@@ -34,7 +36,8 @@ def fill_in(args: Args, draft: Draft) -> Script:
         return draft
     suggested = yield Do("suggested_rhythm", {"activity": draft["activity"]})
     if not draft["rhythm"]:
-        draft["rhythm"] = yield from ask_rhythm(args, suggested)
+        title = yield Do("title_of", {"activity": draft["activity"]})
+        draft["rhythm"] = yield from ask_rhythm(args, suggested, title)
     if not draft["at"]:
         draft["at"] = yield from ask_time(args)
     if not draft["note"]:

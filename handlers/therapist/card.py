@@ -13,7 +13,7 @@ from handlers.therapist import couple_assign
 from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.couple import linked_pair
-from handlers.therapist.library import find_activity, listed
+from handlers.therapist.library import find_or_filed, listed
 from handlers.therapist.reach import what_happens_next
 from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
@@ -35,7 +35,13 @@ changes = Changes()
 @changes.change()
 def search_library(turn: Turn, words: str, pathway: str = "") -> list[list[str]]:
     """A look at the library, and at what is made for this pathway: at most six these words may mean."""
-    return listed(find_activity(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
+    return listed(find_or_filed(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
+
+
+@changes.change()
+def title_of(turn: Turn, activity: str) -> str:
+    """What the activity is called."""
+    return shelf.activity(turn, activity).title
 
 
 @changes.change()

@@ -31,6 +31,7 @@ from handlers.therapist import (
     invite,
     pathway,
     reflection,
+    room_rests,
     session,
     shelves,
 )
@@ -76,9 +77,10 @@ TABLE: dict[str, Command] = {
 }
 AT_LEISURE = frozenset(
     (
-        *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
+        *("invited", "letter_preview", "session_kept", "summary", "recap", "recap_again", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
         *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
+        room_rests.OFFER,
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""
@@ -104,10 +106,12 @@ def answers(turn: Turn, event: Text) -> bool:
     if talk is not None and talk.asked is not None and not (word in ALWAYS and not rest):
         if not rest and _step(turn, talk, talk.asked, word):
             return True
+        if word in TABLE and room_rests.asks_which(turn, talk, text, word, rest):
+            return True
         if not _gives_way(turn, talk, talk.asked, text, word):
             return _in_own_words(turn, talk, talk.asked, text)
     if word in TABLE:
-        TABLE[word](turn, rest)
+        _run(turn, word, rest, text)
         return True
     return not word.isdigit() and _button_by_name(turn, text)
 
@@ -134,10 +138,11 @@ def _parted(text: str, language: str) -> tuple[str, str]:
 
 
 def _run(turn: Turn, word: str, rest: str, text: str) -> None:
-    if word in TABLE:
-        TABLE[word](turn, rest)
-    else:
+    if word not in TABLE:
         not_understood(turn, text)
+        return
+    TABLE[word](turn, rest)
+    room_rests.offer(turn, AT_LEISURE)
 
 
 def _step(turn: Turn, talk: Talk, asked: Asked, word: str) -> bool:
@@ -198,7 +203,7 @@ def which_client(ctx: Ctx) -> Script:
 
 @changes.change(undo="bar")
 def run_chosen(turn: Turn, command: str, rest: str) -> dict[str, Any]:
-    """A command whose client has been chosen."""
+    """A command whose client, or that it is one, has been chosen."""
     TABLE[command](turn, rest)
     return {}
 

@@ -20,6 +20,8 @@ def assign_group(ctx: Ctx) -> Script:
     draft = dict(args["draft"])
     if not draft["activity"]:
         draft["activity"] = yield from choose_activity(args)
+    if not draft["activity"]:
+        return
     draft = yield from fill_in(args, draft)
     yield from _card(args, draft)
 

@@ -9,9 +9,10 @@ from typing import Any
 from handlers.client import chosen
 from handlers.client.activity import go_through
 from handlers.client.asking import private_part
+from handlers.client.opened import shuts
 from handlers.content import Activity
 from handlers.state import Case
-from handlers.talk import Ask, Ctx, Do, Say, Script, live_answers
+from handlers.talk import Ask, Ctx, Do, Say, Script, Talk, live_answers
 from handlers.talking import begin
 from handlers.therapist.adjust import ACTS, on_one
 from handlers.therapist.cases import title_of
@@ -30,7 +31,7 @@ changes = Changes()
 
 def command(turn: Turn, rest: str) -> None:
     """`/insession NAME`."""
-    on_one(turn, IN_THE_ROOM, rest)
+    on_one(turn, IN_THE_ROOM, rest, "insession")
 
 
 def form_of(activity: Activity) -> str:
@@ -74,8 +75,8 @@ def insession(ctx: Ctx) -> Script:
     if choice.value == "note":
         yield Do("adjust", {**here, "what": "insession"})
     elif choice.value == "theirs":
-        yield Do("open_in_session", {**here, "form": args["together"]})
-        yield Say("insession/opened", "reply", words)
+        opened = yield Do("open_in_session", {**here, "form": args["together"]})
+        yield Say("insession/opened", "reply", {**words, **opened})
     else:
         yield from _here(args, words)
         kept = yield Do("keep_in_session", {**here, "form": args["together"]})
@@ -91,25 +92,37 @@ def _here(args: Mapping[str, Any], words: Mapping[str, Any]) -> Script:
 
 @changes.change(undo="bar")
 def open_in_session(turn: Turn, client: str, assignment: str, form: str) -> dict[str, Any]:
-    """It begins on the client's phone, and is off the list of what is to be done together."""
-    _settled(turn, client, assignment)
+    """It begins on the client's phone; gives whether something neutral is all that shows there at first."""
     turn.tell(client, "in_session", assignment=assignment, form=form)
     turn.audit("in_session", client)
-    return {}
+    person = turn.views[client].person
+    return {"neutral": shuts(person, turn.now), "word": bool(person.client and person.client.lock_word)}
 
 
 @changes.change(undo="bar")
 def keep_in_session(turn: Turn, client: str, assignment: str, form: str) -> dict[str, Any]:
     """The answers of this talk become the client's own; gives how many there were."""
-    answers = _answers(turn, form)
-    _settled(turn, client, assignment)
-    turn.tell(client, "done_in_session", assignment=assignment, answers=answers)
-    turn.audit("in_session", client)
-    return {"answers": len(answers)}
+    assert turn.talk is not None
+    return {"answers": keep(turn, turn.talk, client, assignment, form)}
+
+
+def keep(turn: Turn, talk: Talk, client: str, assignment: str, form: str, *, part: bool = False) -> int:
+    """What was answered in this talk, kept on the client's side, as done or as begun; gives how many."""
+    answers = written(talk, form)
+    if answers:
+        _settled(turn, client, assignment)
+        turn.tell(client, "done_in_session", assignment=assignment, answers=answers, part=part)
+        turn.audit("in_session", client)
+    return len(answers)
+
+
+def told_answered(turn: Turn, data: dict[str, Any]) -> None:
+    """Something was answered on the client's phone, in the room."""
+    _settled(turn, data["client"], data["assignment"])
 
 
 def _settled(turn: Turn, client: str, assignment: str) -> None:
-    """Looked at, and off the list of what is to be done together."""
+    """Looked at, and off the list of what is to be done together: something of it was answered there."""
     case = case_of(turn, client)
     if case is not None:
         titles = [a.title for a in client_side(turn, case).assignments if a.id == assignment]
@@ -117,12 +130,11 @@ def _settled(turn: Turn, client: str, assignment: str) -> None:
         case.reviewed = [*case.reviewed, [turn.now, "together"]][-26:]
 
 
-def _answers(turn: Turn, form: str) -> list[dict[str, Any]]:
+def written(talk: Talk, form: str) -> list[dict[str, Any]]:
     """What was answered in this talk, as the client's responses; a step that was passed is not among them."""
-    assert turn.talk is not None
-    steps = {s["key"]: s for s in turn.talk.args["run"]["activity"]["steps"]}
+    steps = {s["key"]: s for s in talk.args["run"]["activity"]["steps"]}
     found: dict[str, dict[str, Any]] = {}
-    for answer in live_answers(turn.talk):
+    for answer in live_answers(talk):
         key = answer.key.rpartition("#")[0].removeprefix("step/").removesuffix("/more")
         if not answer.key.startswith("step/") or answer.value is None or key in ("landing", "line"):
             continue
@@ -139,3 +151,4 @@ def _answers(turn: Turn, form: str) -> list[dict[str, Any]]:
 
 ACTS[IN_THE_ROOM] = together
 SCRIPTS = {"insession": insession}
+TOLD = {"answered_in_session": told_answered}

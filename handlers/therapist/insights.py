@@ -64,13 +64,16 @@ def left(much: Quantity) -> int:
 
 
 def least_done(week: Week) -> Assignment | None:
-    """The required assignment with the smallest share done, the one with less begun first."""
+    """The required assignment with something left and the smallest share done, the one with less begun first.
+
+    What was never cued has nothing left: it comes after all that was asked for and not done.
+    """
     required = [a for a in week.mine() if not a.optional]
     return min(required, key=lambda a: _share(quantity(week, a)), default=None)
 
 
-def _share(much: Quantity) -> tuple[float, int]:
-    return much.done / max(1, much.of), much.part
+def _share(much: Quantity) -> tuple[bool, float, int]:
+    return not left(much), much.done / max(1, much.of), much.part
 
 
 def adherence(week: Week) -> float | None:

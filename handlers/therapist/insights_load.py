@@ -22,6 +22,9 @@ TIMES: dict[str, int] = {"once": 1, "3x": 3, "daily": 7}
 EARLY = ("precontemplation", "contemplation")
 """Stages in which thinking and noticing come before doing (CONTENT A-42)."""
 
+DOING = ("timer", "photo")
+"""Kinds of step that have something done then and there."""
+
 REFLECTIVE = ("edu", "self")
 """Kinds of activity that ask for noticing or reading, not for doing something new."""
 
@@ -88,9 +91,16 @@ def unfitting(case: Case, activity: Activity) -> bool:
 
 
 def reflective(activities: Iterable[Activity], near: Activity, most: int = 2) -> list[Activity]:
-    """I-19: noticing or reading that is nearest to this activity by its tags, the light ones first."""
-    fitting = [a for a in activities if a.type in REFLECTIVE and not a.guard]
+    """I-19: noticing or reading that is nearest to this activity by its tags, the light ones first.
+
+    What is read and then tried at once is doing, whatever it is filed under.
+    """
+    fitting = [a for a in activities if a.type in REFLECTIVE and not a.guard and not _tries(a)]
     return sorted(fitting, key=lambda a: _distance(a, near))[:most]
+
+
+def _tries(activity: Activity) -> bool:
+    return any(step.kind in DOING for step in activity.steps)
 
 
 def _distance(activity: Activity, near: Activity) -> tuple[int, int, str]:

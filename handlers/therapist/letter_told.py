@@ -13,7 +13,7 @@ from handlers.talking import is_fresh
 from handlers.therapist.caseload import card_before
 from handlers.therapist.letter import show
 from handlers.therapist.notices import put, waits
-from handlers.therapist.whom import case_of, therapist_of, wall_at, zone_of
+from handlers.therapist.whom import case_of, therapist_of, wall_at
 from handlers.times import hhmm, local, next_at
 from handlers.turn import DAY, HOUR, Turn
 
@@ -90,7 +90,8 @@ def lapsed_due(turn: Turn, due: Due) -> None:
 def _say_lapsed(turn: Turn, data: Mapping[str, Any]) -> None:
     case = case_of(turn, data["client"])
     if case is not None:
-        when = wall_at(turn, data["for_at"], zone_of(turn, case))
+        where_they_are = turn.views[case.client].person.zone  # letters follow a journey, as the preview said
+        when = wall_at(turn, data["for_at"], where_they_are)
         put(turn, LAPSED, data["client"], when_at=when, late=data["late"])
 
 

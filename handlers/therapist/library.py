@@ -32,6 +32,21 @@ def find_activity(
     return find(known, words) or [known[a.id] for a in find(english or {}, words) if a.id in known]
 
 
+def find_or_filed(
+    known: Mapping[str, Activity], words: str, english: Mapping[str, Activity] | None = None
+) -> list[Activity]:
+    """What is meant by `words`; where no title fits, all that is filed under them, as `/library` has it."""
+    found = find_activity(known, words, english)
+    return found or [a for a in known.values() if words.strip() and is_filed(a, words, english)]
+
+
+def is_filed(activity: Activity, words: str, english: Mapping[str, Activity] | None = None) -> bool:
+    """Whether its tags, method or type are these words, as its reader knows them or in English."""
+    said, both = fold(words), (activity, (english or {}).get(activity.id, activity))
+    under = {fold(one) for a in both for one in (*a.tags, *a.modality.split(","), a.type)}
+    return said in under or all(word in under for word in said.split())
+
+
 def find_pathway(turn: Turn, words: str) -> list[Pathway]:
     """The pathways meant by `words`, by their titles in the reader's language or in English."""
     return find_activity(turn.house.pathways(turn.person), words, turn.house.content.pathways)

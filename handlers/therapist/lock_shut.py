@@ -19,7 +19,7 @@ SHOWN = ("lock/", "optout/", "welcome_therapist/", "backup/")
 SHOWN_TOO = frozenset(
     (
         *("safety/alert", "safety/yourself", "safety/taken_by"),
-        *("menu/role", "told_news/set_aside", "desk/help"),
+        *("menu/role", "told_news/set_aside", "desk/help", "desk/went_wrong"),
     )
 )
 """Neither do these: numbers for oneself, a flag without a name, the list of commands."""

@@ -12,7 +12,7 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
-from handlers.therapist.library import find_activity, find_pathway
+from handlers.therapist.library import find_or_filed, find_pathway
 from handlers.therapist.measure_lines import find_measure
 from handlers.therapist.pathway_changes import (
     added_step,
@@ -209,7 +209,7 @@ def _added(turn: Turn, case: Case, course: Course, words: str) -> dict[str, Any]
     measure = find_measure(turn.house.content, title)
     if measure is not None and measure.has_text(turn.views[case.client].person.language):
         return {"what": "add", "added": added_step(turn, measure, course, more)}
-    found = find_activity(library(turn, course.pathway), title, turn.house.content.activities)
+    found = find_or_filed(library(turn, course.pathway), title, turn.house.content.activities)
     if len(found) != 1:
         turn.say("reply", "pathway/which_activity", words=title, titles=[a.title for a in found[:6]])
         return None

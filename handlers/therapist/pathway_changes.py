@@ -15,7 +15,7 @@ from handlers.safety.flags import has_backup
 from handlers.state import Case
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
-from handlers.therapist.library import find_activity, listed, suggestions
+from handlers.therapist.library import find_or_filed, listed, suggestions
 from handlers.therapist.measure_lines import find_measure
 from handlers.therapist.reach import what_happens_next
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
@@ -101,7 +101,7 @@ def search_to_add(turn: Turn, words: str, pathway: str = "") -> list[list[str]]:
     measure = find_measure(turn.house.content, words)
     if measure is not None and measure.has_text():
         return [[measure.id, measure.title]]
-    return listed(find_activity(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
+    return listed(find_or_filed(shelf.library(turn, pathway), words, turn.house.content.activities)[:6])
 
 
 @changes.change()

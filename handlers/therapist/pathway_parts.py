@@ -80,6 +80,8 @@ def add(args: Args, course: Shown, shown: Shown) -> Script:
     choices = yield Do("activities_to_add", {"client": args["client"], "pathway": course["pathway"]})
     asked = {**args, "choices": choices, "wanted": "", "several": False, "pathway": course["pathway"]}
     chosen = yield from choose_activity(asked, "search_to_add")
+    if not chosen:
+        return None
     return (yield from decided(args, (yield Do("new_step", {"activity": chosen, "course": course}))))
 
 

@@ -54,7 +54,7 @@ def command(turn: Turn, rest: str) -> None:
     if not words:
         begin_recap(turn, case, at)
     elif _says_not_held(words):
-        _done(turn, case, outcome(turn, case.client, at, "missed"), "recap/missed")
+        _not_held(turn, case, at)
     else:
         case.recapped_at = max(case.recapped_at, at)
         outcome(turn, case.client, at, "held")
@@ -63,8 +63,33 @@ def command(turn: Turn, rest: str) -> None:
         begin(turn, "recap_said", args, about=case.client)
 
 
-def _done(turn: Turn, case: Case, result: dict[str, Any], prompt: str) -> None:
-    turn.say("reply", prompt, about=case.client, name=name_of(turn, case.client), **result)
+def _not_held(turn: Turn, case: Case, at: int) -> None:
+    """The latest meeting did not take place; one that is noted already is asked about."""
+    zone = zone_of(turn, case)
+    coming = sessions.next_session(case.session, zone, turn.now) if case.session else None
+    args: dict[str, Any] = {
+        "client": case.client,
+        "name": name_of(turn, case.client),
+        "at_ms": at,
+        "met_at": wall_at(turn, at, zone) if at else 0,
+        "next_at": wall_at(turn, coming, zone) if coming else 0,
+    }
+    if at and case.recapped_at >= at:
+        begin(turn, "recap_again", args, about=case.client)
+        return
+    outcome(turn, case.client, at, "missed")
+    turn.say("reply", "recap/missed" if at else "recap/none_lately", about=case.client, **args)
+
+
+def recap_again(ctx: Ctx) -> Script:
+    """A meeting that was noted is not made unheld by a line that may mean another one."""
+    args = ctx.args
+    choice = yield Ask("recap/again", "choice", "reply", args, ("that_one", "leave"))
+    if choice.value == "that_one":
+        yield Do("session_outcome", {"client": args["client"], "at": args["at_ms"], "happened": "missed"})
+        yield Say("recap/missed", "reply", args)
+    else:
+        yield Say("recap/left", "reply", args)
 
 
 def _says_not_held(words: str) -> bool:
@@ -103,7 +128,7 @@ def recap(ctx: Ctx) -> Script:
     choice = yield Ask("recap/card", "choice", "recap", args, ("yes", "partly", "no", "missed"))
     if choice.value == "missed":
         yield Do("session_outcome", {**here, "happened": "missed"})
-        yield Say("recap/missed", "reply", {"name": args["name"]})
+        yield Say("recap/missed", "reply", {"name": args["name"], "met_at": args["met_at"]})
         return
     yield Do("session_outcome", {**here, "happened": "held"})
     yield Do("note_discussed", {"client": args["client"], "answer": choice.value})
@@ -192,4 +217,4 @@ def send_recap(turn: Turn, client: str, words: str) -> dict[str, Any]:
     return {"cut": len(words.strip()) > ON_A_PHONE[view.person.channel if view else "sms"]}
 
 
-SCRIPTS = {"recap": recap, "recap_said": recap_said}
+SCRIPTS = {"recap": recap, "recap_again": recap_again, "recap_said": recap_said}

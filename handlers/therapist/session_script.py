@@ -12,9 +12,11 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.therapist.reach import when
 from handlers.therapist.whom import case_of, client_side, name_of, reads, wall_at, zone_of
 from handlers.times import local
-from handlers.turn import Changes, Turn
+from handlers.turn import DAY, Changes, Turn
 
 SOON = 7  # days within which a weekday alone names the day
+NEAR = 3 * DAY
+"""Two meetings so close together are worth a word before Send."""
 changes = Changes()
 
 
@@ -53,7 +55,20 @@ def wording(turn: Turn, case: Case, change: Mapping[str, str]) -> dict[str, Any]
     """The same for the therapist's eyes: the client's clock times shown on the therapist's clock."""
     args, zone = notice_args(turn, case, change), zone_of(turn, case)
     seen = {k: wall_at(turn, v, zone) if k.endswith("_at") and v else v for k, v in args.items()}
+    seen["near_at"] = wall_at(turn, near, zone) if (near := _near(turn, case, change)) else 0
     return {"name": name_of(turn, case.client), "shown": {**seen, "reads": reads(turn, case.client)}}
+
+
+def _near(turn: Turn, case: Case, change: Mapping[str, str]) -> int:
+    """The meeting that would follow, or come before, the moved one within days; 0 for none."""
+    if change["what"] != "moved" or case.session is None:
+        return 0
+    zone, after = zone_of(turn, case), changed(case.session, change)
+    moved = sessions.takes_place(after, date.fromisoformat(change["planned"]), zone)
+    following = sessions.next_session(after, zone, moved)
+    before = sessions.previous_session(after, zone, moved)
+    found = (at for at in (following, before) if at and abs(at - moved) <= NEAR and at > turn.now)
+    return next(found, 0)
 
 
 def apply(turn: Turn, case: Case, change: Mapping[str, str], say: dict[str, Any] | None) -> None:

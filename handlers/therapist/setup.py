@@ -35,6 +35,7 @@ from handlers.therapist import (
     pathway_changes,
     pathway_script,
     pathway_word,
+    room_rests,
     session_script,
     shelves,
 )
@@ -64,6 +65,7 @@ _WITH_SCRIPTS = (
     moving,
     pathway,
     pathway_script,
+    room_rests,
     session_script,
 )
 _OF_THE_LOCK = (lock_command, lock_setup, lock_shut)
@@ -98,5 +100,6 @@ CHANGES: list[Changes] = [
     pathway.changes,
     pathway_changes.changes,
     pathway_word.changes,
+    room_rests.changes,
     session_script.changes,
 ]

@@ -16,7 +16,7 @@ from handlers.spoken_after import setting
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist import pathway
-from handlers.therapist.library import find_activity
+from handlers.therapist.library import find_activity, is_filed
 from handlers.therapist.measure_lines import find_measure
 from handlers.turn import HOUR, Changes, Turn
 
@@ -161,14 +161,8 @@ def narrowed(
     longest = int(at_most[1]) if at_most else 0
     fitting = [a for a in known if not longest or a.minutes <= longest]
     also = english or library
-    filed = [a for a in fitting if not rest or _is_filed((a, also.get(a.id, a)), fold(rest))]
+    filed = [a for a in fitting if not rest or is_filed(a, rest, also)]
     return filed or [a for a in find_activity(library, rest, also) if a in fitting]
-
-
-def _is_filed(both: tuple[Activity, Activity], words: str) -> bool:
-    """Whether it is filed under these words, as its reader knows it or in English."""
-    under = {fold(one) for a in both for one in (*a.tags, *a.modality.split(","), a.type)}
-    return words in under or all(word in under for word in words.split())
 
 
 def _list_args(turn: Turn, words: str, items: list[list[str]]) -> dict[str, Any]:

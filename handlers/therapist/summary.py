@@ -255,13 +255,16 @@ def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> d
     """Block 8: what is left, whether it has been looked at, and the cards of E2 that are due."""
     least = insights.least_done(week)
     much = insights.quantity(week, least) if least else None
-    explored = any(a.explored_at and week.has(a.explored_at) for a in week.mine()) or bool(_told(week))
+    looked, told = any(a.explored_at and week.has(a.explored_at) for a in week.mine()), bool(_told(week))
     return {
         "least": least.id if least else (items[0]["id"] if items else ""),
         "left": insights.left(much) if much else 0,
         "left_of": much.of if much else 0,
         "asked": any(i["done"] or i["part"] or i["of"] > i["ahead"] + i["never_cued"] for i in items),
-        "explored": explored,
+        "last_piece": much is not None and insights.left(much) == 1 and much.done == much.of - 1,
+        "tried": any(i["done"] or i["part"] for i in items),
+        "explored": looked or told,
+        "in_room": looked and not told,
         "rough": any(r.codes[0] == "T3" for r in _told(week)),
         "goals": insights_pattern.goals_card(week, case),
         "new_after_unexplored": insights_pattern.new_after_unexplored(case, turn.now),

@@ -78,6 +78,7 @@ async def test_h9_no_guard_where_somebody_has_looked(channel: str, looked: str) 
         if looked == "in the room":
             await play.say("ada", "/insession sam")
             await play.tap("ada", "On Sam's phone")
+            await play.say("sam", "the canteen, at noon")
         await play.say("ada", SOMETHING_NEW)
         assert play.newest("ada")["buttons"] == ["Send", "Edit", "Cancel"]
 
