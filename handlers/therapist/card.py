@@ -104,6 +104,8 @@ def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
     return {
         **draft,
         "title": activity.title,
+        "guard": activity.guard,
+        "therapist_note": activity.therapist_note,
         "small_words": activity.tiny_words,
         "minutes": draft["minutes"] or activity.minutes,
         "blanks": [[b.name, draft.get("fill", {}).get(b.name, b.default)] for b in activity.fill],
