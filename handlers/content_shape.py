@@ -7,7 +7,7 @@ from handlers.content import Activity, Fill, Option, Step
 from handlers.content_bench import Shape
 
 _LISTED = ("tags", "tiny")
-_PAIRS = ("options", "cue_at")
+_PAIRS = ("options", "cue_at", "sharing")
 
 
 def activity_of(shape: Shape) -> Activity:

@@ -40,6 +40,7 @@ _ACTIVITY = Fields(
         "needs_yes": bool,
         "source": str,
         "prefix": str,
+        "visibility": str,
         "version": int,
         "fill": dict,
     },
@@ -49,6 +50,7 @@ _LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, 
 # The same for what only a therapist reads, which an activity may do without.
 _LIMITS_IF_THERE = {"modality": 40, "guard": 200, "therapist_note": 300, "source": 200}
 _ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
+_VISIBILITY = ("shared", "ask", "private")
 _CUE_WORDS = 6
 _LONGEST = 120
 
@@ -107,6 +109,9 @@ def _check_words(file: File) -> None:
     for name, allowed in _ONE_OF.items():
         if data[name] not in allowed:
             file.fault((name,), f"{name!r} must be one of {', '.join(allowed)}, found {data[name]!r}")
+    if data.get("visibility", "shared") not in _VISIBILITY:
+        options = ", ".join(_VISIBILITY)
+        file.fault(("visibility",), f"'visibility' must be one of {options}, found {data['visibility']!r}")
     for name, limit in _LIMITS.items():
         check_text(file, (name,), filled_in(data, data[name]), limit)
     for name in _LIMITS_IF_THERE.keys() & data.keys():

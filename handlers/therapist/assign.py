@@ -102,7 +102,7 @@ def blank() -> Draft:
         "at": "",
         "note": "",
         "optional": False,
-        "visibility": "shared",
+        "visibility": "",
         "minutes": 0,
         "small": False,
         "why": "",

@@ -103,6 +103,7 @@ def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
     """What the card says whoever it is for."""
     return {
         **draft,
+        "visibility": draft["visibility"] or activity.visibility,
         "title": activity.title,
         "guard": activity.guard,
         "therapist_note": activity.therapist_note,
@@ -194,6 +195,7 @@ def _assignment(turn: Turn, client: str, also: str, draft: Draft) -> dict[str, A
         "small_minutes": activity.tiny_minutes,
         "avoidance_sensitive": sensitive,
         **{part: draft[part] for part in SENT_AS_IS},
+        "visibility": draft["visibility"] or activity.visibility,
         "fill": couple_assign.filled_for(turn, client, also, shelf.activity(turn, activity.id), draft),
         "obstacle": draft.get("obstacle", ""),
         "confidence": draft.get("confidence"),
