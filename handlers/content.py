@@ -74,11 +74,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A blank in an activity's texts: what the therapist is asked for it, and what stands there otherwise."""
+    """A blank in an activity's texts: what the therapist is asked for it, and what stands there otherwise.
+
+    `may_stay` marks one that is whole without anything of the therapist's.
+    """
 
     name: str
     ask: str
     default: str
+    may_stay: bool = False
 
 
 _QUOTED = re.compile(r"\{([a-z][a-z0-9_]*)\}")

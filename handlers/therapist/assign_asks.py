@@ -7,7 +7,7 @@ from handlers.ask import AskKind
 from handlers.client.given_both import PARTNER
 from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
-from handlers.filled import MOST_MINUTES
+from handlers.filled import MOST_MINUTES, fits
 from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import LONGEST_NOTE
 from handlers.therapist.clock import read_clock_time
@@ -85,7 +85,7 @@ def _ask_blank(blank: Args, first: str, about: Args, key: str) -> Script:
         words = {**about, "ask": blank["ask"], "stands": blank["default"], "longest": LONGEST_FILL}
         kind: AskKind = "number" if blank["number"] else "text"
         reply = yield Ask(prompt, kind, "reply", words, key=key, low=1, high=MOST_MINUTES, skip=True)
-        if reply.skipped or blank["number"] or len(reply.words) <= LONGEST_FILL:
+        if reply.skipped or blank["number"] or fits(reply.words):
             return reply
         prompt = "assign/fill_long"
 

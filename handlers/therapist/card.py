@@ -6,7 +6,7 @@ from typing import Any
 from handlers import shelf
 from handlers.client import week
 from handlers.content import Activity
-from handlers.filled import numbered
+from handlers.filled import linked, needed, numbered
 from handlers.sessions import next_session
 from handlers.state import Case, Client
 from handlers.therapist import couple_assign
@@ -20,7 +20,7 @@ from handlers.times import clamp_to_window, hhmm, inside, local, next_at, to_tim
 from handlers.turn import DAY, Changes, Turn
 from handlers.week_parts import Assignment
 
-SMS_NOTE = 70
+SMS_NOTE = 60
 """Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
 
 SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign", "urge")
@@ -100,7 +100,9 @@ def urge_level(turn: Turn, draft: Draft) -> int | None:
 
 
 def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
-    """What the card says whoever it is for."""
+    """What the card says whoever it is for. `unsaid`: what should be named and is not, and how it reads."""
+    fill = linked(activity, draft.get("fill", {}), draft["note"])
+    unsaid = {blank.name for blank in needed(activity)} - set(fill)
     return {
         **draft,
         "visibility": draft["visibility"] or activity.visibility,
@@ -109,7 +111,9 @@ def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
         "therapist_note": activity.therapist_note,
         "small_words": activity.tiny_words,
         "minutes": draft["minutes"] or activity.minutes,
-        "blanks": [[b.name, draft.get("fill", {}).get(b.name, b.default)] for b in activity.fill],
+        "blanks": [[b.name, fill.get(b.name, b.default)] for b in activity.fill if b.name not in unsaid],
+        "unsaid": [[b.ask, b.default] for b in activity.fill if b.name in unsaid],
+        "no_link": not draft["note"] and any("{link_or_title}" in step.text for step in activity.steps),
         "name": "",
         "until_at": 0,
         "asked_for": "",

@@ -113,8 +113,8 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
         turn.say("reply", "library/no_steps", title=activity.title)
         return
     on = form or turn.person.channel
-    words = {"title": activity.title, "guard": activity.guard, "note": activity.therapist_note}
-    turn.say("reply", "library/preview", **words, id=activity.id, on=on)
+    note, guard = activity.therapist_note, activity.guard
+    turn.say("reply", "library/preview", title=activity.title, guard=guard, note=note, id=activity.id, on=on)
     begin(turn, "preview", {**preview_args(turn, activity), "form": form, "then": then})
 
 
