@@ -99,7 +99,8 @@ def needs(step: Mapping[str, Any]) -> set[str]:
 class Activity:
     """A library template. `tiny`: the steps of its two minutes; `needs_yes`: a partner takes part (A-76).
 
-    `visibility` is who sees the answers as long as the therapist says nothing else.
+    `on_event` is for whenever something happens: given once, it may be done again. `visibility` is who
+    sees the answers as long as the therapist says nothing else.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Activity:
     avoidance_sensitive: bool = False
     optional: bool = False
     needs_yes: bool = False
+    on_event: bool = False
     source: str = ""
     prefix: str = ""
     visibility: Literal["shared", "private", "ask"] = "shared"

@@ -38,6 +38,7 @@ _ACTIVITY = Fields(
         "avoidance_sensitive": bool,
         "optional": bool,
         "needs_yes": bool,
+        "on_event": bool,
         "source": str,
         "prefix": str,
         "visibility": str,

@@ -185,7 +185,8 @@ def _finish(args: Args, small: bool, *, wrote: bool, waits: Mapping[str, Any] | 
 
 
 def _done_words(args: Args, counts: Mapping[str, Any], *, wrote: bool) -> dict[str, Any]:
-    return {"title": args["activity"]["client_title"], "wrote": wrote, **counts}
+    again = bool(args.get("card", {}).get("on_event"))
+    return {"title": args["activity"]["client_title"], "wrote": wrote, "again": again, **counts}
 
 
 def _asks(args: Args, small: bool) -> tuple[str, ...]:

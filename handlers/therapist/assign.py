@@ -4,9 +4,9 @@ import re
 from typing import Any
 
 from handlers.answers_clock import read_clock
-from handlers.answers_words import brief
+from handlers.answers_words import brief, fold
 from handlers.content import Activity
-from handlers.shelf import library
+from handlers.shelf import library, mine
 from handlers.state import Case
 from handlers.talking import begin
 from handlers.therapist import measures
@@ -54,7 +54,8 @@ def command(turn: Turn, rest: str) -> None:
         return
     case, left = meant
     draft, wanted, matches = read_line(turn, left, client_side(turn, case).hours)
-    if draft["activity"] or matches or not measures.takes(turn, case, split_note(left)[0]):
+    meant_one = draft["activity"] or matches or measures.begins_alike(turn, wanted)
+    if meant_one or not measures.takes(turn, case, split_note(left)[0]):
         begin_assign(turn, case, draft, wanted, matches)
 
 
@@ -77,6 +78,7 @@ def begin_assign(
         "name": name_of(turn, case.client),
         "draft": draft,
         "wanted": wanted,
+        "archived": put_away(turn, wanted) if not matches else "",
         "several": bool(matches),
         "choices": matches or suggestions(library(turn), recent, wanted),
         "times": times_for(turn, case, recent),
@@ -84,6 +86,13 @@ def begin_assign(
         "language": turn.person.language,
     }
     begin(turn, "assign", args | ({"also": also} if also else {}), about="" if also else case.client)
+
+
+def put_away(turn: Turn, words: str) -> str:
+    """The title of an activity of one's own that these words mean and that is archived; "" for none."""
+    kept = {own.id: own.title for own in mine(turn) if own.archived}
+    asked = fold(words).split()
+    return next((title for title in kept.values() if asked and asked == fold(title).split()), "")
 
 
 def times_for(turn: Turn, case: Case, recent: list[str]) -> list[str]:

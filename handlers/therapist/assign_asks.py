@@ -21,7 +21,7 @@ def choose_activity(args: Args, search: str = "search_library") -> Script:
     choices, wanted, several = args["choices"], args["wanted"], args["several"]
     while True:
         prompt = "assign/which" if several else "assign/unknown" if wanted else "assign/activity"
-        words = {"name": args["name"], "words": wanted}
+        words = {"name": args["name"], "words": wanted, "archived": args.get("archived", "")}
         options = tuple(Option(id, title) for id, title in choices)
         reply = yield Ask(prompt, "choice", "reply", words, options, key="assign/activity", free=True)
         if reply.value != "own_words":

@@ -13,7 +13,7 @@ from handlers.shelf import activity as given
 from handlers.shelf import drafts, library
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
-from handlers.therapist import measure_preview
+from handlers.therapist import filed, measure_preview
 from handlers.therapist.measure_lines import find_measure
 from handlers.turn import Changes, Turn
 
@@ -92,7 +92,8 @@ def preview(turn: Turn, rest: str) -> None:
     if not words:
         turn.say("reply", "usage/preview")
         return
-    found = find_activity({**library(turn), **drafts(turn)}, words, turn.house.content.activities)
+    shown = {**library(turn), **drafts(turn)}
+    found = find_activity(shown, words, turn.house.content.activities) or filed.by_name(shown, words)
     measure = None if found else find_measure(turn.house.content, words)
     if measure is not None:
         measure_preview.play(turn, measure, form=form)
@@ -101,7 +102,8 @@ def preview(turn: Turn, rest: str) -> None:
     elif found:
         begin(turn, "which_preview", {"words": words, "options": listed(found[:6]), "form": form})
     else:
-        turn.say("reply", "library/unknown", words=words)
+        near = [title for _, title in suggestions(shown, (), words)] if _resembling(shown, words) else []
+        turn.say("reply", "library/unknown", words=words, near=near[:3])
 
 
 def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> None:
@@ -148,7 +150,7 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
 
 def _card(turn: Turn, activity: Activity, name: str) -> dict[str, Any]:
     """What its delivery reads, as `handlers.client.snapshots.card` gives it for a real one."""
-    said = ("what", "why", "how", "minutes", "rhythm", "optional", "avoidance_sensitive")
+    said = ("what", "why", "how", "minutes", "rhythm", "optional", "avoidance_sensitive", "on_event")
     return {
         **{part: getattr(activity, part) for part in said},
         "name": name,
