@@ -4,11 +4,13 @@ import pytest
 
 from handlers.therapist import filed, shelves
 from tests.core_stage import playing
+from tests.couple_stage import GIVEN
 from tests.desk import surroundings
 from tests.library_stage import Doing
-from tests.world import ADA, client, texts
+from tests.world import ADA, client, play, texts
 
 MIA = client("mia", "telegram")
+GUARD_SMS = 160
 LIBRARY = surroundings()[0].content.activities
 
 
@@ -58,8 +60,8 @@ def test_every_other_name_leads_somewhere() -> None:
 
 async def say(line: str, *before: str) -> str:
     """What Ada reads after this line, and those before it."""
-    async with playing(ADA, MIA, *({"who": "ada", "text": one} for one in before)) as play:
-        return texts(await play({"who": "ada", "text": line}), "ada")[-1]
+    async with playing(ADA, MIA, *({"who": "ada", "text": one} for one in before)) as stage:
+        return texts(await stage({"who": "ada", "text": line}), "ada")[-1]
 
 
 @pytest.mark.parametrize("line", ["mood tracker daily", "energy log", "confidence building"])
@@ -122,8 +124,30 @@ def test_what_is_done_once_does_not() -> None:
 @pytest.mark.parametrize("who", ["ada", "mia"])
 async def test_a_file_is_not_called_a_picture(who: str) -> None:
     """A therapist hears which file is read, a client that none is kept."""
-    async with playing(ADA, MIA) as play:
+    async with playing(ADA, MIA) as stage:
         sent = {"who": who, "document": "good3.txt", "content": "hello"}
         answer = texts(await play(sent), who)[-1]
         assert "Picture" not in answer
         assert ("ends in .toml" in answer) == (who == "ada")
+
+
+@pytest.mark.parametrize("id", [a.id for a in LIBRARY.values() if a.guard])
+def test_what_to_know_is_short_enough_to_stand_whole(id: str) -> None:
+    """A guard that is cut says nothing: every one fits where it is shown on SMS."""
+    assert len(LIBRARY[id].guard) <= GUARD_SMS
+
+
+@pytest.mark.parametrize("channel", ["telegram", "sms"])
+async def test_what_to_know_stands_on_every_card(channel: str) -> None:
+    """For one client, and in the preview: cold water is not for everybody."""
+    async with playing({**ADA, "channel": channel}, MIA) as stage:
+        for line in ("/assign mia use one skill 3x at 19:00", "/preview dbt-skill"):
+            said = " ".join(texts(await stage({"who": "ada", "text": line}), "ada"))
+            assert LIBRARY["dbt-skill"].guard in said
+            assert channel == "sms" or LIBRARY["dbt-skill"].therapist_note in said
+
+
+async def test_what_to_know_stands_on_the_card_of_two() -> None:
+    """A couple's card is the same card."""
+    cards = texts(await play(GIVEN[:-1]), "ada", "card")
+    assert LIBRARY["co-talk"].guard in cards[-1]
