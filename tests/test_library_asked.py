@@ -4,7 +4,7 @@ import pytest
 
 from handlers.therapist import filed, shelves
 from tests.core_stage import playing
-from tests.couple_stage import GIVEN
+from tests.couple_stage import LINKED
 from tests.desk import surroundings
 from tests.library_stage import Doing
 from tests.world import ADA, client, play, texts
@@ -126,7 +126,7 @@ async def test_a_file_is_not_called_a_picture(who: str) -> None:
     """A therapist hears which file is read, a client that none is kept."""
     async with playing(ADA, MIA) as stage:
         sent = {"who": who, "document": "good3.txt", "content": "hello"}
-        answer = texts(await play(sent), who)[-1]
+        answer = texts(await stage(sent), who)[-1]
         assert "Picture" not in answer
         assert ("ends in .toml" in answer) == (who == "ada")
 
@@ -149,5 +149,6 @@ async def test_what_to_know_stands_on_every_card(channel: str) -> None:
 
 async def test_what_to_know_stands_on_the_card_of_two() -> None:
     """A couple's card is the same card."""
-    cards = texts(await play(GIVEN[:-1]), "ada", "card")
+    line = {"who": "ada", "text": "/assign sam + mia speak mirror swap once at 19:00"}
+    cards = texts(await play([*LINKED, line]), "ada", "card")
     assert LIBRARY["co-talk"].guard in cards[-1]
