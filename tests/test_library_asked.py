@@ -152,3 +152,19 @@ async def test_what_to_know_stands_on_the_card_of_two() -> None:
     line = {"who": "ada", "text": "/assign sam + mia speak mirror swap once at 19:00"}
     cards = texts(await play([*LINKED, line]), "ada", "card")
     assert LIBRARY["co-talk"].guard in cards[-1]
+
+
+@pytest.mark.parametrize(("measure", "said"), [("week check", "the five numbers"), ("phq8", "the number")])
+async def test_a_measures_card_counts_what_the_client_reads(measure: str, said: str) -> None:
+    """Five ratings without a sum are five numbers; a form with one is one."""
+    shown = [ADA, MIA, {"who": "ada", "text": f"/measure mia {measure} once"}]
+    assert f'" and {said}, no band' in texts(await play(shown), "ada", "card")[-1]
+
+
+def test_a_heavy_letter_ends_with_numbers_to_call() -> None:
+    """Care is offered after it, and named while a wave or an urge is looked at (CONTENT F-43, F-70, F-75)."""
+    for id, answers in (("jo-letter", {"after_writing": "9"}), ("act-wave", {}), ("dbt-card", {})):
+        doing = Doing(id)
+        doing.opens()
+        doing.plays(**answers)
+        assert "SOS brings numbers to call" in doing.read
