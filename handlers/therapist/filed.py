@@ -31,8 +31,6 @@ CALLED_SO: Mapping[str, tuple[str, ...]] = {
     "diario": ("writing", "daily"),
     "duelo": ("grief",),
     "estres": ("calm", "burnout", "distress"),
-    "exposicion": ("facing",),
-    "exposure": ("facing",),
     "fobia": ("fear", "facing"),
     "insomnia": ("sleep",),
     "insomnio": ("sleep",),
