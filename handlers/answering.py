@@ -223,6 +223,7 @@ def answer_media(turn: Turn, event: Media) -> None:
         turn.say("reply", "unread/picture_on_sms")
     else:
         kind = asked.kind if asked else ""
-        what = "voice" if event.seconds else "picture"
+        what = "voice" if event.seconds else "file" if event.name else "picture"
         low, high = (_whole(asked.low), _whole(asked.high)) if asked else (0, 10)
-        _say_with_choices(turn, talk, f"unread/{what}", kind=kind, low=low, high=high)
+        builds = turn.person.role == "therapist"
+        _say_with_choices(turn, talk, f"unread/{what}", kind=kind, low=low, high=high, builds=builds)

@@ -43,7 +43,8 @@ class Step:
     `each_of` asks it for each line of an earlier list; `after` (the key of a date or time step, "week" or
     "tomorrow") lets it and the rest wait until then; `day` is the doing it belongs to, `from_day` the first;
     `keep` is the shelf of the client's own that the words are kept on; `renews` is an earlier step whose
-    answer this one replaces; `cue_at` moves the cue, by what was chosen; `minutes_from` is the blank that
+    answer this one replaces; `cue_at` moves the cue and `sharing` says whose the answers of this
+    doing are ("private", "share", "ask"), by what was chosen; `minutes_from` is the blank that
     says how long a timer runs.
     """
 
@@ -67,16 +68,21 @@ class Step:
     keep: str = ""
     renews: str = ""
     cue_at: tuple[Option, ...] = ()
+    sharing: tuple[Option, ...] = ()
     minutes_from: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Fill:
-    """A blank in an activity's texts: what the therapist is asked for it, and what stands there otherwise."""
+    """A blank in an activity's texts: what the therapist is asked for it, and what stands there otherwise.
+
+    `may_stay` marks one that is whole without anything of the therapist's.
+    """
 
     name: str
     ask: str
     default: str
+    may_stay: bool = False
 
 
 _QUOTED = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -91,7 +97,11 @@ def needs(step: Mapping[str, Any]) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Activity:
-    """A library template. `tiny`: the steps of its two minutes; `needs_yes`: a partner takes part (A-76)."""
+    """A library template. `tiny`: the steps of its two minutes; `needs_yes`: a partner takes part (A-76).
+
+    `on_event` is for whenever something happens: given once, it may be done again. `visibility` is who
+    sees the answers as long as the therapist says nothing else.
+    """
 
     id: str
     title: str
@@ -113,8 +123,10 @@ class Activity:
     avoidance_sensitive: bool = False
     optional: bool = False
     needs_yes: bool = False
+    on_event: bool = False
     source: str = ""
     prefix: str = ""
+    visibility: Literal["shared", "private", "ask"] = "shared"
     version: int = 1
     fill: tuple[Fill, ...] = ()
     language: str = ""  # of a practice's own: what its words are in

@@ -7,7 +7,7 @@ from handlers.content import Activity, Fill, Option, Step
 from handlers.content_bench import Shape
 
 _LISTED = ("tags", "tiny")
-_PAIRS = ("options", "cue_at")
+_PAIRS = ("options", "cue_at", "sharing")
 
 
 def activity_of(shape: Shape) -> Activity:
@@ -31,8 +31,12 @@ def shape_of(activity: Activity) -> Shape:
     shape = _said(activity) | {name: list(getattr(activity, name)) for name in _LISTED}
     shape["steps"] = [_table(step) for step in activity.steps]
     if activity.fill:
-        shape["fill"] = {one.name: {"ask": one.ask, "default": one.default} for one in activity.fill}
+        shape["fill"] = {one.name: _blank(one) for one in activity.fill}
     return shape
+
+
+def _blank(one: Fill) -> dict[str, Any]:
+    return {name: value for name, value in _said(one).items() if name != "name"}
 
 
 def _table(step: Step) -> dict[str, Any]:
@@ -41,7 +45,7 @@ def _table(step: Step) -> dict[str, Any]:
     return table | {"high": step.high} if step.kind == "number" else table
 
 
-def _said(thing: Activity | Step) -> dict[str, Any]:
+def _said(thing: Activity | Step | Fill) -> dict[str, Any]:
     """The fields that differ from their default."""
     named = {one.name: (one.default, getattr(thing, one.name)) for one in fields(thing)}
     return {name: value for name, (usual, value) in named.items() if value != usual}

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from functools import lru_cache
 
-from handlers.content import Activity, Step
+from handlers.content import Activity, Fill, Step
+from handlers.content_addresses import LONGEST as LONGEST_ADDRESS
+from handlers.content_addresses import address_in
 
 LONGEST = 90
-"""Characters of one filling: room for a link."""
+"""Characters of one filling; an address may be longer."""
 
 MOST_MINUTES = 180
 
@@ -35,6 +37,26 @@ def put_in(text: str, words: Mapping[str, str]) -> str:
     for name, value in words.items():
         text = text.replace(f"{{{name}}}", value.replace("{", "").replace("}", ""))
     return text
+
+
+def fits(words: str) -> bool:
+    """Whether it can stand in a blank."""
+    return len(words) <= (LONGEST_ADDRESS if address_in(words) else LONGEST)
+
+
+def needed(activity: Activity) -> tuple[Fill, ...]:
+    """Blanks without which a client is asked what nobody named: what is opened, which urge is rated."""
+    texts = [step.text for step in activity.steps if step.risk or step.kind == "media"]
+    blanks = (one for one in activity.fill if not one.may_stay)
+    return tuple(one for one in blanks if any(f"{{{one.name}}}" in text for text in texts))
+
+
+def linked(activity: Activity, given: Mapping[str, str], note: str) -> Mapping[str, str]:
+    """What fills the blanks: what is to be opened is the address in the covering note, if nothing else."""
+    address = address_in(note)
+    texts = [step.text for step in activity.steps if step.kind == "media"]
+    names = [one.name for one in activity.fill if any(f"{{{one.name}}}" in text for text in texts)]
+    return {**dict.fromkeys(names, address), **given} if address else given
 
 
 def numbered(activity: Activity, name: str) -> bool:

@@ -65,10 +65,11 @@ def _meant(entry: Entry, reader: str, first: bool) -> bool:
 def _is_shared(entry: Entry, theirs: Mapping[str, str], decided: Mapping[tuple[Any, Any], str]) -> bool:
     if entry.doc.get("private"):
         return False
-    visibility = theirs.get(str(entry.doc.get("assignment")), "shared")
-    if entry.kind not in ("response", "helped", "kept") or visibility == "shared":
+    if entry.kind not in ("response", "helped", "kept"):
         return True
-    return visibility == "ask" and decided.get(_doing(entry.doc)) == "share"
+    visibility = theirs.get(str(entry.doc.get("assignment")), "shared")
+    share = decided.get(_doing(entry.doc), "")
+    return visibility != "private" and (share == "share" or (not share and visibility == "shared"))
 
 
 def _without_words(entry: Entry) -> Entry:

@@ -11,7 +11,7 @@ from handlers import reading
 from handlers.ask import Asked
 from handlers.content import Activity, Barriers, Content, Option, Pathway, PhraseLists, Region
 from handlers.content_shape import activity_of
-from handlers.filled import filled
+from handlers.filled import filled, linked
 from handlers.locksmith import Locksmith
 from handlers.own import Own
 from handlers.safety.hearing import Heard, hear
@@ -105,7 +105,8 @@ class House:
 
     def assigned(self, item: Assignment, reader: Person) -> Activity:
         """The activity as this person reads it, blanks filled. Raises KeyError for one that is no more."""
-        return filled(self.given(item, reader) or self.activity(item.activity, reader), item.fill)
+        activity = self.given(item, reader) or self.activity(item.activity, reader)
+        return filled(activity, linked(activity, item.fill, item.note))
 
     def hear(self, words: str, before: Heard | None = None) -> Heard:
         """What the lists recognise in these words; `before` is a reading that may be of the same words."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any
 
+from handlers.content_addresses import shortened
 from prompts.gsm import plain
 
 # A quotation never runs longer than this many characters, marks aside (CONTENT C2).
@@ -139,6 +140,9 @@ class Words:
         return self.plain(given(name))
 
     def _cut(self, text: str, limit: int) -> str:
+        return shortened(text, limit, self._ended)
+
+    def _ended(self, text: str, limit: int) -> str:
         if len(text) <= limit:
             return text
         room = limit - len(self._ellipsis)

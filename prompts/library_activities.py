@@ -40,8 +40,10 @@ _ACTIVITY = Fields(
         "avoidance_sensitive": bool,
         "optional": bool,
         "needs_yes": bool,
+        "on_event": bool,
         "source": str,
         "prefix": str,
+        "visibility": str,
         "version": int,
         "fill": dict,
         "language": str,
@@ -52,6 +54,7 @@ _LIMITS = {"title": 40, "client_title": 40, "what": 90, "why": 120, "how": 306, 
 # The same for what only a therapist reads, which an activity may do without.
 _LIMITS_IF_THERE = {"modality": 40, "guard": 200, "therapist_note": 300, "source": 200}
 _ONE_OF = {"type": ("edu", "self", "mod"), "rhythm": ("once", "daily", "3x")}
+_VISIBILITY = ("shared", "ask", "private")
 _CUE_WORDS = 6
 _LANGUAGES = tuple(sorted(style.languages()))
 _LONGEST = 120
@@ -112,6 +115,9 @@ def _check_words(file: File) -> None:
         if data[name] not in allowed:
             known = ", ".join(allowed)
             file.fault((name,), said("one_of_these", name=name, known=known, found=data[name]))
+    if data.get("visibility", "shared") not in _VISIBILITY:
+        options = ", ".join(_VISIBILITY)
+        file.fault(("visibility",), f"'visibility' must be one of {options}, found {data['visibility']!r}")
     for name, limit in _LIMITS.items():
         check_text(file, (name,), filled_in(data, data[name]), limit)
     for name in _LIMITS_IF_THERE.keys() & data.keys():

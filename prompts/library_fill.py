@@ -10,7 +10,7 @@ from prompts.library_text import STEP_WORDS, check_text
 
 LONGEST_FILL = 60  # characters, of the default as of what a therapist types
 _LONGEST_ASK = 90
-_FILL = Fields(required={"ask": str, "default": str})
+_FILL = Fields(required={"ask": str, "default": str}, optional={"may_stay": bool})
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
 
 

@@ -24,6 +24,9 @@ MOMENTS = ("week", "tomorrow")
 MEETING = "session"
 """What `cue_at` may name beside a time of day: before each meeting."""
 
+SHARES = ("private", "share", "ask")
+"""What `sharing` may say of the doing: the client's own, open to the therapist, decided at its end."""
+
 _QUOTABLE = ("text", "choice", "multi", "scale", "number", "time", "list")
 _OWN_WORDS = "a line of my own about it"  # as long as what people tend to answer
 _BRACES = re.compile(r"\{[a-z][a-z0-9_]*\}")
@@ -58,6 +61,8 @@ def check_links(file: File, path: Path, step: Table, before: list[dict[str, Any]
         _check_shelf(file, (*path, "keep"), step, before)
     if "cue_at" in step:
         _check_clocks(file, (*path, "cue_at"), step)
+    if "sharing" in step:
+        _check_sharing(file, (*path, "sharing"), step)
     if "minutes_from" in step:
         _check_minutes(file, (*path, "minutes_from"), step["minutes_from"])
 
@@ -100,6 +105,14 @@ def _check_clocks(file: File, path: Path, step: Table) -> None:
             file.fault((*path, code), said("no_option", code=code))
         if not isinstance(clock, str) or not (clock == MEETING or _CLOCK.fullmatch(clock)):
             file.fault((*path, code), said("clock", code=code, found=clock))
+
+
+def _check_sharing(file: File, path: Path, step: Table) -> None:
+    for code, share in step["sharing"].items():
+        if code not in step.get("options", {}):
+            file.fault((*path, code), f"{code!r} is no option of this step")
+        if share not in SHARES:
+            file.fault((*path, code), f"{code!r} must be one of {', '.join(SHARES)}, found {share!r}")
 
 
 def _check_minutes(file: File, path: Path, name: str) -> None:

@@ -31,6 +31,7 @@ STEP = Fields(
         "keep": str,
         "renews": str,
         "cue_at": dict,
+        "sharing": dict,
         "minutes_from": str,
     },
 )
@@ -49,6 +50,7 @@ _ONLY_FOR = {
     "keep": ("text", "list", "choice"),
     "renews": ("text",),
     "cue_at": ("choice",),
+    "sharing": ("choice",),
     "minutes_from": ("timer",),
 }
 _RISKS = ("urge",)

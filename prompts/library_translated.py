@@ -69,7 +69,7 @@ class ActivityWords(WordsOver):
         self._check_quoted(whole)
         self._keys = [step["key"] for step in whole["steps"]]
         steps = [_laid(step, self.data["steps"][step["key"]]) for step in whole["steps"]]
-        fill = {name: self.data["fill"][name] for name in whole.get("fill", {})}
+        fill = {name: {**of, **self.data["fill"][name]} for name, of in whole.get("fill", {}).items()}
         self.data = {**whole, **self.data, "steps": steps, **({"fill": fill} if fill else {})}
         return True
 

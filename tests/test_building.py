@@ -138,8 +138,10 @@ async def test_an_assignment_outlives_its_activity() -> None:
         await ada("/copy after the call", "[Archive]", "[Archive it]")
         await ada("[Start]", "lighter", who="sam")
         await ada.play({"wait": "1m"})
-        assert "No activity in the library fits" in await ada.says("/assign sam after the call")
+        assert '"After the call" is archived' in await ada.says("/assign sam after the call")
         assert "After the call" in await ada.says("/client sam")
+        await ada("thought record", "once", "19:00", "skip", "[Cancel]")
+        assert "archived · only you may give it" in await ada.says("/library after the call")
 
 
 async def test_draft_published_archived_and_back() -> None:

@@ -12,7 +12,7 @@ from bot.channels.base import Inbound
 from bot.channels.console import ConsoleChannel
 from bot.channels.files import read_attachment
 from bot.fetching import MOST_BYTES, with_content
-from handlers.content import Step
+from handlers.content import Option, Step
 from handlers.content_bench import Shape
 from handlers.content_shape import activity_of, shape_of
 from handlers.events import Media
@@ -191,7 +191,7 @@ async def test_a_therapist_who_is_a_client_now() -> None:
 async def test_other_files_are_declined_as_ever() -> None:
     """A name that is not `….toml` is no activity, whatever stands in it."""
     async with bench() as ada:
-        assert "kept here" in await ada.sends(RECORD, name="after.pdf")
+        assert "ends in .toml" in await ada.sends(RECORD, name="after.pdf")
         assert await ada.made() == []
 
 
@@ -213,8 +213,9 @@ def test_no_field_is_forgotten() -> None:
     full: dict[str, Any] = {
         name: 3 if isinstance(value, int) and not isinstance(value, bool) else True if value is False else "x"
         for name, value in usual.items()
-        if name not in ("options", "cue_at", "kind")
+        if name not in ("options", "cue_at", "sharing", "kind")
     }
+    full["sharing"] = (Option("one", "private"),)
     step = replace(LIBRARY["cbt-record"].steps[0], **full)
     activity = replace(LIBRARY["cbt-record"], steps=(step,))
     assert activity_of(tomllib.loads(BENCH.written(shape_of(activity)))) == activity

@@ -66,7 +66,7 @@ async def test_one_shows_the_numbers_and_goes_on() -> None:
         later = await play({"until": "2026-03-17T12:00:00+00:00"})
         assert events(later, "kim", "measure")
         assert "one flag open" in texts(later, "ada", "summary")[0]
-        assert "question 9: 1" in texts(later, "ada", "summary")[0]
+        assert "PHQ-9: question 9: 1 · 1 of 27" in texts(later, "ada", "summary")[0]
 
 
 async def test_a_rise_is_tier_one() -> None:

@@ -43,6 +43,8 @@ async def test_the_first_minute() -> None:
         "Thought record · 3 times · about 8 min · cue at 19:00\n"
         'Note, in your name: "Picking up on the argument at work."\n'
         "Expected · you see the answers · smaller version: situation, thought, belief\n"
+        "For you: Belief and feeling are rated 0 to 10; from 8 up the client is offered a landing. "
+        "Compare ratings only for the same thought.\n"
         "Not said yet: why, in Sam's words; where; how you will both know it's done. "
         "Edit adds it, or it goes as it is."
     )

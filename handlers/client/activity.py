@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from handlers.ask import AskKind
-from handlers.client import chosen
+from handlers.client import chosen, whose
 from handlers.client.asking import STRONG, ask_step, landing, private_part, which, words_of
 from handlers.client.chosen import Place, Step
 from handlers.client.coming_back import ask_back
@@ -34,7 +34,7 @@ POST_KINDS: dict[str, AskKind] = {"helped": "choice", "learned": "text", "own_wh
 SNAPSHOT = ("client_title", "steps", "tiny")
 """What a talk keeps of an activity; it is stored and read again with every turn."""
 
-LINKS = ("from_day", "only_if", "each_of", "after", "keep", "renews", "cue_at", "minutes_from")
+LINKS = ("from_day", "only_if", "each_of", "after", "keep", "renews", "cue_at", "minutes_from", "sharing")
 """Fields most steps have no use for: a talk keeps them only where they say something."""
 
 Args = Mapping[str, Any]
@@ -60,7 +60,8 @@ def run_activity(args: Args, *, small: bool) -> Script:
     (whether to ask the questions afterwards), `visibility`, `preview` (nothing is kept, nothing waits).
     What waited for this day comes before anything new; what is done once is only gone on with.
     """
-    yield Do("start", {**which(args), "small": small})
+    started = yield Do("start", {**which(args), "small": small})
+    args = {**args, "occurrence": args["occurrence"] or started.get("doing", "")}
     small = small or (yield from runs_low(args))
     begun = yield Do("take_up", {"assignment": args["assignment"]})
     args, said = {**args, "day": begun["day"], "dots": begun["dots"]}, dict(begun["said"])
@@ -74,7 +75,7 @@ def run_activity(args: Args, *, small: bool) -> Script:
     asked = any(place.step["kind"] not in ("say", "media") for place in steps)
     if args.get("gate") and asked and not waits and said == before:
         return (yield from _looked_through(args))
-    return (yield from _finish(args, small, wrote=wrote, waits=waits))
+    return (yield from _finish(whose.as_chosen(args, said), small, wrote=wrote, waits=waits))
 
 
 def run_rest(args: Args, rest: Mapping[str, Any], said: dict[str, Any]) -> Script:
@@ -109,20 +110,23 @@ def go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: st
         reached = after
         if waits := (yield from _waiting(args, ahead, said)):
             return wrote, waits
-        if not chosen.applies(activity, step, said):
+        step = whose.offered(args, step)
+        if not (chosen.applies(activity, step, said) and whose.is_asked(step)):
             continue
+        seen = whose.as_chosen(args, said)
         for one, line in list(chosen.each(step, said)):
             if step["kind"] in ("say", "media"):
-                yield Say("step/say", "step", words_of(args, one, said))
+                yield Say("step/say", "step", words_of(seen, one, said))
                 continue
-            reply = yield from ask_step(args, one, said, prompt, line)
+            reply = yield from ask_step(seen, one, said, prompt, line)
             if args.get("rest") and prompt == "step/first":
                 yield Do("rest_taken", {"assignment": args["assignment"]})
             prompt = "step/ask"
             wrote = wrote or (step["kind"] in WRITTEN and not reply.skipped)
             yield from _note(args, step, reply, said)
+            yield from whose.note(args, step, reply, said)
             strong = step["landing"] and not reply.skipped and reply.value >= STRONG
-            if strong and not (yield from landing(args, step, more=position + 1 < len(steps))):
+            if strong and not (yield from landing(seen, step, more=position + 1 < len(steps))):
                 return wrote, None
     return wrote, None
 
@@ -192,7 +196,8 @@ def _looked_through(args: Args) -> Script:
 
 
 def _done_words(args: Args, counts: Mapping[str, Any], *, wrote: bool) -> dict[str, Any]:
-    return {"title": args["activity"]["client_title"], "wrote": wrote, **counts}
+    again = bool(args.get("card", {}).get("on_event"))
+    return {"title": args["activity"]["client_title"], "wrote": wrote, "again": again, **counts}
 
 
 def _asks(args: Args, small: bool) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from handlers import spoken
 from handlers.ask import AskKind
 from handlers.client import chosen
 from handlers.content import Option
+from handlers.content_addresses import address_in
 from handlers.talk import Ask, Do, Reply, Say, Script
 
 STRONG = 8
@@ -41,6 +42,7 @@ def words_of(args: Args, step: Step, said: Args, line: str = "") -> dict[str, An
     known = {"name": args["name"], "goal": args.get("goal") or "", "item": line}
     known["dots"] = str(args.get("dots", 0) + 1)
     known["link_or_title"] = args.get("note") or args["activity"]["client_title"]
+    known["link_or_title"] = address_in(known["link_or_title"]) or known["link_or_title"]
     known |= chosen.quotations(args["activity"], step, said)
     return {
         "text": chosen.fill(step["text"], known),

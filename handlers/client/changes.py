@@ -31,7 +31,10 @@ def _occurrence(turn: Turn, item: Assignment, id: str) -> Occurrence | None:
 
 @changes.change()
 def start(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[str, Any]:
-    """The client began: a plan for later today is settled by it, and the agreement counts as confirmed."""
+    """The client began: a plan for later today is settled by it, and the agreement counts as confirmed.
+
+    What nobody planned gets a name of its own: what is said of one doing holds for that one alone.
+    """
     if not assignment:
         return {}
     item = _item(turn, assignment)
@@ -39,7 +42,7 @@ def start(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[str
     client = client_of(turn.person)
     client.laters = [later for later in client.laters if later[0] != occurrence]
     _answered(turn)
-    return {}
+    return {} if occurrence else {"doing": next(turn.ids)}
 
 
 @changes.change(undo="withdraw")
@@ -147,8 +150,9 @@ def put_first(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
 @changes.change()
 def set_sharing(turn: Turn, assignment: str, occurrence: str, share: str) -> dict[str, Any]:
     """The client decides who reads this one: all, that it happened, or nothing (CONTENT A-24)."""
-    turn.keep("sharing", assignment=assignment, occurrence=occurrence, share=share)
-    return {}
+    if assignment:
+        turn.keep("sharing", assignment=assignment, occurrence=occurrence, share=share)
+    return {"share": share}
 
 
 @changes.change()

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from handlers import spoken
 from handlers.content import Option, needs
+from handlers.content_addresses import shortened
 
 Step = Mapping[str, Any]
 
@@ -134,6 +135,10 @@ def about(activity: Mapping[str, Any], step: Step, said: Mapping[str, Any], line
 
 def cut(words: str, longest: int) -> str:
     """The words, or as many of them as fit, and the sign that there were more."""
+    return shortened(words, longest, _ended)
+
+
+def _ended(words: str, longest: int) -> str:
     return words if len(words) <= longest else words[: longest - 4].rstrip() + " ..."
 
 

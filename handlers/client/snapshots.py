@@ -33,6 +33,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "small_minutes": item.small_minutes,
         "small_words": activity.tiny_words,
         "rhythm": item.rhythm,
+        "on_event": activity.on_event and item.rhythm == "once",
         "note": item.note,
         "optional": item.optional,
         "visibility": item.visibility,

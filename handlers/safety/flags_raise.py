@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from handlers.client import covered, own_side
+from handlers.client import covered, own_side, whose
 from handlers.client.asking import private_part
 from handlers.client.people import client_of, told
 from handlers.state import Client
-from handlers.talk import Talk
 from handlers.talking import close, suspend_open
 from handlers.turn import DAY, Relate, Turn
 from handlers.week_parts import Flag
@@ -23,9 +22,6 @@ KEPT = 40
 FORMER_SEES = 7 * DAY
 """A former therapist who is told of distress may see whose it is for so long, and no longer."""
 
-PRIVATE_WORK = frozenset(("private", "ask"))
-"""Work whose answers the client keeps back, or has not decided about yet."""
-
 
 def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
     """Note a signal and tell every therapist of an open relation. Tier 1 also holds everything unprompted.
@@ -35,7 +31,7 @@ def raise_flag(turn: Turn, tier: int, source: str, words: str = "") -> Flag:
     """
     client = client_of(turn.person)
     plain, private = private_part(words)
-    private = private or client.stage in NAMELESS or _in_private_work(turn.open_talk())
+    private = private or client.stage in NAMELESS or whose.is_kept(turn.open_talk())
     flag = Flag(next(turn.ids), tier, turn.now, source, private)
     settled = [f for f in client.flags if f.released_at]
     client.flags = [*settled[-KEPT:], *(f for f in client.flags if not f.released_at), flag]
@@ -78,10 +74,6 @@ def hold(turn: Turn, client: Client) -> None:
         talk.gather_until = 0
         if talk.state == "waiting" and talk.args.get("kind") != "notice":
             close(turn, talk)
-
-
-def _in_private_work(talk: Talk | None) -> bool:
-    return talk is not None and talk.args.get("visibility") in PRIVATE_WORK
 
 
 def _tell_therapists(turn: Turn, client: Client, flag: Flag) -> None:

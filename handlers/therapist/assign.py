@@ -4,14 +4,14 @@ import re
 from typing import Any
 
 from handlers.answers_clock import read_clock
-from handlers.answers_words import brief
+from handlers.answers_words import brief, fold
 from handlers.content import Activity
-from handlers.shelf import library
+from handlers.shelf import library, mine
 from handlers.state import Case
 from handlers.talking import begin
-from handlers.therapist import measures
+from handlers.therapist import filed, measures
 from handlers.therapist.clock import read_clock_time
-from handlers.therapist.library import find_activity, is_filed, listed, suggestions
+from handlers.therapist.library import find_activity, listed, suggestions
 from handlers.therapist.whom import client_side, name_of, one
 from handlers.turn import Turn
 
@@ -54,7 +54,8 @@ def command(turn: Turn, rest: str) -> None:
         return
     case, left = meant
     draft, wanted, matches = read_line(turn, left, client_side(turn, case).hours)
-    if draft["activity"] or matches or not measures.takes(turn, case, split_note(left)[0]):
+    meant_one = draft["activity"] or matches or measures.begins_alike(turn, wanted)
+    if meant_one or not measures.takes(turn, case, split_note(left)[0]):
         begin_assign(turn, case, draft, wanted, matches)
 
 
@@ -78,6 +79,7 @@ def begin_assign(
         "name": name_of(turn, case.client),
         "draft": draft,
         "wanted": wanted,
+        "archived": put_away(turn, wanted) if not matches else "",
         "several": bool(matches),
         "choices": matches or suggestions(library(turn), recent, wanted),
         "times": times_for(turn, case, recent),
@@ -90,7 +92,18 @@ def begin_assign(
 def filed_under(turn: Turn, wanted: str) -> list[list[str]]:
     """Activities that no title names but a tag does, to choose from."""
     known, english = library(turn), turn.house.content.activities
-    return listed([a for a in known.values() if wanted.strip() and is_filed(a, wanted, english)][:6])
+    return listed(
+        [a for a in known.values() if wanted.strip() and filed.is_filed((a, english.get(a.id, a)), wanted)][
+            :6
+        ]
+    )
+
+
+def put_away(turn: Turn, words: str) -> str:
+    """The title of an activity of one's own that these words mean and that is archived; "" for none."""
+    kept = {own.id: own.title for own in mine(turn) if own.archived}
+    asked = fold(words).split()
+    return next((title for title in kept.values() if asked and asked == fold(title).split()), "")
 
 
 def times_for(turn: Turn, case: Case, recent: list[str]) -> list[str]:
@@ -109,7 +122,7 @@ def blank() -> Draft:
         "at": "",
         "note": "",
         "optional": False,
-        "visibility": "shared",
+        "visibility": "",
         "minutes": 0,
         "small": False,
         "why": "",

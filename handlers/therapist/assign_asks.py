@@ -8,7 +8,7 @@ from handlers.ask import AskKind
 from handlers.client.given_both import PARTNER
 from handlers.content import Option
 from handlers.filled import LONGEST as LONGEST_FILL
-from handlers.filled import MOST_MINUTES
+from handlers.filled import MOST_MINUTES, fits
 from handlers.talk import Ask, Do, Say, Script
 from handlers.therapist.assign import LONGEST_NOTE
 from handlers.therapist.clock import read_clock_time
@@ -28,7 +28,7 @@ def choose_activity(args: Args, search: str = "search_library") -> Script:
     choices, wanted, several = args["choices"], args["wanted"], args["several"]
     while True:
         prompt = "assign/which" if several else "assign/unknown" if wanted else "assign/activity"
-        words = {"name": args["name"], "words": wanted}
+        words = {"name": args["name"], "words": wanted, "archived": args.get("archived", "")}
         options = tuple(Option(id, title) for id, title in choices)
         reply = yield Ask(prompt, "choice", "reply", words, options, key="assign/activity", free=True)
         if reply.value != "own_words":
@@ -95,7 +95,7 @@ def _ask_blank(blank: Args, first: str, about: Args, key: str) -> Script:
         words = {**about, "ask": blank["ask"], "stands": blank["default"], "longest": LONGEST_FILL}
         kind: AskKind = "number" if blank["number"] else "text"
         reply = yield Ask(prompt, kind, "reply", words, key=key, low=1, high=MOST_MINUTES, skip=True)
-        if reply.skipped or blank["number"] or len(reply.words) <= LONGEST_FILL:
+        if reply.skipped or blank["number"] or fits(reply.words):
             return reply
         prompt = "assign/fill_long"
 

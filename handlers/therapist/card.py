@@ -6,7 +6,7 @@ from typing import Any
 from handlers import shelf
 from handlers.client import week
 from handlers.content import Activity
-from handlers.filled import numbered
+from handlers.filled import linked, needed, numbered
 from handlers.sessions import next_session
 from handlers.state import Case
 from handlers.therapist import couple_assign
@@ -21,7 +21,7 @@ from handlers.times import clamp_to_window, hhmm, to_time
 from handlers.turn import DAY, Changes, Turn
 from handlers.week_parts import Assignment
 
-SMS_NOTE = 70
+SMS_NOTE = 60
 """Characters of a covering note that fit an assignment on SMS (prompts/en/assignment.toml)."""
 
 SENT_AS_IS = ("rhythm", "at", "note", "optional", "visibility", "small", "why", "act", "sign", "urge")
@@ -107,13 +107,20 @@ def urge_level(turn: Turn, draft: Draft) -> int | None:
 
 
 def card_words(draft: Draft, activity: Activity) -> dict[str, Any]:
-    """What the card says whoever it is for."""
+    """What the card says whoever it is for. `unsaid`: what should be named and is not, and how it reads."""
+    fill = linked(activity, draft.get("fill", {}), draft["note"])
+    unsaid = {blank.name for blank in needed(activity)} - set(fill)
     return {
         **draft,
+        "visibility": draft["visibility"] or activity.visibility,
         "title": activity.title,
+        "guard": activity.guard,
+        "therapist_note": activity.therapist_note,
         "small_words": activity.tiny_words,
         "minutes": draft["minutes"] or activity.minutes,
-        "blanks": [[b.name, draft.get("fill", {}).get(b.name, b.default)] for b in activity.fill],
+        "blanks": [[b.name, fill.get(b.name, b.default)] for b in activity.fill if b.name not in unsaid],
+        "unsaid": [[b.ask, b.default] for b in activity.fill if b.name in unsaid],
+        "no_link": not draft["note"] and any("{link_or_title}" in step.text for step in activity.steps),
         "name": "",
         "until_at": 0,
         "asked_for": "",
@@ -200,6 +207,7 @@ def assignment_of(turn: Turn, client: str, also: str, draft: Draft) -> dict[str,
         "small_minutes": activity.tiny_minutes,
         "avoidance_sensitive": sensitive,
         **{part: draft[part] for part in SENT_AS_IS},
+        "visibility": draft["visibility"] or activity.visibility,
         "fill": couple_assign.filled_for(turn, client, also, shelf.activity(turn, activity.id), draft),
         "obstacle": draft.get("obstacle", ""),
         "confidence": draft.get("confidence"),

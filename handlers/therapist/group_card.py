@@ -50,7 +50,6 @@ def draw_group(turn: Turn, members: list[list[str]], draft: Draft, chosen: Chose
         "needs_yes": activity.needs_yes,
         "avoidance_sensitive": is_sensitive(draft, activity),
         "urge": urge_level(turn, draft),
-        "guard": activity.guard,
         "carrier": turn.house.content.asked_for(draft["note"]),
         "people": people,
         "getting": sum(not one["out"] for one in people),

@@ -13,7 +13,7 @@ from handlers.shelf import activity as given
 from handlers.shelf import drafts, library
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist import measure_preview
+from handlers.therapist import filed, measure_preview
 from handlers.therapist.measure_lines import find_measure
 from handlers.turn import Changes, Turn
 
@@ -36,15 +36,10 @@ def find_or_filed(
     known: Mapping[str, Activity], words: str, english: Mapping[str, Activity] | None = None
 ) -> list[Activity]:
     """What is meant by `words`; where no title fits, all that is filed under them, as `/library` has it."""
-    found = find_activity(known, words, english)
-    return found or [a for a in known.values() if words.strip() and is_filed(a, words, english)]
-
-
-def is_filed(activity: Activity, words: str, english: Mapping[str, Activity] | None = None) -> bool:
-    """Whether its tags, method or type are these words, as its reader knows them or in English."""
-    said, both = fold(words), (activity, (english or {}).get(activity.id, activity))
-    under = {fold(one) for a in both for one in (*a.tags, *a.modality.split(","), a.type)}
-    return said in under or all(word in under for word in said.split())
+    also, found = english or known, find_activity(known, words, english)
+    if found or not words.strip():
+        return found
+    return [a for a in known.values() if filed.is_filed((a, also.get(a.id, a)), words)]
 
 
 def find_pathway(turn: Turn, words: str) -> list[Pathway]:
@@ -107,7 +102,8 @@ def preview(turn: Turn, rest: str) -> None:
     if not words:
         turn.say("reply", "usage/preview")
         return
-    found = find_activity({**library(turn), **drafts(turn)}, words, turn.house.content.activities)
+    shown = {**library(turn), **drafts(turn)}
+    found = find_activity(shown, words, turn.house.content.activities) or filed.by_name(shown, words)
     measure = None if found else find_measure(turn.house.content, words)
     if measure is not None:
         measure_preview.play(turn, measure, form=form)
@@ -116,7 +112,8 @@ def preview(turn: Turn, rest: str) -> None:
     elif found:
         begin(turn, "which_preview", {"words": words, "options": listed(found[:6]), "form": form})
     else:
-        turn.say("reply", "library/unknown", words=words)
+        near = [title for _, title in suggestions(shown, (), words)] if _resembling(shown, words) else []
+        turn.say("reply", "library/unknown", words=words, near=near[:3])
 
 
 def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> None:
@@ -128,8 +125,8 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
         turn.say("reply", "library/no_steps", title=activity.title)
         return
     on = form or turn.person.channel
-    note = activity.therapist_note
-    turn.say("reply", "library/preview", title=activity.title, note=note, id=activity.id, on=on)
+    note, guard = activity.therapist_note, activity.guard
+    turn.say("reply", "library/preview", title=activity.title, guard=guard, note=note, id=activity.id, on=on)
     begin(turn, "preview", {**preview_args(turn, activity), "form": form, "then": then})
 
 
@@ -162,7 +159,7 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
         "name": name,
         "goal": "",
         "note": "",
-        "visibility": "shared",
+        "visibility": known.visibility,
         "post": True,
         "nth": 0,
         "daily": activity.rhythm == "daily",
@@ -174,7 +171,7 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
 
 def _card(turn: Turn, activity: Activity, name: str) -> dict[str, Any]:
     """What its delivery reads, as `handlers.client.snapshots.card` gives it for a real one."""
-    said = ("what", "why", "how", "minutes", "rhythm", "optional", "avoidance_sensitive")
+    said = ("what", "why", "how", "minutes", "rhythm", "optional", "avoidance_sensitive", "on_event")
     return {
         **{part: getattr(activity, part) for part in said},
         "name": name,
@@ -184,7 +181,7 @@ def _card(turn: Turn, activity: Activity, name: str) -> dict[str, Any]:
         "small_minutes": activity.tiny_minutes,
         "small_words": activity.tiny_words,
         "note": "",
-        "visibility": "shared",
+        "visibility": activity.visibility,
         "small": False,
         "obstacle": "",
         "moment": "",

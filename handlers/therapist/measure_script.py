@@ -74,6 +74,7 @@ def measure_about(turn: Turn, client: str, measure: str) -> dict[str, Any]:
         "title": measures.called(turn, known),
         "client_title": known.read(f"{reads}.{turn.person.channel}").client_title,
         "asked": known.asked,
+        "numbers": 1 if known.total else known.asked,
         "minutes": known.minutes,
         "risk": bool(known.risk),
         "repeats": list(known.repeats),

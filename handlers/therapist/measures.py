@@ -57,6 +57,16 @@ def takes(turn: Turn, case: Case, text: str) -> bool:
     return True
 
 
+def begins_alike(turn: Turn, words: str) -> bool:
+    """Whether these words only begin like a rating: "mood tracker" is looked for among activities.
+
+    `words` are what no option of an assignment is. The fixed forms have a figure in their name.
+    """
+    measure, left = leading(turn.house.content, words)
+    unread = read_line(left, turn.person.language, ["09:00", "20:00"]).unread
+    return measure is not None and bool(unread) and not any(c.isdigit() for c in measure.id)
+
+
 def look(turn: Turn, case: Case) -> None:
     """What runs and what was answered; with nothing there, what could be sent."""
     points, percent = measure_trends.marks_of(case)

@@ -118,7 +118,7 @@ def added_step(turn: Turn, what: Activity | Measure, course: Course, more: dict[
     if isinstance(what, Measure):
         given |= {"kind": "measure", "rhythm": "", "required": False}
         return asdict(measure_step(key, PathwayStep(what.id, **given), what))
-    step = PathwayStep(what.id, by_hand=bool(what.guard), **given)
+    step = PathwayStep(what.id, by_hand=bool(what.guard), visibility=what.visibility, **given)
     return {**asdict(step_of(key, step, what)), "own": shelf.of_own(turn, what.id)}
 
 

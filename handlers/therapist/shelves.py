@@ -15,19 +15,21 @@ from handlers.own import Own
 from handlers.spoken_after import setting
 from handlers.talk import Ask, Ctx, Do, Say, Script, Talk
 from handlers.talking import begin, close
-from handlers.therapist import pathway
-from handlers.therapist.library import find_activity, is_filed
+from handlers.therapist import filed, pathway
+from handlers.therapist.library import find_activity
 from handlers.therapist.measure_lines import find_measure
 from handlers.turn import HOUR, Changes, Turn
 
 MEASURES = frozenset(("measure", "measures", "questionnaires", "scales"))
 """Words under which all measures are filed."""
 
+TAGS = frozenset(("tag", "tags", "etiqueta", "etiquetas"))
+"""Words that ask under what there is."""
+
 PAGE = 8
 PAGE_SMS = 5
 MOST_TAGS = 12
 
-_MINUTES = re.compile(r"\b([0-9]{1,3})\s*(?:minut[eo]s?|mins?)\b")
 _PAGE = re.compile(r"\b(?:page|p[aá]gina) ([0-9]{1,2})$")
 
 OWN: dict[str, Callable[[Own], bool]] = {
@@ -46,12 +48,17 @@ def command(turn: Turn, rest: str) -> None:
     """A page to choose from, or one activity as a card; inside another talk only the list itself."""
     words, page = _page_of(rest)
     under = setting(words, turn.person.language)
+    if fold(under) in TAGS:
+        shipped = reading.library(turn.house.content, turn.person).values()
+        turn.say("reply", "library/tags", tags=sorted({tag for a in shipped for tag in a.tags}))
+        return
     if under in ("pathways", "pathway"):
         pathway.listing(turn)
         return
     english = {**shelf.library(turn), **turn.house.content.activities}
     found = narrowed(_all(turn), words, english)
     items = _mine(turn, under) or [[a.id, _label(turn, a)] for a in found]
+    items = items or _put_away(turn, under)
     if under in OWN and not items and not shelf.mine(turn):
         turn.say("reply", "library/no_own")
         return
@@ -155,24 +162,31 @@ def narrowed(
 
     A reader of another language may also use the `english` words.
     """
-    known = library.values()
-    at_most = _MINUTES.search(words.casefold())
-    rest = _MINUTES.sub(" ", words.casefold()).strip()
-    longest = int(at_most[1]) if at_most else 0
-    fitting = [a for a in known if not longest or a.minutes <= longest]
+    rest, longest = filed.read(words)
+    fitting = [a for a in library.values() if not longest or a.minutes <= longest]
     also = english or library
-    filed = [a for a in fitting if not rest or is_filed(a, rest, also)]
-    return filed or [a for a in find_activity(library, rest, also) if a in fitting]
+    found = [a for a in fitting if not rest or filed.is_filed((a, also.get(a.id, a)), rest)]
+    meant = found or find_activity(library, rest, also) or filed.by_name(library, rest)
+    return [a for a in meant if a in fitting]
+
+
+def _put_away(turn: Turn, words: str) -> list[list[str]]:
+    """One's own that is archived, by words of its title: it is no longer given, and still there."""
+    known = {own.id: own for own in shelf.mine(turn) if own.archived}
+    asked = fold(words).split()
+    found = [one for one in known.values() if asked and set(asked) <= set(fold(one.title).split())]
+    return [[own.id, f"{own.title} · {_stands(turn, own)}"] for own in found]
 
 
 def _list_args(turn: Turn, words: str, items: list[list[str]]) -> dict[str, Any]:
     shipped = reading.library(turn.house.content, turn.person).values()
     tags = Counter(tag for a in shipped for tag in a.tags)
+    near = filed.near(tags, words) if not items else []
     return {
         "words": words,
         "size": PAGE_SMS if turn.person.channel == "sms" else PAGE,
         "items": items,
-        "tags": [tag for tag, _ in tags.most_common(MOST_TAGS)],
+        "tags": list(dict.fromkeys((*near, *(tag for tag, _ in tags.most_common(MOST_TAGS)))))[:MOST_TAGS],
     }
 
 
