@@ -26,7 +26,7 @@ from handlers.client import (
 )
 from handlers.client.delivering import deliver, prompt, too_late_to_deliver
 from handlers.client.people import active, bonds, client_of
-from handlers.client.prompted import day_is_taken
+from handlers.client.prompted import counts_anew, day_is_taken, quiet_from
 from handlers.events import Due
 from handlers.safety import release
 from handlers.times import local
@@ -143,15 +143,17 @@ def week_closes(turn: Turn, due: Due) -> None:
 
 def silent(turn: Turn, due: Due) -> None:
     """After three weeks without a word the therapist decides (CONTENT I-14)."""
+    since = quiet_from(client_of(turn.person), turn.now)
     for bond in bonds(client_of(turn.person)):
         bond.told_silent = True
-        turn.tell(bond.therapist, "silent", client=turn.person.id, since=client_of(turn.person).last_reply_at)
+        turn.tell(bond.therapist, "silent", client=turn.person.id, since=since)
 
 
 def resume(turn: Turn, due: Due) -> None:
     """A pause ends by itself; the week is planned anew, and nothing is asked at once."""
     client = client_of(turn.person)
     client.paused_until, client.rested_until = 0, turn.now
+    counts_anew(client)
     week.plan_all(turn.person, turn.now)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import covered, week
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of, told
+from handlers.client.prompted import counts_anew
 from handlers.events import Due
 from handlers.safety import unfreeze
 from handlers.safety.flags import open_case, settle
@@ -83,6 +84,7 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:
         client.held, client.rested_until = False, turn.now
+        counts_anew(client)
     for other in who_hears(turn, client, data["therapist"]):
         turn.tell(other, "released", client=turn.person.id, by=data["name"])
 
@@ -139,6 +141,7 @@ def begin_pace(turn: Turn, name: str, *, thanks: bool = False) -> None:
     client = client_of(turn.person)
     was, client.held, client.pace_at = client.paused_until, False, 0
     client.rested_until = turn.now
+    counts_anew(client)
     upcoming = week.next_meeting(turn.person, turn.now)
     far = upcoming is not None and upcoming[1] - turn.now >= SOON
     client.paused_until = max(was, upcoming[1] if upcoming and far else turn.now + 7 * DAY)

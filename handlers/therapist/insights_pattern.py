@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from handlers.client.prompted import quiet_from
 from handlers.state import Case
 from handlers.therapist.insights import adherence, quantity
 from handlers.therapist.summary_week import Week
@@ -163,13 +164,19 @@ def _returned(week: Week, done: Sequence[int]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """I-14. Whole days since the client's last word, and when the last cue went out (0: never)."""
+    """I-14. Whole days without a word, when the last cue went out (0: never), whether a rest came before.
+
+    Days of a rest or a hold are no silence: after one the days count from its end.
+    """
 
     days: int
     cued_at: int
+    rested: bool = False
 
 
 def silence(week: Week) -> Silence:
-    """I-14: days since the last reply, whatever it was."""
-    last = week.client.last_reply_at
-    return Silence((week.now - last) // DAY if last else 0, week.client.cue.at if week.client.cue else 0)
+    """I-14: days since the last reply, whatever it was, or since the rest after it."""
+    client = week.client
+    since = quiet_from(client, week.now)
+    cued_at = client.cue.at if client.cue else 0
+    return Silence((week.now - since) // DAY if since else 0, cued_at, since > client.last_reply_at)
