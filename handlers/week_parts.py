@@ -171,6 +171,7 @@ class Assignment:
 class Report:
     """A barrier report: codes and the client's own words (private ones stay words-free for others).
 
+    `at` is when it was told, `talk_at` when the talk about it was opened (0: then it is `at`).
     `elsewhere`: whether it happens in other areas too, as the client said: `elsewhere`, `only_here` or "".
     """
 
@@ -186,6 +187,7 @@ class Report:
     private: bool = False
     own_words: str = ""
     elsewhere: str = ""
+    talk_at: int = 0
 
 
 @dataclass(slots=True)
