@@ -66,12 +66,15 @@ class Plan:
 
 @dataclass(slots=True)
 class Occurrence:
-    """One planned doing. `part` counts as half and is shown apart (CONTENT I-1)."""
+    """One planned doing. `part` counts as half and is shown apart (CONTENT I-1).
+
+    `beside`: it was offered with another, and that one was done: one is plenty, so it is not missed.
+    """
 
     id: str
     day: str
     planned_at: int
-    state: Literal["planned", "cued", "part", "done", "not_today", "uncued"] = "planned"
+    state: Literal["planned", "cued", "part", "done", "not_today", "uncued", "beside"] = "planned"
     cued_at: int = 0
     done_at: int = 0
     small: bool = False
@@ -81,7 +84,7 @@ class Occurrence:
 
 @dataclass(slots=True)
 class WeekCount:
-    """One closed week of an assignment (the session closes it)."""
+    """One closed week of an assignment (the session closes it). `began_at`: 0 where that was not kept."""
 
     ended_at: int
     planned: int
@@ -89,6 +92,7 @@ class WeekCount:
     part: int
     explored: bool = False
     counted: bool = True
+    began_at: int = 0
 
 
 @dataclass(slots=True)

@@ -112,6 +112,9 @@ def test_what_helped():
         (["P3", "P3"], "P"),
         (["P1", "P3", "T3"], "P"),
         (["X0", "X0"], None),
+        (["X1", "X1"], None),
+        (["X1", "X2"], None),
+        (["X1", "P3", "P3"], "P"),
     ],
 )
 def test_barrier_pattern(codes, group):

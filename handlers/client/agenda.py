@@ -30,7 +30,6 @@ from handlers.state import Bond, Client, Person, Timed
 from handlers.times import inside, local, next_inside
 from handlers.turn import DAY, HOUR, MINUTE
 
-CUE_LATE = 45 * MINUTE
 FOLLOWUP_AFTER = 3 * HOUR
 FOLLOWUP_LATE = HOUR
 ASSIGNMENT_LATE = 48 * HOUR
@@ -119,7 +118,7 @@ def _cues(client: Client) -> Iterator[Timed]:
             if one.state == "planned":
                 first[one.day] = min(one.planned_at, first.get(one.day, one.planned_at))
     for day in sorted(first)[:2]:
-        yield _row("cue", day, first[day], CUE_LATE)
+        yield _row("cue", day, first[day], week.CUE_LATE)
 
 
 def _followup(person: Person, client: Client) -> Iterator[Timed]:
@@ -134,7 +133,7 @@ def _followup(person: Person, client: Client) -> Iterator[Timed]:
 
 def _laters(client: Client) -> Iterator[Timed]:
     for occurrence, at in client.laters:
-        yield _row("later", occurrence, at, CUE_LATE)
+        yield _row("later", occurrence, at, week.CUE_LATE)
 
 
 def _evening(person: Person, bond: Bond, now: int) -> Iterator[Timed]:

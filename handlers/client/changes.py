@@ -5,7 +5,16 @@ from typing import Any
 
 from handlers.client import covered, week
 from handlers.client.asking import private_part
-from handlers.client.people import agreed, assignment, bonds, client_of, counts, open_occurrence
+from handlers.client.people import (
+    agreed,
+    assignment,
+    bonds,
+    client_of,
+    counts,
+    open_occurrence,
+    put_back,
+    put_beside,
+)
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Occurrence, Plan, Question
@@ -85,7 +94,9 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     _add_dot(turn, item)
     item.doings += 1
     kept = turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
-    return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept}
+    beside = put_beside(client_of(turn.person), one)
+    known = {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept, "beside": beside}
+    return standing(item) | known
 
 
 def _add_dot(turn: Turn, item: Assignment) -> None:
@@ -102,6 +113,7 @@ def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
     if "occurrence" not in result:
         return
     turn.keep("withdrawn", record=result["record"])
+    put_back(client_of(turn.person), result.get("beside", []))
     item = _item(turn, result["assignment"])
     item.doings, item.undone = item.doings - 1, item.undone + 1
     one = next(o for o in item.occurrences if o.id == result["occurrence"])

@@ -11,6 +11,7 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.client import week as weeks
 from handlers.client.people import agreed
+from handlers.client.prompted import is_silent
 from handlers.content import Activity
 from handlers.sessions import next_session
 from handlers.state import Case
@@ -26,18 +27,28 @@ ENOUGH_TO_SEE = 3
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """I-1. `of` is what was agreed, `asked` what was cued or done, `ahead` what is still to come."""
+    """I-1. `of` is what was agreed, `asked` what was cued or done, `ahead` what is still to come.
+
+    `rested`: its moment lay in a rest or a hold; `beside`: offered with another, and that one was done.
+    """
 
     done: int
     part: int
     of: int
     asked: int
     ahead: int
+    rested: int = 0
+    beside: int = 0
 
     @property
     def never_cued(self) -> int:
         """Agreed, but the moment never came: not counted as missed."""
-        return max(0, self.of - self.asked - self.ahead)
+        return max(0, self.of - self.asked - self.ahead - self.rested - self.beside)
+
+    @property
+    def all_rest(self) -> bool:
+        """Whether the whole week of it was at rest: then there is nothing to count."""
+        return self.rested > 0 and not (self.asked or self.ahead or self.beside)
 
     @property
     def missed(self) -> int:
@@ -46,12 +57,28 @@ class Quantity:
 
 
 def quantity(week: Week, item: Assignment) -> Quantity:
-    """I-1 for one assignment: partial doing apart, uncued occurrences not missed."""
+    """I-1 for one assignment: partial doing apart; uncued, at rest or beside another is not missed."""
     these = week.of(item)
     done, part = _states(these, "done"), _states(these, "part")
     asked = done + part + _states(these, "cued", "not_today")
-    ahead = 0 if week.over else _states(these, "planned")
-    return Quantity(done, part, agreed(item.rhythm, len(these), done + part), asked, ahead)
+    of = agreed(item.rhythm, len(these), done + part)
+    rested = sum(_rests(week, o) for o in these)
+    ahead = sum(_comes(week, o) for o in these)
+    return Quantity(done, part, of, asked, ahead, rested, _states(these, "beside"))
+
+
+def _rests(week: Week, one: Occurrence) -> bool:
+    """Whether its moment fell, or falls, into a rest or a hold."""
+    client = week.client
+    rest_ends = max(client.paused_until, client.rested_until)
+    return one.state == "planned" and (client.held or bool(client.pace_at) or one.planned_at < rest_ends)
+
+
+def _comes(week: Week, one: Occurrence) -> bool:
+    """Whether its cue is still to come: not one whose moment passed, nor after cues have ended."""
+    ended = week.over or bool(week.person.stopped_at) or is_silent(week.client, week.now)
+    late = one.planned_at + weeks.CUE_LATE <= week.now
+    return one.state == "planned" and not (ended or late or _rests(week, one))
 
 
 def _states(these: Sequence[Occurrence], *states: str) -> int:
@@ -59,18 +86,18 @@ def _states(these: Sequence[Occurrence], *states: str) -> int:
 
 
 def left(much: Quantity) -> int:
-    """What was asked for and is not done: what lies ahead or was never cued is not part of it."""
-    return max(0, much.of - much.done - much.ahead - much.never_cued)
+    """What was asked for and is not done: what lies ahead or was never put to them is no part of it."""
+    return max(0, much.of - much.done - much.ahead - much.never_cued - much.rested - much.beside)
 
 
 def least_done(week: Week) -> Assignment | None:
-    """The required assignment with the smallest share done, the one with less begun first."""
+    """The required assignment with the smallest share done, where something is left; less begun first."""
     required = [a for a in week.mine() if not a.optional]
     return min(required, key=lambda a: _share(quantity(week, a)), default=None)
 
 
-def _share(much: Quantity) -> tuple[float, int]:
-    return much.done / max(1, much.of), much.part
+def _share(much: Quantity) -> tuple[bool, float, int]:
+    return not left(much), much.done / max(1, much.of), much.part
 
 
 def adherence(week: Week) -> float | None:

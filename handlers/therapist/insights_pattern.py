@@ -14,17 +14,21 @@ from handlers.therapist.insights import adherence, quantity
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY, HOUR
-from handlers.week_parts import Assignment, Question
+from handlers.week_parts import Assignment, Question, WeekCount
 
 FOUR_WEEKS = 28 * DAY
 SIX_WEEKS = 42 * DAY
+A_REAL_WEEK = 5 * DAY
+"""Meetings move: so many days between two are a week that can be empty."""
+
 WAITS_LONG = 48 * HOUR
 RETURN_AFTER = 7 * DAY
 LOW_IMPORTANCE = 4
 HIGH_IMPORTANCE = 7
 SURE_ENOUGH = 7
 HALF = 0.5
-DECLINED = "X0"
+NO_REASON = "X"
+"""The group of what names no kind of reason: left open, said in own words, done and logged late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +41,17 @@ class Pattern:
 
 
 def barrier_pattern(week: Week) -> Pattern | None:
-    """I-5: the same kind of reason more than once in four weeks; None otherwise."""
+    """I-5: the same kind of reason more than once in four weeks; None otherwise.
+
+    Own words are as many reasons as there are words: they are shown, and make no kind.
+    """
     ids = {a.id for a in week.client.assignments if a.therapist == week.bond.therapist}
     recent = [
         r
         for r in week.client.reports
         if week.seen_at - r.at <= FOUR_WEEKS and r.assignment in ids and r.codes
     ]
-    told = [(r.codes[0], r.assignment) for r in recent if r.codes[0] != DECLINED and r.at < week.until]
+    told = [(r.codes[0], r.assignment) for r in recent if r.codes[0][0] != NO_REASON and r.at < week.until]
     if len(told) < 2:
         return None
     groups = Counter(code[0] for code, _ in told)
@@ -56,11 +63,16 @@ def barrier_pattern(week: Week) -> Pattern | None:
 
 
 def two_empty_weeks(week: Week) -> bool:
-    """I-6: this week and the one before it without any attempt and without a word about it."""
+    """I-6: this week and the one before it without any attempt and without a word about it.
+
+    What was added since has no week before: it hides nothing, and nothing of it may have been begun.
+    """
     items = [a for a in week.mine() if not a.optional]
-    if not items or not all(_empty_now(week, a) and _empty_before(week, a) for a in items):
+    older = [a for a in items if _week_before(week, a)]
+    if not older or not all(_empty_now(week, a) and _empty_before(week, a) for a in older):
         return False
-    return not any(True for _ in week.responses()) and not week.reports()
+    begun = any(much.done or much.part for much in (quantity(week, a) for a in items))
+    return not begun and not any(True for _ in week.responses()) and not week.reports()
 
 
 def _empty_now(week: Week, item: Assignment) -> bool:
@@ -68,10 +80,17 @@ def _empty_now(week: Week, item: Assignment) -> bool:
     return now.asked > 0 and not now.done and not now.part
 
 
-def _empty_before(week: Week, item: Assignment) -> bool:
+def _week_before(week: Week, item: Assignment) -> WeekCount | None:
     before = [w for w in item.weeks if w.counted and w.ended_at <= week.since]
-    last = before[-1] if before else None
-    return last is not None and last.planned > 0 and not (last.done or last.part or last.explored)
+    return before[-1] if before else None
+
+
+def _empty_before(week: Week, item: Assignment) -> bool:
+    """Days before a first meeting, or between two that lie close, are no week."""
+    last = _week_before(week, item)
+    if last is None or (last.began_at and last.ended_at - last.began_at < A_REAL_WEEK):
+        return False
+    return last.planned > 0 and not (last.done or last.part or last.explored)
 
 
 def goals_card(week: Week, case: Case) -> bool:

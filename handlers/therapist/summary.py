@@ -146,6 +146,9 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
         "of": much.of,
         "ahead": much.ahead,
         "never_cued": much.never_cued,
+        "rested": much.rested,
+        "all_rest": much.all_rest,
+        "beside": much.beside,
         "in_talk": len(in_talk),
         "talk_at": max(in_talk, default=0),
         "ratings": [_ratings(r) for r in scales[:2]],
@@ -260,10 +263,16 @@ def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> d
         "least": least.id if least else (items[0]["id"] if items else ""),
         "left": insights.left(much) if much else 0,
         "left_of": much.of if much else 0,
-        "asked": any(i["done"] or i["part"] or i["of"] > i["ahead"] + i["never_cued"] for i in items),
+        "asked": any(_was_asked(i) for i in items),
         "explored": explored,
         "rough": any(r.codes[0] == "T3" for r in _told(week)),
         "goals": insights_pattern.goals_card(week, case),
         "new_after_unexplored": insights_pattern.new_after_unexplored(case, turn.now),
         "not_reviewed": insights_pattern.not_reviewed_twice(case),
     }
+
+
+def _was_asked(item: dict[str, Any]) -> bool:
+    """Whether any of it was put to the client, or done without that."""
+    untouched = item["ahead"] + item["never_cued"] + item["rested"]
+    return bool(item["done"] or item["part"]) or item["of"] > untouched
