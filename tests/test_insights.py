@@ -21,6 +21,7 @@ from tests.desk_stage import (
     empty_week,
     entry,
     hours_before,
+    read,
     report,
     response,
     walk,
@@ -61,9 +62,29 @@ def test_optional_is_never_counted():
 def test_quality_stands_apart():
     """I-2: ratings are those given, the therapist's only of this week, and words are never counted."""
     records = [response("post/helpful", 7), response("post/difficulty", 5), response("moment", "long " * 99)]
-    one = case(quality=[[WEEK_FROM - DAY, 4], [SUMMARY_AT, 3]])
+    one = case(quality=[[WEEK_FROM - DAY, 4, "a1"], [SUMMARY_AT, 3, "a1"]])
     well = insights.quality(week(client(assigned("dcc")), *records), assigned("dcc"), one)
     assert (well.helpful, well.difficulty, well.engagement, well.therapist) == ((7,), (5,), (), 3)
+
+
+def test_a_rating_belongs_to_the_week_and_the_item_that_was_read():
+    """I-2: a rating of the week before is not of this one, one about another item not of this one."""
+    given = case(quality=[[WEEK_FROM - 1, 1, "a1"], [SUMMARY_AT - 1, 2, "a2"], [SUMMARY_AT - 1, 4, ""]])
+    person = week(client(assigned("dcc"), walk(states="dcc")))
+    assert insights.quality(person, assigned("dcc"), given).therapist is None
+    assert insights.quality(person, walk(states="dcc"), given).therapist == 2
+    assert insights.of_the_week(person, given) == 4
+    assert insights.of_the_week(person, case(quality=[[WEEK_FROM - 1, 1, ""]])) is None
+
+
+def test_one_rating_of_several_items_stands_once():
+    """I-2: it is the item's where only one was begun, and else the week's, on a line of its own."""
+    given = case(quality=[[SUMMARY_AT - 1, 3, ""]])
+    both = read(client(assigned("dcc"), walk(states="dcc")), of=given)
+    assert both.count("our rating") == 1
+    assert "Your rating of this week: 3 of 4" in both
+    assert insights.rated_item(week(client(assigned("dcc"), walk(states="dcc")))) == ""
+    assert insights.rated_item(week(client(assigned("pcc"), walk(states="ccc")))) == "a1"
 
 
 def test_when_it_works():

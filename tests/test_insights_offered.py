@@ -65,7 +65,9 @@ def test_only_what_a_cue_offers_is_cued_and_each_has_its_turn() -> None:
     assert states(person, 1) == ["cued", "uncued", "cued"]
     cued(person, 2)
     assert states(person, 2) == ["uncued", "cued", "cued"]
-    assert client_of(person).cue.occurrences == ["a1a1.3", "a2a1.3"]
+    cue = client_of(person).cue
+    assert cue is not None
+    assert cue.occurrences == ["a1a1.3", "a2a1.3"]
 
 
 def test_what_is_done_once_has_another_moment_when_the_cue_was_full() -> None:

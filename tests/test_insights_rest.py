@@ -5,6 +5,7 @@ import pytest
 from handlers.client.agenda import rows
 from handlers.client.due import resume
 from handlers.client.letter_state import letter_state
+from handlers.client.people import client_of
 from handlers.client.prompted import SILENCE, is_silent, quiet_from
 from handlers.events import Due
 from handlers.safety.release import begin_pace
@@ -37,7 +38,7 @@ def kinds(person, now=SUMMARY_AT):
 def test_no_day_of_a_rest_or_a_hold_is_silence(rest):
     """I-14: while nothing is asked of somebody they are not silent, however long it is since their word."""
     person = client(assigned("ccc"), last_reply_at=LONG, **rest)
-    assert not is_silent(person.client, SUMMARY_AT)
+    assert not is_silent(client_of(person), SUMMARY_AT)
     assert insights_pattern.silence(week(person)).days == 0
     assert "no word" not in read(person)
     assert digest_line(desk(person), case())["silent_days"] == 0
@@ -48,7 +49,7 @@ def test_no_day_of_a_rest_or_a_hold_is_silence(rest):
 def test_silence_counts_from_the_end_of_a_rest(rest):
     """I-14: cues come on the day the rest ends, and the three weeks begin there."""
     person = client(assigned("nnn"), last_reply_at=LONG, joined_at=1, **rest)
-    assert quiet_from(person.client, SUMMARY_AT) == SUMMARY_AT - DAY
+    assert quiet_from(client_of(person), SUMMARY_AT) == SUMMARY_AT - DAY
     assert "cue" in kinds(person)
     ends = next(row.due_at for row in rows(person, SUMMARY_AT) if row.kind == "silent")
     assert 0 <= ends - (SUMMARY_AT - DAY + SILENCE) < HOUR
@@ -64,7 +65,7 @@ def test_the_summary_says_that_a_rest_came_before_the_silence():
     """I-14: days without a word since a rest are called that."""
     person = client(walk(states="ccc"), last_reply_at=LONG, joined_at=1, rested_until=SUMMARY_AT - 8 * DAY)
     assert "no word for 8 days since the rest" in read(person)
-    person.client.rested_until = 0
+    client_of(person).rested_until = 0
     assert "no word for 30 days" in read(person)
     assert "rest" not in read(person).partition("last cue")[0]
 
@@ -72,10 +73,10 @@ def test_the_summary_says_that_a_rest_came_before_the_silence():
 def test_a_letter_after_a_rest_is_not_one_to_somebody_quiet():
     """D2: the state of a letter counts no day of a rest as silence."""
     person = client(assigned("nnn"), last_reply_at=LONG, rested_until=SUMMARY_AT - DAY)
-    bond = person.client.bonds[0]
+    bond = client_of(person).bonds[0]
     bond.first_assignment_at, bond.weeks = LONG, 4
     assert letter_state(person, bond, SUMMARY_AT) == "not_started"
-    person.client.rested_until = 0
+    client_of(person).rested_until = 0
     assert letter_state(person, bond, SUMMARY_AT) == "quiet_weeks"
 
 
@@ -83,9 +84,9 @@ def test_after_a_rest_the_therapist_may_hear_of_silence_again():
     """I-14: somebody who was silent before a rest and is after it is not forgotten."""
     person = client(assigned("nnn"), last_reply_at=LONG, paused_until=SUMMARY_AT)
     turn = desk(person)
-    turn.person, person.client.bonds[0].told_silent = person, True
+    turn.person, client_of(person).bonds[0].told_silent = person, True
     resume(turn, Due("resume", "", 1, SUMMARY_AT))
-    assert not person.client.bonds[0].told_silent
-    person.client.bonds[0].told_silent, person.client.held = True, True
+    assert not client_of(person).bonds[0].told_silent
+    client_of(person).bonds[0].told_silent, client_of(person).held = True, True
     begin_pace(turn, "Ada Okafor")
-    assert not person.client.bonds[0].told_silent
+    assert not client_of(person).bonds[0].told_silent

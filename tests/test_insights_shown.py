@@ -63,7 +63,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
         client(assigned("dcc")),
         response("post/helpful", 7),
         response("post/engagement", 4),
-        quality=[[SUMMARY_AT, 3]],
+        quality=[[SUMMARY_AT - 1, 3, "a1"]],
     ),
     "I-3": lambda: scene(on_evenings()),
     "I-4": lambda: scene(client(assigned("dcc")), entry("helped", assignment="a1", helped="small")),

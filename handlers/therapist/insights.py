@@ -118,10 +118,27 @@ class Quality:
 
 
 def quality(week: Week, item: Assignment, case: Case) -> Quality:
-    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) of this week."""
-    given = [int(q[1]) for q in case.quality if week.since <= int(q[0])]
+    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) where it is about this item."""
+    given = [int(q[1]) for q in case.quality if week.has(int(q[0])) and _is_about(q, item)]
     rated = {name: _numbers(week, item, f"post/{name}") for name in ("helpful", "difficulty", "engagement")}
     return Quality(**rated, therapist=given[-1] if given else None)
+
+
+def _is_about(rating: Sequence[Any], item: Assignment) -> bool:
+    """A rating is kept as [an instant of the week rated, number, assignment]; "" is the week as a whole."""
+    return len(rating) > 2 and rating[2] == item.id
+
+
+def of_the_week(week: Week, case: Case) -> int | None:
+    """The therapist's latest rating of this week as a whole, where it is about no single item."""
+    given = [int(q[1]) for q in case.quality if week.has(int(q[0])) and not any(q[2:])]
+    return given[-1] if given else None
+
+
+def rated_item(week: Week) -> str:
+    """What a rating of this week is about: the one item of which something was done; "" for several."""
+    begun = [a.id for a in week.mine() if (much := quantity(week, a)).done or much.part]
+    return begun[0] if len(begun) == 1 else ""
 
 
 def _numbers(week: Week, item: Assignment, step: str) -> tuple[float, ...]:

@@ -62,6 +62,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),
         "pattern": _pattern(turn, week),
         **_readiness(week),
+        **_rating(week, case),
         "measures": measure_trends.trends(turn, case, MEASURES, turn.now - FRESH),
         **_room(turn, week, case),
         **_guard(turn, week, case, items),
@@ -162,6 +163,15 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
         "days_to_begin": where.days_to_begin,
         "helped": [code for code, _ in insights.what_helped(week, item)[:2]],
         "learned": _learned(week, item),
+    }
+
+
+def _rating(week: Week, case: Case) -> dict[str, Any]:
+    """I-2's rating of the week as a whole, and what one given now is about."""
+    rated = insights.of_the_week(week, case)
+    return {
+        "week_rating": rated if rated is not None else False,
+        "rates": {"at": week.seen_at - 1, "item": insights.rated_item(week)},
     }
 
 
