@@ -222,6 +222,17 @@ def test_importance(importance, states, another, what_helps):
     assert (ready.another_target, ready.what_would_help) == (another, what_helps)
 
 
+def test_importance_said_after_doing_counts():
+    """I-12: the number given after the second doing is one of them, in its place; a private one is not."""
+    said = response("post/importance", 8, THURSDAY + 1)
+    hidden = response("post/importance", 2, THURSDAY + 2)
+    hidden.doc["private"] = True
+    person = client(assigned("dcc"), importance=[[THURSDAY, "a1", 5]])
+    ready = insights_pattern.readiness(week(person, said, hidden))
+    assert (ready.importance, ready.what_would_help) == ((5, 8), True)
+    assert "Importance 5 → 8" in read(person, said) or "importance 5 → 8" in read(person, said)
+
+
 def test_confidence():
     """I-12: under seven points to the smaller version, unless it is the small one already."""
     sure = {"confidence": [[THURSDAY, "a1", 4], [THURSDAY + 1, "a1", 6], [THURSDAY, "other", 1]]}
@@ -231,14 +242,18 @@ def test_confidence():
 
 
 def test_runs_only_grow_and_returns_are_named():
-    """I-13: a gap does not shorten the longest run, and coming back after a week is named with its days."""
+    """I-13: a gap does not shorten the longest run, and coming back this week is named with its days."""
     days = [(day, "20:00") for day in (1, 2, 3)]
     item = walk(occurrences=[*done_at(days, "a2"), *done_at([(12, "20:00")], "a2")], sent_at=0)
-    person = client(item, dots=4)
-    assert person.client is not None
-    person.client.bonds[0].week_from = instant(date(2026, 3, 10), "15:00", ZONE)
-    found = insights_pattern.runs(week(person, now=instant(date(2026, 3, 13), "12:00", ZONE)))
+    person = client(item, dots=4, returns=[[WEEK_FROM - 1, 12], [THURSDAY, 9]])
+    found = insights_pattern.runs(week(person))
     assert (found.longest, found.dots, found.returned_after) == (3, 4, 9)
+
+
+def test_somebody_who_wrote_was_not_away():
+    """I-13: days between two doings are no absence while words came."""
+    item = walk(occurrences=done_at([(1, "20:00"), (9, "20:00")], "a2"))
+    assert insights_pattern.runs(week(client(item))).returned_after == 0
 
 
 def test_silence():

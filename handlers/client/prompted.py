@@ -5,6 +5,8 @@ from handlers.times import local
 from handlers.turn import DAY
 
 SILENCE = 21 * DAY
+RETURN_AFTER = 7 * DAY
+KEPT_RETURNS = 12
 
 
 def at_rest(client: Client, now: int) -> bool:
@@ -26,6 +28,14 @@ def is_silent(client: Client, now: int) -> bool:
     """Whether nothing has come from them for so long that the therapist decides."""
     since = quiet_from(client, now)
     return bool(since) and now - since >= SILENCE
+
+
+def note_return(client: Client, now: int) -> None:
+    """A word after a week or more without one is a return (CONTENT I-13); a rest is no time away."""
+    given = [bond.first_assignment_at for bond in client.bonds if bond.first_assignment_at]
+    since = max(quiet_from(client, now), min(given, default=now))
+    if now - since >= RETURN_AFTER:
+        client.returns = [*client.returns, [now, (now - since) // DAY]][-KEPT_RETURNS:]
 
 
 def counts_anew(client: Client) -> None:

@@ -13,6 +13,7 @@ from handlers.therapist import couple_assign
 from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.couple import linked_pair
+from handlers.therapist.guard import note_new_anyway
 from handlers.therapist.library import find_activity, listed
 from handlers.therapist.summary import bond_of
 from handlers.therapist.whom import case_of, client_side, name_of, wall_at, zone_of
@@ -146,6 +147,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft, also: str = "") -> di
     if also:
         return _give_both(turn, case, also, draft | PERSONAL)
     give(turn, case, draft)
+    note_new_anyway(turn, client, draft)
     return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
 
 
@@ -160,6 +162,7 @@ def _give_both(turn: Turn, case: Case, also: str, draft: Draft) -> dict[str, Any
     else:
         own = _assignment(turn, also, client, draft)
         couple_assign.send_also(turn, client, also, _assignment(turn, client, also, draft), own)
+        note_new_anyway(turn, client, draft)
     lines: dict[tuple[str, int], list[str]] = {}
     for one, id in zip(stands, (client, also), strict=True):
         lines.setdefault((one["outcome"], one.get("until_at", 0)), []).append(name_of(turn, id))

@@ -118,7 +118,7 @@ class Quality:
 
 
 def quality(week: Week, item: Assignment, case: Case) -> Quality:
-    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) where it is about this item."""
+    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) of this item."""
     given = [int(q[1]) for q in case.quality if week.has(int(q[0])) and _is_about(q, item)]
     rated = {name: _numbers(week, item, f"post/{name}") for name in ("helpful", "difficulty", "engagement")}
     return Quality(**rated, therapist=given[-1] if given else None)

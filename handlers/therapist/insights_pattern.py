@@ -6,7 +6,6 @@ Thresholds are those of the table there; nothing here names a cause.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from handlers.client.prompted import quiet_from
 from handlers.state import Case
@@ -22,11 +21,11 @@ A_REAL_WEEK = 5 * DAY
 """Meetings move: so many days between two are a week that can be empty."""
 
 WAITS_LONG = 48 * HOUR
-RETURN_AFTER = 7 * DAY
 LOW_IMPORTANCE = 4
 HIGH_IMPORTANCE = 7
 SURE_ENOUGH = 7
 HALF = 0.5
+AFTER_DOING = "post/importance"
 NO_REASON = "X"
 """The group of what names no kind of reason: left open, said in own words, done and logged late."""
 
@@ -132,7 +131,7 @@ def readiness(week: Week) -> Readiness:
     """I-12: how sure and how important, before and now."""
     ids = {a.id for a in week.mine()}
     sure = tuple(int(c[2]) for c in week.client.confidence if int(c[0]) < week.until and c[1] in ids)
-    matters = tuple(int(c[2]) for c in week.client.importance if int(c[0]) < week.until and c[1] in ids)
+    matters = _importance(week, ids)
     share = adherence(week)
     return Readiness(
         sure,
@@ -146,6 +145,15 @@ def readiness(week: Week) -> Readiness:
     )
 
 
+def _importance(week: Week, ids: set[str]) -> tuple[int, ...]:
+    """How much it matters, as said with a plan and after doing, oldest first; nothing that is private."""
+    planned = ((int(at), int(value)) for at, item, value in week.client.importance if item in ids)
+    answers = (e for e in week.records if e.kind == "response" and e.doc.get("step") == AFTER_DOING)
+    shared = (e for e in answers if not e.doc.get("private") and e.doc.get("assignment") in ids)
+    said = ((e.at, int(e.doc["value"])) for e in shared if isinstance(e.doc.get("value"), int | float))
+    return tuple(value for at, value in sorted((*planned, *said)) if at < week.until)
+
+
 @dataclass(frozen=True, slots=True)
 class Runs:
     """I-13. Days in a row with a dot, the most there were; dots in total; days away before coming back."""
@@ -156,12 +164,13 @@ class Runs:
 
 
 def runs(week: Week) -> Runs:
-    """I-13: runs only grow, and coming back after a week or more is named."""
+    """I-13: runs only grow, and the first word after a week or more without one is named."""
     done = sorted(
         o.done_at for a in week.mine() for o in a.occurrences if o.state in ("done", "part") and o.done_at
     )
     days = sorted({local(at, week.person.zone).date().toordinal() for at in done})
-    return Runs(_longest(days), week.client.dots, _returned(week, done))
+    back = [int(gone) for at, gone in week.client.returns if week.has(int(at))]
+    return Runs(_longest(days), week.client.dots, back[-1] if back else 0)
 
 
 def _longest(days: Sequence[int]) -> int:
@@ -171,14 +180,6 @@ def _longest(days: Sequence[int]) -> int:
         run = run + 1 if before is not None and day == before + 1 else 1
         best, before = max(best, run), day
     return best
-
-
-def _returned(week: Week, done: Sequence[int]) -> int:
-    """Days between the last doing before this week's first one; 0 when it was less than a week."""
-    for before, at in pairwise(done):
-        if week.has(at) and at - before >= RETURN_AFTER:
-            return (at - before) // DAY
-    return 0
 
 
 @dataclass(frozen=True, slots=True)
