@@ -124,7 +124,9 @@ class Assignment:
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     `own` is the whole activity in the version that was given, where it is one of the practice's own.
-    `with_meeting`: the client wants it before each meeting, and on no other day.
+    `small_at`: when it became the small version (0: it is not, or was from the start). `first_at`: when the
+    client last put it first for the session. `with_meeting`: the client wants it before each meeting, and on
+    no other day.
     """
 
     id: str
@@ -169,6 +171,8 @@ class Assignment:
     undone: int = 0
     own: dict[str, Any] | None = None
     with_meeting: bool = False
+    small_at: int = 0
+    first_at: int = 0
 
 
 @dataclass(slots=True)

@@ -153,6 +153,7 @@ def put_first(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
         for bond in bonds(client_of(turn.person)):
             if bond.therapist == item.therapist:
                 bond.agenda.insert(0, item.title)
+                item.first_at = turn.now
     return {}
 
 
@@ -177,6 +178,7 @@ def set_plan(
     """Keep the plan in the client's words and plan the week by it; gives the first moment."""
     item = _item(turn, assignment)
     (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
+    item.small_at = turn.now if small and not item.small else item.small_at
     item.at, item.small = at, small
     before = item.plan  # what the two agreed in the room holds until the client says something else
     sure = before.confidence if confidence is None else confidence

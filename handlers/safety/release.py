@@ -177,6 +177,7 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
         activity = turn.house.given(item, turn.person)
         fits = item.state != "ended" and activity is not None and bool(activity.tiny)
         if fits and not item.avoidance_sensitive:
+            item.small_at = item.small_at if item.small else turn.now
             item.small = item.small_offered = True
             chosen.append(item.title)
     return chosen

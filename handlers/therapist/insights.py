@@ -15,7 +15,7 @@ from handlers.client.prompted import is_silent
 from handlers.content import Activity
 from handlers.sessions import next_session
 from handlers.state import Case
-from handlers.therapist.insights_compared import text_before
+from handlers.therapist.insights_compared import is_facing, rung, text_before
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY
@@ -224,7 +224,12 @@ def ratings(week: Week, item: Assignment, activity: Activity) -> list[Ratings]:
         answers = [e for e in week.responses(item) if e.doc.get("step") == step]
         values = tuple((e.at, e.doc["value"]) for e in answers if isinstance(e.doc["value"], int | float))
         if values:
-            found.append(Ratings(step, values, _same_words(week, item, answers, texts[step])))
+            same = (
+                _same_rung(item, activity, answers)
+                if is_facing(activity)
+                else _same_words(week, item, answers, texts[step])
+            )
+            found.append(Ratings(step, values, same))
     return found
 
 
@@ -237,3 +242,8 @@ def _same_words(week: Week, item: Assignment, answers: Sequence[Any], text: str)
     }
     words = [fold(str(about.get(e.doc.get("occurrence"), ""))) for e in answers]
     return len(set(words)) == 1 if all(words) else None
+
+
+def _same_rung(item: Assignment, activity: Activity, answers: Sequence[Any]) -> bool | None:
+    """One assignment is one rung or place, whatever was expected of it; None where none was named."""
+    return True if len(answers) > 1 and rung(item, activity) else None

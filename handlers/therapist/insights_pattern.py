@@ -118,20 +118,23 @@ def waiting_questions(week: Week) -> list[tuple[Question, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """I-12. Numbers as given, oldest first; the three lines they may call for."""
+    """I-12. Numbers as given, oldest first, when the latest came (0: none); the lines they may call for."""
 
     confidence: tuple[int, ...]
     importance: tuple[int, ...]
     another_target: bool
     what_would_help: bool
     smaller_first: bool
+    sure_at: int = 0
+    matters_at: int = 0
 
 
 def readiness(week: Week) -> Readiness:
     """I-12: how sure and how important, before and now."""
     ids = {a.id for a in week.mine()}
-    sure = tuple(int(c[2]) for c in week.client.confidence if int(c[0]) < week.until and c[1] in ids)
-    matters = _importance(week, ids)
+    told = [(int(c[0]), int(c[2])) for c in week.client.confidence if c[1] in ids and int(c[0]) < week.until]
+    given = _importance(week, ids)
+    sure, matters = tuple(value for _, value in told), tuple(value for _, value in given)
     share = adherence(week)
     return Readiness(
         sure,
@@ -142,16 +145,18 @@ def readiness(week: Week) -> Readiness:
         and share is not None
         and share < HALF,
         smaller_first=bool(sure) and sure[-1] < SURE_ENOUGH and not all(a.small for a in week.mine()),
+        sure_at=told[-1][0] if told else 0,
+        matters_at=given[-1][0] if given else 0,
     )
 
 
-def _importance(week: Week, ids: set[str]) -> tuple[int, ...]:
-    """How much it matters, as said with a plan and after doing, oldest first; nothing that is private."""
+def _importance(week: Week, ids: set[str]) -> list[tuple[int, int]]:
+    """When it was said how much it matters, with a plan or after doing, and the number; nothing private."""
     planned = ((int(at), int(value)) for at, item, value in week.client.importance if item in ids)
     answers = (e for e in week.records if e.kind == "response" and e.doc.get("step") == AFTER_DOING)
     shared = (e for e in answers if not e.doc.get("private") and e.doc.get("assignment") in ids)
     said = ((e.at, int(e.doc["value"])) for e in shared if isinstance(e.doc.get("value"), int | float))
-    return tuple(value for at, value in sorted((*planned, *said)) if at < week.until)
+    return [(at, value) for at, value in sorted((*planned, *said)) if at < week.until]
 
 
 @dataclass(frozen=True, slots=True)
