@@ -4,6 +4,7 @@ from handlers import roles, supporting, two_roles
 from handlers.answering import answer_media, answer_text, press
 from handlers.client import commands as client_commands
 from handlers.client import cover_answer, joining, journal, lost, opened
+from handlers.client.prompted import note_return
 from handlers.events import Blocked, Joined, Media, NotDelivered, Tap, Text
 from handlers.safety import card, flags_asked, flags_pass, flags_unsent, held, leaving, leaving_therapist
 from handlers.talking import close, reply_to
@@ -85,6 +86,7 @@ def _noticed(turn: Turn) -> None:
     client = turn.person.client
     if client is not None and turn.person.role == "client" and client.stage != "unsure":
         turn.away = turn.now - client.last_reply_at if client.last_reply_at else 0
+        note_return(client, turn.now)
         client.last_reply_at = turn.now
         client.silent_cue_days = 0
         for bond in client.bonds:

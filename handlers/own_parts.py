@@ -69,9 +69,10 @@ class Own:
     """All of it.
 
     `dot_since`: how many dots there were when the word began; `letters_told`: how many whole letters were
-    told. `low_days` are the newest ones. `home` is the zone to go back to on the day `home_on`, with the
-    region whose numbers are shown there. `rest_from` and `rest_to` are a rest that is still to come.
-    `hour_asked` is the hour offered last, `hour_asked_at` when.
+    told. `low_days` are the newest ones, `low_small` those on which the small version was offered. `home` is
+    the zone to go back to on the day `home_on`, with the region whose numbers are shown there. `rest_from`
+    and `rest_to` are a rest that is still to come. `hour_asked` is the hour offered last, `hour_asked_at`
+    when.
     """
 
     dot_word: str = ""
@@ -85,6 +86,7 @@ class Own:
     notes: list[SelfNote] = field(default_factory=list)
     ratings: list[Rating] = field(default_factory=list)
     low_days: list[str] = field(default_factory=list)
+    low_small: list[str] = field(default_factory=list)
     energy: bool = False
     jar_at: int = 0
     home: str = ""

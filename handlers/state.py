@@ -68,7 +68,7 @@ class Client:
     `guardian`: who agreed for somebody under 18, how, when. `zones`: those the number may be in, until it is
     known which; `zone_guessed`: whether one of them is likely enough to be named. `check`: only while the
     number is in doubt. `word_wrong`: when another word than `lock_word` came since it opened last, the
-    newest ten.
+    newest ten. `returns`: when they wrote again after a week or more, as [when, whole days away].
     """
 
     stage: Stage = "invited"
@@ -114,6 +114,7 @@ class Client:
     last_reply_at: int = 0
     prompted_on: str = ""
     silent_cue_days: int = 0
+    returns: list[list[int]] = field(default_factory=list)
     last_cue_day: str = ""
     caught_up_at: int = 0
     read_late_at: int = 0

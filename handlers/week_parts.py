@@ -66,12 +66,15 @@ class Plan:
 
 @dataclass(slots=True)
 class Occurrence:
-    """One planned doing. `part` counts as half and is shown apart (CONTENT I-1)."""
+    """One planned doing. `part` counts as half and is shown apart (CONTENT I-1).
+
+    `beside`: it was offered with another, and that one was done: one is plenty, so it is not missed.
+    """
 
     id: str
     day: str
     planned_at: int
-    state: Literal["planned", "cued", "part", "done", "not_today", "uncued"] = "planned"
+    state: Literal["planned", "cued", "part", "done", "not_today", "uncued", "beside"] = "planned"
     cued_at: int = 0
     done_at: int = 0
     small: bool = False
@@ -81,7 +84,7 @@ class Occurrence:
 
 @dataclass(slots=True)
 class WeekCount:
-    """One closed week of an assignment (the session closes it)."""
+    """One closed week of an assignment (the session closes it). `began_at`: 0 where that was not kept."""
 
     ended_at: int
     planned: int
@@ -89,6 +92,7 @@ class WeekCount:
     part: int
     explored: bool = False
     counted: bool = True
+    began_at: int = 0
 
 
 @dataclass(slots=True)
@@ -120,8 +124,10 @@ class Assignment:
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     `own` is the whole activity in the version that was given, where it is one of the practice's own.
-    `with_meeting`: the client wants it before each meeting, and on no other day. `gate`: a step of a pathway
-    that the next one waits for. `rests`: its pathway is paused, and nothing reminds of it.
+    `small_at`: when it became the small version (0: it is not, or was from the start). `first_at`: when the
+    client last put it first for the session. `with_meeting`: the client wants it before each meeting, and on
+    no other day. `gate`: a step of a pathway that the next one waits for. `rests`: its pathway is paused, and
+    nothing reminds of it.
     """
 
     id: str
@@ -168,12 +174,15 @@ class Assignment:
     with_meeting: bool = False
     gate: bool = False
     rests: bool = False
+    small_at: int = 0
+    first_at: int = 0
 
 
 @dataclass(slots=True)
 class Report:
     """A barrier report: codes and the client's own words (private ones stay words-free for others).
 
+    `at` is when it was told, `talk_at` when the talk about it was opened (0: then it is `at`).
     `elsewhere`: whether it happens in other areas too, as the client said: `elsewhere`, `only_here` or "".
     """
 
@@ -189,6 +198,7 @@ class Report:
     private: bool = False
     own_words: str = ""
     elsewhere: str = ""
+    talk_at: int = 0
 
 
 @dataclass(slots=True)

@@ -6,6 +6,9 @@ from typing import Any
 import pytest
 
 from handlers.client.barrier_args import naming
+from handlers.client.week import close_week
+from handlers.therapist.summary_week import week_of
+from handlers.turn import DAY, HOUR
 from tests.barrier_stage import MONDAY, TABLE, TUESDAY_SESSION, Stage, assigned
 
 
@@ -142,6 +145,21 @@ def test_one_talk_is_one_report() -> None:
     do(play, "note_barrier", **known, codes=["P3"])
     assert [(r.codes, r.offer) for r in play.client.reports] == [(["P3"], "SHRINK")]
     assert play.item.explored_at == play.turn.now
+
+
+def test_a_report_belongs_to_the_week_in_which_it_was_told() -> None:
+    """A talk that came before a meeting and is answered after it is told in the week that began with it."""
+    play = Stage()
+    play.now = TUESDAY_SESSION + 18 * HOUR
+    play.reply("my father is in hospital", "none")
+    (told,) = play.client.reports
+    assert told.own_words == "my father is in hospital"
+    assert told.talk_at == MONDAY
+    close_week(play.person, play.bond, TUESDAY_SESSION, counted=True)
+    then = week_of(play.person, play.bond, [], TUESDAY_SESSION + 6 * DAY)
+    assert then.reports() == [told]
+    assert play.back()
+    assert not any(one.own_words for one in play.client.reports)
 
 
 def test_rest_after_hard_news_lasts_a_week_at_least() -> None:

@@ -21,6 +21,7 @@ from tests.desk_stage import (
     empty_week,
     entry,
     hours_before,
+    read,
     report,
     response,
     walk,
@@ -61,9 +62,29 @@ def test_optional_is_never_counted():
 def test_quality_stands_apart():
     """I-2: ratings are those given, the therapist's only of this week, and words are never counted."""
     records = [response("post/helpful", 7), response("post/difficulty", 5), response("moment", "long " * 99)]
-    one = case(quality=[[WEEK_FROM - DAY, 4], [SUMMARY_AT, 3]])
+    one = case(quality=[[WEEK_FROM - DAY, 4, "a1"], [SUMMARY_AT, 3, "a1"]])
     well = insights.quality(week(client(assigned("dcc")), *records), assigned("dcc"), one)
     assert (well.helpful, well.difficulty, well.engagement, well.therapist) == ((7,), (5,), (), 3)
+
+
+def test_a_rating_belongs_to_the_week_and_the_item_that_was_read():
+    """I-2: a rating of the week before is not of this one, one about another item not of this one."""
+    given = case(quality=[[WEEK_FROM - 1, 1, "a1"], [SUMMARY_AT - 1, 2, "a2"], [SUMMARY_AT - 1, 4, ""]])
+    person = week(client(assigned("dcc"), walk(states="dcc")))
+    assert insights.quality(person, assigned("dcc"), given).therapist is None
+    assert insights.quality(person, walk(states="dcc"), given).therapist == 2
+    assert insights.of_the_week(person, given) == 4
+    assert insights.of_the_week(person, case(quality=[[WEEK_FROM - 1, 1, ""]])) is None
+
+
+def test_one_rating_of_several_items_stands_once():
+    """I-2: it is the item's where only one was begun, and else the week's, on a line of its own."""
+    given = case(quality=[[SUMMARY_AT - 1, 3, ""]])
+    both = read(client(assigned("dcc"), walk(states="dcc")), of=given)
+    assert both.count("our rating") == 1
+    assert "Your rating of this week: 3 of 4" in both
+    assert insights.rated_item(week(client(assigned("dcc"), walk(states="dcc")))) == ""
+    assert insights.rated_item(week(client(assigned("pcc"), walk(states="ccc")))) == "a1"
 
 
 def test_when_it_works():
@@ -112,6 +133,9 @@ def test_what_helped():
         (["P3", "P3"], "P"),
         (["P1", "P3", "T3"], "P"),
         (["X0", "X0"], None),
+        (["X1", "X1"], None),
+        (["X1", "X2"], None),
+        (["X1", "P3", "P3"], "P"),
     ],
 )
 def test_barrier_pattern(codes, group):
@@ -198,6 +222,17 @@ def test_importance(importance, states, another, what_helps):
     assert (ready.another_target, ready.what_would_help) == (another, what_helps)
 
 
+def test_importance_said_after_doing_counts():
+    """I-12: the number given after the second doing is one of them, in its place; a private one is not."""
+    said = response("post/importance", 8, THURSDAY + 1)
+    hidden = response("post/importance", 2, THURSDAY + 2)
+    hidden.doc["private"] = True
+    person = client(assigned("dcc"), importance=[[THURSDAY, "a1", 5]])
+    ready = insights_pattern.readiness(week(person, said, hidden))
+    assert (ready.importance, ready.what_would_help) == ((5, 8), True)
+    assert "Importance 5 → 8" in read(person, said) or "importance 5 → 8" in read(person, said)
+
+
 def test_confidence():
     """I-12: under seven points to the smaller version, unless it is the small one already."""
     sure = {"confidence": [[THURSDAY, "a1", 4], [THURSDAY + 1, "a1", 6], [THURSDAY, "other", 1]]}
@@ -207,14 +242,18 @@ def test_confidence():
 
 
 def test_runs_only_grow_and_returns_are_named():
-    """I-13: a gap does not shorten the longest run, and coming back after a week is named with its days."""
+    """I-13: a gap does not shorten the longest run, and coming back this week is named with its days."""
     days = [(day, "20:00") for day in (1, 2, 3)]
     item = walk(occurrences=[*done_at(days, "a2"), *done_at([(12, "20:00")], "a2")], sent_at=0)
-    person = client(item, dots=4)
-    assert person.client is not None
-    person.client.bonds[0].week_from = instant(date(2026, 3, 10), "15:00", ZONE)
-    found = insights_pattern.runs(week(person, now=instant(date(2026, 3, 13), "12:00", ZONE)))
+    person = client(item, dots=4, returns=[[WEEK_FROM - 1, 12], [THURSDAY, 9]])
+    found = insights_pattern.runs(week(person))
     assert (found.longest, found.dots, found.returned_after) == (3, 4, 9)
+
+
+def test_somebody_who_wrote_was_not_away():
+    """I-13: days between two doings are no absence while words came."""
+    item = walk(occurrences=done_at([(1, "20:00"), (9, "20:00")], "a2"))
+    assert insights_pattern.runs(week(client(item))).returned_after == 0
 
 
 def test_silence():

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.client.agenda import rows as client_rows
-from handlers.client.prompted import SILENCE
+from handlers.client.prompted import SILENCE, note_return
 from handlers.therapist import insights, insights_pattern
 from handlers.turn import DAY, HOUR
 from handlers.week_parts import Question
@@ -127,15 +127,25 @@ def test_importance_at_its_edges(importance, states, another, helps):
     assert (ready.another_target, ready.what_would_help) == (another, helps)
 
 
-@pytest.mark.parametrize(("gap", "named"), [(7 * DAY - 1, 0), (7 * DAY, 7), (9 * DAY + HOUR, 9)])
-def test_coming_back_after_a_week(gap, named):
-    """I-13: seven whole days away are a return, a millisecond less is none."""
-    first, second = done_at([(1, "20:00"), (5, "20:00")])
-    first.done_at = THURSDAY - gap
-    second.done_at = THURSDAY
-    assert (
-        insights_pattern.runs(week(client(assigned("", occurrences=[first, second])))).returned_after == named
-    )
+@pytest.mark.parametrize(("gap", "days"), [(7 * DAY - 1, []), (7 * DAY, [7]), (9 * DAY + HOUR, [9])])
+def test_coming_back_after_a_week(gap, days):
+    """I-13: seven whole days without a word are a return, a millisecond less is none."""
+    person = client(assigned("ccc"), last_reply_at=THURSDAY - gap)
+    assert person.client is not None
+    person.client.bonds[0].first_assignment_at = THURSDAY - 30 * DAY
+    note_return(person.client, THURSDAY)
+    assert [gone for _, gone in person.client.returns] == days
+
+
+def test_a_rest_or_a_time_before_anything_was_sent_is_no_time_away():
+    """I-13: whoever rested, or had nothing to answer, comes back from nowhere."""
+    person = client(assigned("ccc"), last_reply_at=THURSDAY - 30 * DAY, rested_until=THURSDAY - DAY)
+    assert person.client is not None
+    person.client.bonds[0].first_assignment_at = THURSDAY - 30 * DAY
+    note_return(person.client, THURSDAY)
+    person.client.rested_until, person.client.bonds[0].first_assignment_at = 0, THURSDAY - DAY
+    note_return(person.client, THURSDAY)
+    assert person.client.returns == []
 
 
 @pytest.mark.parametrize(("back", "days"), [(7 * DAY - 1, 6), (7 * DAY, 7), (21 * DAY, 21)])

@@ -63,7 +63,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
         client(assigned("dcc")),
         response("post/helpful", 7),
         response("post/engagement", 4),
-        quality=[[SUMMARY_AT, 3]],
+        quality=[[SUMMARY_AT - 1, 3, "a1"]],
     ),
     "I-3": lambda: scene(on_evenings()),
     "I-4": lambda: scene(client(assigned("dcc")), entry("helped", assignment="a1", helped="small")),
@@ -76,7 +76,7 @@ SCENES: dict[str, Callable[[], Scene]] = {
     "I-12": lambda: scene(
         client(assigned("ccc"), confidence=[[THURSDAY, "a1", 4], [SUMMARY_AT - 1, "a1", 6]])
     ),
-    "I-13": lambda: scene(client(assigned("", occurrences=RETURNED), dots=4)),
+    "I-13": lambda: scene(client(assigned("", occurrences=RETURNED), dots=4, returns=[[THURSDAY, 7]])),
     "I-14": lambda: scene(client(assigned("ccc"), last_reply_at=hours_before(24 * 9))),
     "I-15": lambda: scene(client(assigned("ddd")), *THOUGHTS),
     "I-16": lambda: scene(client(on_the_ladder(act="the corner shop")), *FACED),

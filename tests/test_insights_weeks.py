@@ -43,6 +43,15 @@ async def test_something_new_after_a_miss_is_asked_about_first():
     assert "New ideas after an unexplored miss, last six weeks: 1." in texts(printed, "ada", "summary")[-1]
 
 
+async def test_an_idea_that_was_not_sent_is_none():
+    """I-7: New anyway is counted with Send, not where the card was left."""
+    new = {"who": "ada", "text": "/assign sam sleep daily at 19:00"}
+    lines = [{"until": "2026-03-05T12:00:00+00:00"}, new, {"who": "ada", "tap": "New anyway"}]
+    lines += [{"who": "ada", "text": "skip"}, {"who": "ada", "tap": "Cancel"}]
+    printed = await weeks(*lines, until="2026-03-10T12:30:00+00:00")
+    assert "New ideas" not in texts(printed, "ada", "summary")[-1]
+
+
 async def test_how_much_and_how_good_stay_apart():
     """H11: a doing rated nought is a whole doing, and an optional one lowers nothing."""
     optional = [{"who": "ada", "text": "/assign sam breathing daily at 12:00 optional"}]

@@ -109,7 +109,7 @@ def test_empty_blocks_are_left_out():
 
 def test_what_was_never_cued_is_not_called_missed():
     """Nothing cued, nothing missed; one cued and done leaves nothing to explain."""
-    assert "Nothing was cued yet, so nothing counts as missed." in read(client(assigned("uuu")))
+    assert "Nothing was cued, so nothing counts as missed." in read(client(assigned("uuu")))
     text = read(client(assigned("duu")))
     assert "1 of 3, 2 never cued" in text
     assert "What was in the way" not in text

@@ -25,14 +25,13 @@ from handlers.client import (
     week,
 )
 from handlers.client.people import active, bonds, client_of
-from handlers.client.prompted import SILENCE, is_silent
+from handlers.client.prompted import SILENCE, at_rest, is_silent, quiet_from
 from handlers.course import waiting
 from handlers.safety import release
 from handlers.state import Bond, Client, Person, Timed
 from handlers.times import inside, local, next_inside
 from handlers.turn import DAY, HOUR, MINUTE
 
-CUE_LATE = 45 * MINUTE
 FOLLOWUP_AFTER = 3 * HOUR
 FOLLOWUP_LATE = HOUR
 ASSIGNMENT_LATE = 48 * HOUR
@@ -69,7 +68,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
     yield from release.rows(person, client)
     if client.paused_until and not client.pace_at:
         yield _row("resume", "", client.paused_until, WHENEVER)
-    if client.held or client.pace_at or client.paused_until > now:
+    if at_rest(client, now):
         return
     yield from _deliveries(person, client, now)
     yield from _laters(client)
@@ -91,7 +90,7 @@ def rows(person: Person, now: int) -> Iterator[Timed]:
         yield from _followup(person, client)
         for bond in bonds(client):
             yield from _evening(person, bond, now)
-    yield from _silence(client)
+    yield from _silence(client, now)
 
 
 def _row(kind: str, scope: str, due_at: int, late: int) -> Timed:
@@ -126,7 +125,7 @@ def _cues(client: Client) -> Iterator[Timed]:
             if one.state == "planned":
                 first[one.day] = min(one.planned_at, first.get(one.day, one.planned_at))
     for day in sorted(first)[:2]:
-        yield _row("cue", day, first[day], CUE_LATE)
+        yield _row("cue", day, first[day], week.CUE_LATE)
 
 
 def _followup(person: Person, client: Client) -> Iterator[Timed]:
@@ -141,7 +140,7 @@ def _followup(person: Person, client: Client) -> Iterator[Timed]:
 
 def _laters(client: Client) -> Iterator[Timed]:
     for occurrence, at in client.laters:
-        yield _row("later", occurrence, at, CUE_LATE)
+        yield _row("later", occurrence, at, week.CUE_LATE)
 
 
 def _evening(person: Person, bond: Bond, now: int) -> Iterator[Timed]:
@@ -168,8 +167,8 @@ def _closing_at(person: Person, bond: Bond) -> int:
     return upcoming[0] if upcoming else began + 7 * DAY
 
 
-def _silence(client: Client) -> Iterator[Timed]:
-    told = any(b.told_silent for b in bonds(client))
-    if client.last_reply_at and not told and active(client):
+def _silence(client: Client, now: int) -> Iterator[Timed]:
+    told, since = any(b.told_silent for b in bonds(client)), quiet_from(client, now)
+    if since and not told and active(client):
         # Of a whole hour: a row that moved with every word would be written anew with every turn.
-        yield _row("silent", "", -(-client.last_reply_at // HOUR) * HOUR + SILENCE, WHENEVER)
+        yield _row("silent", "", -(-since // HOUR) * HOUR + SILENCE, WHENEVER)

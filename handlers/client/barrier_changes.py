@@ -28,14 +28,15 @@ def open_barrier(turn: Turn, assignment: str) -> dict[str, Any]:
 
 @changes.change(undo="unnote_barrier")
 def note_barrier(turn: Turn, assignment: str, at: int, **known: Any) -> dict[str, Any]:
-    """Keep the report of this talk as far as it is known; each call replaces the one before.
+    """Keep the report of the talk opened at `at` as far as it is known; each call replaces the one before.
 
-    A named reason makes the week explored (CONTENT I-7); declining does not.
+    It belongs to the week in which it is told: a talk may be answered days after it came. A named reason
+    makes the week explored (CONTENT I-7); declining does not.
     """
     client, item = client_of(turn.person), item_of(turn, assignment)
     before = _report(turn, assignment, at)
     was = {"assignment": assignment, "at": at, "explored_at": item.explored_at}
-    report = Report(assignment=assignment, at=at, **({"offer": "", **known}))
+    report = Report(assignment=assignment, at=turn.now, talk_at=at, **({"offer": "", **known}))
     if before is None:
         client.reports = [*client.reports, report][-KEPT_REPORTS:]
     else:
@@ -58,8 +59,8 @@ def unnote_barrier(turn: Turn, result: dict[str, Any]) -> None:
 
 
 def _report(turn: Turn, assignment: str, at: int) -> Report | None:
-    found = (r for r in client_of(turn.person).reports if r.assignment == assignment and r.at == at)
-    return next(found, None)
+    mine = (r for r in client_of(turn.person).reports if r.assignment == assignment)
+    return next((r for r in mine if (r.talk_at or r.at) == at), None)
 
 
 @changes.change()

@@ -29,8 +29,14 @@ def item_of(turn: Turn, wanted: str) -> Assignment:
 def make_smaller(turn: Turn, assignment: str) -> dict[str, Any]:
     """From now on the small version; where it is that already, fewer times. The therapist is told."""
     item = item_of(turn, assignment)
-    was = {"small": item.small, "small_offered": item.small_offered, "rhythm": item.rhythm}
+    was: dict[str, Any] = {
+        "small": item.small,
+        "small_at": item.small_at,
+        "small_offered": item.small_offered,
+        "rhythm": item.rhythm,
+    }
     how = "rhythm" if item.small else "small"
+    item.small_at = item.small_at if item.small else turn.now
     if item.small:
         item.rhythm = FEWER.get(item.rhythm, "once")
         week.plan(turn.person, item, turn.now)

@@ -5,7 +5,17 @@ from typing import Any
 
 from handlers.client import covered, week
 from handlers.client.asking import private_part
-from handlers.client.people import agreed, assignment, bonds, client_of, counts, open_occurrence, seen_at
+from handlers.client.people import (
+    agreed,
+    assignment,
+    bonds,
+    client_of,
+    counts,
+    open_occurrence,
+    put_back,
+    put_beside,
+    seen_at,
+)
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
 from handlers.week_parts import Assignment, Occurrence, Plan, Question
@@ -88,7 +98,9 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     _add_dot(turn, item)
     item.doings += 1
     kept = turn.keep("done", assignment=assignment, occurrence=one.id, title=item.title, small=small)
-    return standing(item) | {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept}
+    beside = put_beside(client_of(turn.person), one)
+    known = {"occurrence": one.id, "assignment": assignment, "was": was, "record": kept, "beside": beside}
+    return standing(item) | known
 
 
 def _add_dot(turn: Turn, item: Assignment) -> None:
@@ -105,6 +117,7 @@ def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
     if "occurrence" not in result:
         return
     turn.keep("withdrawn", record=result["record"])
+    put_back(client_of(turn.person), result.get("beside", []))
     item = _item(turn, result["assignment"])
     item.doings, item.undone = item.doings - 1, item.undone + 1
     one = next(o for o in item.occurrences if o.id == result["occurrence"])
@@ -144,6 +157,7 @@ def put_first(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
         for bond in bonds(client_of(turn.person)):
             if bond.therapist == item.therapist:
                 bond.agenda.insert(0, item.title)
+                item.first_at = turn.now
     return {}
 
 
@@ -169,6 +183,7 @@ def set_plan(
     """Keep the plan in the client's words and plan the week by it; gives the first moment."""
     item = _item(turn, assignment)
     (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
+    item.small_at = turn.now if small and not item.small else item.small_at
     item.at, item.small = at, small
     before = item.plan  # what the two agreed in the room holds until the client says something else
     sure = before.confidence if confidence is None else confidence

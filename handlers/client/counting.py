@@ -10,12 +10,14 @@ ENDS_AFTER = 28 * DAY
 
 def close(item: Assignment, now: int, *, counted: bool) -> None:
     """Write down the week's counts and begin the next; an assignment ends when it has run its course."""
-    week = [o for o in this_week(item) if o.state not in ("planned", "uncued")]
+    week = [o for o in this_week(item) if o.state not in ("planned", "uncued", "beside")]
     done = sum(o.state == "done" for o in week)
     part = sum(o.state == "part" for o in week)
     if week or done:
+        explored = item.explored_at > item.week_from
+        began_at = max(item.week_from, item.delivered_at)
         item.weeks.append(
-            WeekCount(now, len(week), done, part, explored=item.explored_at > item.week_from, counted=counted)
+            WeekCount(now, len(week), done, part, explored=explored, counted=counted, began_at=began_at)
         )
     item.weeks = item.weeks[-KEPT_WEEKS:]
     item.occurrences = [o for o in item.occurrences if now - o.planned_at < 2 * ENDS_AFTER]

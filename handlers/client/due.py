@@ -26,8 +26,8 @@ from handlers.client import (
     week,
 )
 from handlers.client.delivering import deliver, prompt, too_late_to_deliver
-from handlers.client.people import active, bonds, client_of
-from handlers.client.prompted import day_is_taken
+from handlers.client.people import active, bonds, client_of, this_week
+from handlers.client.prompted import counts_anew, day_is_taken, quiet_from
 from handlers.events import Due
 from handlers.safety import release
 from handlers.times import local
@@ -54,11 +54,22 @@ def cue(turn: Turn, due: Due) -> None:
             one.state = "uncued"
         _another_day(turn, [item for item, _ in today])
         return
+    offered = _fewest_cues(wanted)
     for _, one in today:
+        one.state = "uncued"
+    for _, one in offered:
         one.state, one.cued_at = "cued", turn.now
+    _another_day(turn, [item for item, one in today if one.state == "uncued"])
     client.prompted_on = client.last_cue_day = due.scope
     client.silent_cue_days += 1
-    _send_cue(turn, wanted[:2])
+    _send_cue(turn, offered)
+
+
+def _fewest_cues(wanted: list[tuple[Assignment, Occurrence]]) -> list[tuple[Assignment, Occurrence]]:
+    """The two that were offered least this week, in the order they were sent: each has its turn."""
+    cued = {one.id: sum(o.cued_at > 0 for o in this_week(item)) for item, one in wanted}
+    chosen = [one.id for _, one in sorted(wanted, key=lambda pair: cued[pair[1].id])[:2]]
+    return [(item, one) for item, one in wanted if one.id in chosen]
 
 
 def _another_day(turn: Turn, items: list[Assignment]) -> None:
@@ -147,15 +158,17 @@ def week_closes(turn: Turn, due: Due) -> None:
 
 def silent(turn: Turn, due: Due) -> None:
     """After three weeks without a word the therapist decides (CONTENT I-14)."""
+    since = quiet_from(client_of(turn.person), turn.now)
     for bond in bonds(client_of(turn.person)):
         bond.told_silent = True
-        turn.tell(bond.therapist, "silent", client=turn.person.id, since=client_of(turn.person).last_reply_at)
+        turn.tell(bond.therapist, "silent", client=turn.person.id, since=since)
 
 
 def resume(turn: Turn, due: Due) -> None:
     """A pause ends by itself; the week is planned anew, and nothing is asked at once."""
     client = client_of(turn.person)
     client.paused_until, client.rested_until = 0, turn.now
+    counts_anew(client)
     week.plan_all(turn.person, turn.now)
 
 

@@ -139,7 +139,7 @@ def _lapse(turn: Turn, bond: Bond, *, late: bool = False) -> None:
 
 def _ask_after_silence(turn: Turn, bond: Bond) -> None:
     bond.letter.skipped = bond.letter.asked_after_silence = True
-    since = quiet_since(client_of(turn.person), bond)
+    since = quiet_since(client_of(turn.person), bond, turn.now)
     turn.tell(bond.therapist, "letter_stopped", client=turn.person.id, since=since)
 
 

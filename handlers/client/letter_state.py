@@ -5,6 +5,7 @@ weeks), `hard` (said to be hard this week), `first` (the first assignment ever);
 """
 
 from handlers.client.people import agreed, client_of, counts
+from handlers.client.prompted import quiet_from
 from handlers.state import Bond, Client, Person
 from handlers.turn import DAY, HOUR
 from handlers.week_parts import Assignment
@@ -26,7 +27,7 @@ def letter_state(person: Person, bond: Bond, at: int) -> str:
     """The state of this relation's week, as it is for a letter at `at` (nothing more being said)."""
     client = client_of(person)
     items = letter_items(client, bond)
-    quiet = at - quiet_since(client, bond)
+    quiet = at - quiet_since(client, bond, at)
     if quiet >= QUIET_WEEKS:
         return "quiet_weeks" if _hello_fits(client, bond, at) else ""
     if not items:
@@ -59,32 +60,32 @@ def main_item(client: Client, bond: Bond) -> Assignment | None:
     return max(items, key=lambda a: counts(a).touched, default=None)
 
 
-def quiet_since(client: Client, bond: Bond) -> int:
-    """Since when nothing was heard; before the first assignment there was nothing to answer."""
-    return max(client.last_reply_at, bond.first_assignment_at)
+def quiet_since(client: Client, bond: Bond, at: int) -> int:
+    """Since when nothing was heard; before the first assignment, or at rest, there was nothing to answer."""
+    return max(quiet_from(client, at), bond.first_assignment_at)
 
 
 def must_ask(person: Person, bond: Bond, at: int) -> bool:
     """Whether letters into silence end here and the therapist decides, once."""
     client, letter = client_of(person), bond.letter
-    quiet = at - quiet_since(client, bond) >= QUIET_WEEKS
-    return quiet and _hellos(client, bond) >= HELLOS and not letter.asked_after_silence
+    quiet = at - quiet_since(client, bond, at) >= QUIET_WEEKS
+    return quiet and _hellos(client, bond, at) >= HELLOS and not letter.asked_after_silence
 
 
 def _hello_fits(client: Client, bond: Bond, at: int) -> bool:
     """At most one a fortnight, and only where something was there to do when it grew quiet."""
-    since = quiet_since(client, bond)
+    since = max(client.last_reply_at, bond.first_assignment_at)
     wanted = any(
         a.therapist == bond.therapist and (a.state == "active" or a.ended_at > since)
         for a in client.assignments
     )
-    return wanted and _hellos(client, bond) < HELLOS and at - bond.letter.sent_at >= FORTNIGHT
+    return wanted and _hellos(client, bond, at) < HELLOS and at - bond.letter.sent_at >= FORTNIGHT
 
 
-def _hellos(client: Client, bond: Bond) -> int:
+def _hellos(client: Client, bond: Bond, at: int) -> int:
     """How many letters in a row went to somebody quiet for weeks and had no reply."""
     letter, found = bond.letter, 0
-    if letter.sent_at <= quiet_since(client, bond):
+    if letter.sent_at <= quiet_since(client, bond, at):
         return 0
     for state in reversed(letter.sent_states):
         if state != "quiet_weeks":

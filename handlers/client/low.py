@@ -38,6 +38,7 @@ def low(turn: Turn, rest: str) -> None:
     if not items:
         turn.say("reply", "low/noted", therapist=therapist, planned=bool(planned))
         return
+    client.own.low_small = [*(d for d in client.own.low_small if d != day), day][-KEPT_DAYS:]
     _close_offers(turn, [item.id for item, _ in items])
     begin(turn, "low_day", {"therapist": therapist, "items": [running(turn, a, o.id) for a, o in items]})
 

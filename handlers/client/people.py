@@ -99,9 +99,30 @@ def agreed(rhythm: Rhythm, planned: int, done: int = 0) -> int:
     return max({"once": 1, "3x": max(3, planned), "daily": planned}[rhythm], done)
 
 
+OFFERED = ("cued", "part", "not_today", "beside")
+"""States of what was put to the client and may still be done."""
+
+
+def put_beside(client: Client, done: Occurrence) -> list[str]:
+    """What was offered on the day of this doing and not picked waits no more; gives its ids."""
+    others = (o for a in active(client) for o in a.occurrences if o.day == done.day and o is not done)
+    left = [o for o in others if o.state == "cued"]
+    for one in left:
+        one.state = "beside"
+    return [one.id for one in left]
+
+
+def put_back(client: Client, ids: list[str]) -> None:
+    """What was put beside a doing that is taken back waits again."""
+    for item in client.assignments:
+        for one in item.occurrences:
+            if one.id in ids and one.state == "beside":
+                one.state = "cued"
+
+
 def open_occurrence(item: Assignment, now: int) -> Occurrence | None:
     """The occurrence a doing now belongs to: the latest cued one, else the next planned one."""
-    waiting = [o for o in this_week(item) if o.state in ("cued", "part", "not_today") and o.planned_at <= now]
+    waiting = [o for o in this_week(item) if o.state in OFFERED and o.planned_at <= now]
     if waiting:
         return waiting[-1]
     ahead = [o for o in this_week(item) if o.state in ("planned", "uncued")]

@@ -2,7 +2,7 @@
 
 from handlers.answering import close_gathering
 from handlers.client import changes as client_changes
-from handlers.client import handing_out, measures
+from handlers.client import handing_out, measures, unsaid
 from handlers.client.asking import private_part
 from handlers.client.barrier_args import barrier_args
 from handlers.client.doing import items_of
@@ -55,7 +55,10 @@ def skip(turn: Turn, rest: str) -> None:
         _skip_asked(turn, talk)
     elif talk.script in MAY_BE_LEFT:
         close(turn, talk)
-        turn.say("reply", "menu/left")
+        if unsaid.holds(talk):
+            turn.say("journal", "journal/kept_private", therapist=talk.args["therapist"])
+        else:
+            turn.say("reply", "menu/left")
         _show_what_waits(turn)
     else:
         turn.say("reply", "menu/skip_stays")

@@ -16,6 +16,7 @@ def shrink(turn: Turn, data: dict[str, Any]) -> None:
     if item is None or item.state == "ended" or item.small:
         return
     item.small = item.small_offered = True
+    item.small_at = turn.now
     if item.state == "active":
         small_words = turn.house.assigned(item, turn.person).tiny_words
         words = {"title": item.title, "small_words": small_words, "minutes": item.small_minutes}

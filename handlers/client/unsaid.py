@@ -25,6 +25,11 @@ def keep(turn: Turn) -> None:
             turn.keep("journal", words=private_part(words)[0], private=True)
 
 
+def holds(talk: Talk) -> bool:
+    """Whether closing this note now leaves words that stay with their writer: they are to be told so."""
+    return talk.script == "journal" and bool(_unfiled(talk))
+
+
 def _held(talk: Talk) -> str:
     parts = [_unfiled(talk), *talk.gathered]
     talk.gathered = []

@@ -26,6 +26,9 @@ EVENING_TIME = "18:00"
 NOTICE = 30 * MINUTE
 """A cue this soon after its planning would be no reminder."""
 
+CUE_LATE = 45 * MINUTE
+"""So long after its moment a cue may still come."""
+
 BEFORE_MEETING = 2 * HOUR
 """So long before a meeting comes what the client wants for it."""
 
@@ -157,7 +160,7 @@ def plan_all(person: Person, now: int) -> None:
 
 def plan(person: Person, item: Assignment, now: int) -> None:
     """Plan this assignment's remaining days of the week; what has happened stays."""
-    happened = [o for o in item.occurrences if o.state != "planned" or o.planned_at + 45 * MINUTE < now]
+    happened = [o for o in item.occurrences if o.state != "planned" or o.planned_at + CUE_LATE < now]
     days = _days(person, item, now, happened)
     clock = cue_clock(person, item)
     item.occurrences = happened

@@ -49,7 +49,9 @@ def _words(turn: Turn, one: Mapping[str, Any]) -> str:
     view = turn.views.get(one["client"])
     reports: list[Report] = view.person.client.reports if view and view.person.client else []
     about = [
-        r for r in reports if r.title == one["title"] and 0 <= one["at"] - r.at < BELONGS and not r.private
+        r
+        for r in reports
+        if r.title == one["title"] and 0 <= one["at"] - (r.talk_at or r.at) < BELONGS and not r.private
     ]
     return (about[-1].own_words or about[-1].follow_up) if about else ""
 

@@ -6,6 +6,7 @@ from typing import Any
 from handlers.client import covered, week
 from handlers.client.opened import closed
 from handlers.client.people import bonds, client_of, told
+from handlers.client.prompted import counts_anew
 from handlers.course import forget_words
 from handlers.events import Due
 from handlers.safety import unfreeze
@@ -86,6 +87,7 @@ def told_release(turn: Turn, data: Mapping[str, Any]) -> None:
         client.pace_at, client.pace_from = turn.now, data["therapist"]
     else:
         client.held, client.rested_until = False, turn.now
+        counts_anew(client)
     for other in who_hears(turn, client, data["therapist"]):
         turn.tell(other, "released", client=turn.person.id, by=data["name"])
 
@@ -142,6 +144,7 @@ def begin_pace(turn: Turn, name: str, *, thanks: bool = False) -> None:
     client = client_of(turn.person)
     was, client.held, client.pace_at = client.paused_until, False, 0
     client.rested_until = turn.now
+    counts_anew(client)
     upcoming = week.next_meeting(turn.person, turn.now)
     far = upcoming is not None and upcoming[1] - turn.now >= SOON
     client.paused_until = max(was, upcoming[1] if upcoming and far else turn.now + 7 * DAY)
@@ -177,6 +180,7 @@ def _make_smaller(turn: Turn, client: Client) -> list[str]:
         activity = turn.house.given(item, turn.person)
         fits = item.state != "ended" and activity is not None and bool(activity.tiny)
         if fits and not item.avoidance_sensitive:
+            item.small_at = item.small_at if item.small else turn.now
             item.small = item.small_offered = True
             chosen.append(item.title)
     return chosen

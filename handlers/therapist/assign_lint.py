@@ -8,9 +8,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from handlers.content import Activity
+from handlers.filled import numbered
 from handlers.therapist.assign import PERSONAL, Draft
+from handlers.therapist.insights_compared import BEFORE, is_facing
 
-ORDER = ("act", "when", "often", "long", "link", "why", "where", "sign", "obstacle")
+ORDER = ("rung", "act", "when", "often", "long", "link", "why", "where", "sign", "obstacle")
 """What an assignment that is clear has, the rarer gaps first (CONTENT I-18)."""
 
 MOST = 3
@@ -34,6 +36,7 @@ def lint(draft: Draft, activity: Activity) -> list[str]:
     """Which parts are not said yet, in the order of `ORDER`."""
     act = said_act(draft, activity)
     there = {
+        "rung": not _rung_open(draft, activity),
         "act": bool(act) and not _empty_blanks(draft, activity),
         "when": bool(draft["at"]),
         "often": bool(draft["rhythm"]),
@@ -56,6 +59,13 @@ def _empty_blanks(draft: Draft, activity: Activity) -> bool:
     """Whether a blank without words of its own was left open: then nothing says what is meant."""
     given = draft.get("fill", {})
     return any(not given.get(blank.name) and not blank.default for blank in activity.fill)
+
+
+def _rung_open(draft: Draft, activity: Activity) -> bool:
+    """Whether a step is to be faced and nothing says which: only the same one can be compared (I-15)."""
+    faced = any(step.key in BEFORE for step in activity.steps) and is_facing(activity)
+    places = (b.name for b in activity.fill if not numbered(activity, b.name))
+    return faced and not (draft["act"] or any(draft.get("fill", {}).get(name) for name in places))
 
 
 def _own(draft: Draft) -> list[str]:

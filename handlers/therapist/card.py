@@ -13,6 +13,7 @@ from handlers.therapist import couple_assign
 from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_hints import NO_HINTS, hints_of, is_sensitive
 from handlers.therapist.couple import linked_pair
+from handlers.therapist.guard import note_new_anyway
 from handlers.therapist.library import find_or_filed, listed
 from handlers.therapist.reach import what_happens_next
 from handlers.therapist.summary import bond_of
@@ -160,6 +161,7 @@ def send_assignment(turn: Turn, client: str, draft: Draft, also: str = "") -> di
     if also:
         return _give_both(turn, case, also, draft | PERSONAL)
     give(turn, case, draft)
+    note_new_anyway(turn, client, draft)
     return {"name": name_of(turn, client), "until_at": 0, **what_happens_next(turn, case)}
 
 
@@ -174,6 +176,7 @@ def _give_both(turn: Turn, case: Case, also: str, draft: Draft) -> dict[str, Any
     else:
         own = assignment_of(turn, also, client, draft)
         couple_assign.send_also(turn, client, also, assignment_of(turn, client, also, draft), own)
+        note_new_anyway(turn, client, draft)
     lines: dict[tuple[str, int], list[str]] = {}
     for one, id in zip(stands, (client, also), strict=True):
         lines.setdefault((one["outcome"], one.get("until_at", 0)), []).append(name_of(turn, id))

@@ -3,9 +3,10 @@
 from typing import Any
 
 from handlers import sessions
-from handlers.client.people import agreed, counts
 from handlers.state import Case, Client
 from handlers.therapist import measure_trends, pathway_draw
+from handlers.therapist.insights import quantity
+from handlers.therapist.summary_week import running_week
 from handlers.therapist.whom import client_side, name_of, wall_at, zone_of
 from handlers.turn import Turn
 from handlers.week_parts import Assignment
@@ -38,7 +39,7 @@ def standing(turn: Turn, case: Case) -> dict[str, Any]:
     return {
         **line(turn, case),
         "rhythm": case.session.rhythm if case.session else "",
-        "items": [_item(turn, a) for a in mine],
+        "items": [_item(turn, case, a) for a in mine],
         "measures": measure_trends.trends(turn, case, MEASURES),
         "pathways": pathway_draw.lines(turn, case),
         "tags": list(case.tags),
@@ -65,13 +66,15 @@ def title_of(turn: Turn, item: Assignment) -> str:
     return activity.title if activity else item.title
 
 
-def _item(turn: Turn, item: Assignment) -> dict[str, Any]:
-    week = counts(item)
+def _item(turn: Turn, case: Case, item: Assignment) -> dict[str, Any]:
+    """I-1 as in the summary, and how it was agreed."""
+    view, bonds = turn.views[case.client], client_side(turn, case).bonds
+    bond = next(b for b in bonds if b.therapist == turn.person.id)
+    much = quantity(running_week(view.person, bond, (), turn.now), item)
+    names = ("done", "part", "of", "ahead", "beside", "rested", "never_cued", "all_rest")
     return {
         "title": title_of(turn, item),
-        "done": week.done,
-        "part": week.part,
-        "of": agreed(item.rhythm, week.planned, week.done),
+        **{name: getattr(much, name) for name in names},
         "kept": item.state == "kept",
         "rhythm": item.rhythm,
         "clock": item.at,

@@ -90,9 +90,10 @@ NOTHING: dict[str, Any] = {
 
 
 def _doing(week: Week) -> dict[str, int]:
-    """I-1 summed over what is required: optional items are in neither number, parts stand apart."""
+    """I-1 summed over what is required: optional items and weeks at rest are in no number, parts apart."""
     found = [quantity(week, a) for a in week.mine() if not a.optional]
-    return {name: sum(getattr(much, name) for much in found) for name in ("done", "part", "of")}
+    counted = [much for much in found if not much.all_rest]
+    return {name: sum(getattr(much, name) for much in counted) for name in ("done", "part", "of")}
 
 
 def _codes(week: Week) -> list[list[Any]]:

@@ -16,6 +16,9 @@ Args = Mapping[str, Any]
 SAME = ("activity", "rhythm", "at", "visibility", "small", "why", "act", "sign", "fill")
 """What "Same again" takes over; minutes and expectation are the activity's own."""
 
+ANYWAY = "anyway"
+"""Where a draft keeps that it goes out all the same, with the reason ("" for none); absent otherwise."""
+
 changes = Changes()
 
 
@@ -41,9 +44,7 @@ def _guarded_of(args: Args, client: str, draft: Draft, ways: tuple[str, ...]) ->
     choice = yield Ask("guard/card", "choice", "card", words, ways)
     if choice.value == "new":
         reason = yield Ask("guard/reason", "text", "reply", words, skip=True)
-        line = "" if reason.skipped else reason.words
-        yield Do("note_new_anyway", {"client": client, "reason": line})
-        return draft
+        return {**draft, ANYWAY: "" if reason.skipped else reason.words}
     if choice.value == "same":
         return {**blank(), **missed["again"], "note": draft["note"]}
     if choice.value == "explore":
@@ -98,11 +99,9 @@ def _cued_at(item: Assignment) -> int:
     return min(week) if week else max(earlier, default=0)
 
 
-@changes.change(undo="bar")
-def note_new_anyway(turn: Turn, client: str, reason: str) -> dict[str, Any]:
-    """Something new after an unexplored miss: counted, with the reason if one was given."""
+def note_new_anyway(turn: Turn, client: str, draft: Mapping[str, Any]) -> None:
+    """Something new went out after an unexplored miss: counted then, with the reason if one was given."""
     case = case_of(turn, client)
-    if case is not None:
+    if case is not None and ANYWAY in draft:
         case.guard_news.append(turn.now)
-    turn.keep("guard_new", client=client, words=reason)
-    return {}
+        turn.keep("guard_new", client=client, words=draft[ANYWAY])

@@ -11,10 +11,11 @@ from typing import Any
 from handlers.answers_words import fold
 from handlers.client import week as weeks
 from handlers.client.people import agreed
+from handlers.client.prompted import is_silent
 from handlers.content import Activity
 from handlers.sessions import next_session
 from handlers.state import Case
-from handlers.therapist.insights_compared import text_before
+from handlers.therapist.insights_compared import is_facing, rung, text_before
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY
@@ -26,18 +27,28 @@ ENOUGH_TO_SEE = 3
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """I-1. `of` is what was agreed, `asked` what was cued or done, `ahead` what is still to come."""
+    """I-1. `of` is what was agreed, `asked` what was cued or done, `ahead` what is still to come.
+
+    `rested`: its moment lay in a rest or a hold; `beside`: offered with another, and that one was done.
+    """
 
     done: int
     part: int
     of: int
     asked: int
     ahead: int
+    rested: int = 0
+    beside: int = 0
 
     @property
     def never_cued(self) -> int:
         """Agreed, but the moment never came: not counted as missed."""
-        return max(0, self.of - self.asked - self.ahead)
+        return max(0, self.of - self.asked - self.ahead - self.rested - self.beside)
+
+    @property
+    def all_rest(self) -> bool:
+        """Whether the whole week of it was at rest: then there is nothing to count."""
+        return self.rested > 0 and not (self.asked or self.ahead or self.beside)
 
     @property
     def missed(self) -> int:
@@ -46,12 +57,28 @@ class Quantity:
 
 
 def quantity(week: Week, item: Assignment) -> Quantity:
-    """I-1 for one assignment: partial doing apart, uncued occurrences not missed."""
+    """I-1 for one assignment: partial doing apart; uncued, at rest or beside another is not missed."""
     these = week.of(item)
     done, part = _states(these, "done"), _states(these, "part")
     asked = done + part + _states(these, "cued", "not_today")
-    ahead = 0 if week.over else _states(these, "planned")
-    return Quantity(done, part, agreed(item.rhythm, len(these), done + part), asked, ahead)
+    of = agreed(item.rhythm, len(these), done + part)
+    rested = sum(_rests(week, o) for o in these)
+    ahead = sum(_comes(week, o) for o in these)
+    return Quantity(done, part, of, asked, ahead, rested, _states(these, "beside"))
+
+
+def _rests(week: Week, one: Occurrence) -> bool:
+    """Whether its moment fell, or falls, into a rest or a hold."""
+    client = week.client
+    rest_ends = max(client.paused_until, client.rested_until)
+    return one.state == "planned" and (client.held or bool(client.pace_at) or one.planned_at < rest_ends)
+
+
+def _comes(week: Week, one: Occurrence) -> bool:
+    """Whether its cue is still to come: not one whose moment passed, nor after cues have ended."""
+    ended = week.over or bool(week.person.stopped_at) or is_silent(week.client, week.now)
+    late = one.planned_at + weeks.CUE_LATE <= week.now
+    return one.state == "planned" and not (ended or late or _rests(week, one))
 
 
 def _states(these: Sequence[Occurrence], *states: str) -> int:
@@ -59,8 +86,8 @@ def _states(these: Sequence[Occurrence], *states: str) -> int:
 
 
 def left(much: Quantity) -> int:
-    """What was asked for and is not done: what lies ahead or was never cued is not part of it."""
-    return max(0, much.of - much.done - much.ahead - much.never_cued)
+    """What was asked for and is not done: what lies ahead or was never put to them is no part of it."""
+    return max(0, much.of - much.done - much.ahead - much.never_cued - much.rested - much.beside)
 
 
 def least_done(week: Week) -> Assignment | None:
@@ -94,10 +121,27 @@ class Quality:
 
 
 def quality(week: Week, item: Assignment, case: Case) -> Quality:
-    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) of this week."""
-    given = [int(q[1]) for q in case.quality if week.since <= int(q[0])]
+    """The ratings given after doing (0 to 10), and the therapist's own (0 to 4) of this item."""
+    given = [int(q[1]) for q in case.quality if week.has(int(q[0])) and _is_about(q, item)]
     rated = {name: _numbers(week, item, f"post/{name}") for name in ("helpful", "difficulty", "engagement")}
     return Quality(**rated, therapist=given[-1] if given else None)
+
+
+def _is_about(rating: Sequence[Any], item: Assignment) -> bool:
+    """A rating is kept as [an instant of the week rated, number, assignment]; "" is the week as a whole."""
+    return len(rating) > 2 and rating[2] == item.id
+
+
+def of_the_week(week: Week, case: Case) -> int | None:
+    """The therapist's latest rating of this week as a whole, where it is about no single item."""
+    given = [int(q[1]) for q in case.quality if week.has(int(q[0])) and not any(q[2:])]
+    return given[-1] if given else None
+
+
+def rated_item(week: Week) -> str:
+    """What a rating of this week is about: the one item of which something was done; "" for several."""
+    begun = [a.id for a in week.mine() if (much := quantity(week, a)).done or much.part]
+    return begun[0] if len(begun) == 1 else ""
 
 
 def _numbers(week: Week, item: Assignment, step: str) -> tuple[float, ...]:
@@ -183,7 +227,12 @@ def ratings(week: Week, item: Assignment, activity: Activity) -> list[Ratings]:
         answers = [e for e in week.responses(item) if e.doc.get("step") == step]
         values = tuple((e.at, e.doc["value"]) for e in answers if isinstance(e.doc["value"], int | float))
         if values:
-            found.append(Ratings(step, values, _same_words(week, item, answers, texts[step])))
+            same = (
+                _same_rung(item, activity, answers)
+                if is_facing(activity)
+                else _same_words(week, item, answers, texts[step])
+            )
+            found.append(Ratings(step, values, same))
     return found
 
 
@@ -196,3 +245,8 @@ def _same_words(week: Week, item: Assignment, answers: Sequence[Any], text: str)
     }
     words = [fold(str(about.get(e.doc.get("occurrence"), ""))) for e in answers]
     return len(set(words)) == 1 if all(words) else None
+
+
+def _same_rung(item: Assignment, activity: Activity, answers: Sequence[Any]) -> bool | None:
+    """One assignment is one rung or place, whatever was expected of it; None where none was named."""
+    return True if len(answers) > 1 and rung(item, activity) else None

@@ -6,24 +6,28 @@ Thresholds are those of the table there; nothing here names a cause.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from handlers.client.prompted import quiet_from
 from handlers.state import Case
 from handlers.therapist.insights import adherence, quantity
 from handlers.therapist.summary_week import Week
 from handlers.times import local
 from handlers.turn import DAY, HOUR
-from handlers.week_parts import Assignment, Question
+from handlers.week_parts import Assignment, Question, WeekCount
 
 FOUR_WEEKS = 28 * DAY
 SIX_WEEKS = 42 * DAY
+A_REAL_WEEK = 5 * DAY
+"""Meetings move: so many days between two are a week that can be empty."""
+
 WAITS_LONG = 48 * HOUR
-RETURN_AFTER = 7 * DAY
 LOW_IMPORTANCE = 4
 HIGH_IMPORTANCE = 7
 SURE_ENOUGH = 7
 HALF = 0.5
-DECLINED = "X0"
+AFTER_DOING = "post/importance"
+NO_REASON = "X"
+"""The group of what names no kind of reason: left open, said in own words, done and logged late."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,14 +40,17 @@ class Pattern:
 
 
 def barrier_pattern(week: Week) -> Pattern | None:
-    """I-5: the same kind of reason more than once in four weeks; None otherwise."""
+    """I-5: the same kind of reason more than once in four weeks; None otherwise.
+
+    Own words are as many reasons as there are words: they are shown, and make no kind.
+    """
     ids = {a.id for a in week.client.assignments if a.therapist == week.bond.therapist}
     recent = [
         r
         for r in week.client.reports
         if week.seen_at - r.at <= FOUR_WEEKS and r.assignment in ids and r.codes
     ]
-    told = [(r.codes[0], r.assignment) for r in recent if r.codes[0] != DECLINED and r.at < week.until]
+    told = [(r.codes[0], r.assignment) for r in recent if r.codes[0][0] != NO_REASON and r.at < week.until]
     if len(told) < 2:
         return None
     groups = Counter(code[0] for code, _ in told)
@@ -55,11 +62,16 @@ def barrier_pattern(week: Week) -> Pattern | None:
 
 
 def two_empty_weeks(week: Week) -> bool:
-    """I-6: this week and the one before it without any attempt and without a word about it."""
+    """I-6: this week and the one before it without any attempt and without a word about it.
+
+    What was added since has no week before: it hides nothing, and nothing of it may have been begun.
+    """
     items = [a for a in week.mine() if not a.optional]
-    if not items or not all(_empty_now(week, a) and _empty_before(week, a) for a in items):
+    older = [a for a in items if _week_before(week, a)]
+    if not older or not all(_empty_now(week, a) and _empty_before(week, a) for a in older):
         return False
-    return not any(True for _ in week.responses()) and not week.reports()
+    begun = any(much.done or much.part for much in (quantity(week, a) for a in items))
+    return not begun and not any(True for _ in week.responses()) and not week.reports()
 
 
 def _empty_now(week: Week, item: Assignment) -> bool:
@@ -67,10 +79,17 @@ def _empty_now(week: Week, item: Assignment) -> bool:
     return now.asked > 0 and not now.done and not now.part
 
 
-def _empty_before(week: Week, item: Assignment) -> bool:
+def _week_before(week: Week, item: Assignment) -> WeekCount | None:
     before = [w for w in item.weeks if w.counted and w.ended_at <= week.since]
-    last = before[-1] if before else None
-    return last is not None and last.planned > 0 and not (last.done or last.part or last.explored)
+    return before[-1] if before else None
+
+
+def _empty_before(week: Week, item: Assignment) -> bool:
+    """Days before a first meeting, or between two that lie close, are no week."""
+    last = _week_before(week, item)
+    if last is None or (last.began_at and last.ended_at - last.began_at < A_REAL_WEEK):
+        return False
+    return last.planned > 0 and not (last.done or last.part or last.explored)
 
 
 def goals_card(week: Week, case: Case) -> bool:
@@ -99,20 +118,23 @@ def waiting_questions(week: Week) -> list[tuple[Question, bool]]:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """I-12. Numbers as given, oldest first; the three lines they may call for."""
+    """I-12. Numbers as given, oldest first, when the latest came (0: none); the lines they may call for."""
 
     confidence: tuple[int, ...]
     importance: tuple[int, ...]
     another_target: bool
     what_would_help: bool
     smaller_first: bool
+    sure_at: int = 0
+    matters_at: int = 0
 
 
 def readiness(week: Week) -> Readiness:
     """I-12: how sure and how important, before and now."""
     ids = {a.id for a in week.mine()}
-    sure = tuple(int(c[2]) for c in week.client.confidence if int(c[0]) < week.until and c[1] in ids)
-    matters = tuple(int(c[2]) for c in week.client.importance if int(c[0]) < week.until and c[1] in ids)
+    told = [(int(c[0]), int(c[2])) for c in week.client.confidence if c[1] in ids and int(c[0]) < week.until]
+    given = _importance(week, ids)
+    sure, matters = tuple(value for _, value in told), tuple(value for _, value in given)
     share = adherence(week)
     return Readiness(
         sure,
@@ -123,7 +145,18 @@ def readiness(week: Week) -> Readiness:
         and share is not None
         and share < HALF,
         smaller_first=bool(sure) and sure[-1] < SURE_ENOUGH and not all(a.small for a in week.mine()),
+        sure_at=told[-1][0] if told else 0,
+        matters_at=given[-1][0] if given else 0,
     )
+
+
+def _importance(week: Week, ids: set[str]) -> list[tuple[int, int]]:
+    """When it was said how much it matters, with a plan or after doing, and the number; nothing private."""
+    planned = ((int(at), int(value)) for at, item, value in week.client.importance if item in ids)
+    answers = (e for e in week.records if e.kind == "response" and e.doc.get("step") == AFTER_DOING)
+    shared = (e for e in answers if not e.doc.get("private") and e.doc.get("assignment") in ids)
+    said = ((e.at, int(e.doc["value"])) for e in shared if isinstance(e.doc.get("value"), int | float))
+    return [(at, value) for at, value in sorted((*planned, *said)) if at < week.until]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,12 +169,13 @@ class Runs:
 
 
 def runs(week: Week) -> Runs:
-    """I-13: runs only grow, and coming back after a week or more is named."""
+    """I-13: runs only grow, and the first word after a week or more without one is named."""
     done = sorted(
         o.done_at for a in week.mine() for o in a.occurrences if o.state in ("done", "part") and o.done_at
     )
     days = sorted({local(at, week.person.zone).date().toordinal() for at in done})
-    return Runs(_longest(days), week.client.dots, _returned(week, done))
+    back = [int(gone) for at, gone in week.client.returns if week.has(int(at))]
+    return Runs(_longest(days), week.client.dots, back[-1] if back else 0)
 
 
 def _longest(days: Sequence[int]) -> int:
@@ -153,23 +187,21 @@ def _longest(days: Sequence[int]) -> int:
     return best
 
 
-def _returned(week: Week, done: Sequence[int]) -> int:
-    """Days between the last doing before this week's first one; 0 when it was less than a week."""
-    for before, at in pairwise(done):
-        if week.has(at) and at - before >= RETURN_AFTER:
-            return (at - before) // DAY
-    return 0
-
-
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """I-14. Whole days since the client's last word, and when the last cue went out (0: never)."""
+    """I-14. Whole days without a word, when the last cue went out (0: never), whether a rest came before.
+
+    Days of a rest or a hold are no silence: after one the days count from its end.
+    """
 
     days: int
     cued_at: int
+    rested: bool = False
 
 
 def silence(week: Week) -> Silence:
-    """I-14: days since the last reply, whatever it was."""
-    last = week.client.last_reply_at
-    return Silence((week.now - last) // DAY if last else 0, week.client.cue.at if week.client.cue else 0)
+    """I-14: days since the last reply, whatever it was, or since the rest after it."""
+    client = week.client
+    since = quiet_from(client, week.now)
+    cued_at = client.cue.at if client.cue else 0
+    return Silence((week.now - since) // DAY if since else 0, cued_at, since > client.last_reply_at)

@@ -24,7 +24,9 @@ def over_weeks(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
     load, notes = load_of(week, case), turn.house.barriers(turn.person).therapist_tags
     return {
         "learning": [asdict(one) for a, of in known for one in exposure_learning(week, a, of)][-FACED:],
-        "then_now": [asdict(one) for a, of in known for one in then_and_now(week, a, of)][:COMPARED],
+        "then_now": [
+            {**asdict(one), "of": a.activity} for a, of in known for one in then_and_now(week, a, of)
+        ][:COMPARED],
         "moved": [list(pair) for pair in drift.moved] if drift else [],
         "drifted": drift.drifted if drift else 0,
         "life": _labels(turn, signs.life_pattern(week))[:ELSEWHERE],

@@ -1,5 +1,6 @@
 """What a pathway's talks do: draw it, change a draft or one that runs, send it (CONTENT A-19 on)."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
 
@@ -15,6 +16,7 @@ from handlers.safety.flags import has_backup
 from handlers.state import Case
 from handlers.therapist import pathway_draw
 from handlers.therapist.assign import times_for
+from handlers.therapist.guard import note_new_anyway
 from handlers.therapist.library import find_or_filed, listed, suggestions
 from handlers.therapist.measure_lines import find_measure
 from handlers.therapist.reach import what_happens_next
@@ -134,8 +136,10 @@ def about_risk(turn: Turn, measure: str) -> dict[str, Any]:
 
 
 @changes.change(undo="bar")
-def send_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, Any]:
-    """Tell the client's side; gives what is said to the therapist."""
+def send_pathway(
+    turn: Turn, client: str, course: dict[str, Any], first: Mapping[str, Any] | None = None
+) -> dict[str, Any]:
+    """Tell the client's side; gives what is said to the therapist. `first`: what the guard made of it."""
     case = case_of(turn, client)
     if case is None:
         return {"outcome": "assign/gone"}
@@ -144,6 +148,7 @@ def send_pathway(turn: Turn, client: str, course: dict[str, Any]) -> dict[str, A
     sent.start = sent.start if sent.start > today else ""
     turn.tell(client, "pathway", course=asdict(sent))
     turn.audit("pathway", client)
+    note_new_anyway(turn, client, first or {})
     name, next_ = name_of(turn, client), what_happens_next(turn, case)
     if next_["outcome"] not in ("sent", "later"):
         return {"until_at": 0, **next_, "name": name, "outcome": f"assign/{next_['outcome']}"}

@@ -29,10 +29,11 @@ def give(ctx: Ctx) -> Script:
         chosen = yield Ask("pathway/which", "choice", "reply", {"name": args["name"]}, options)
         draft = yield Do("draft_pathway", {"client": args["client"], "pathway": chosen.value})
     first = {"activity": draft["steps"][0]["activity"], "note": ""}
-    if (yield from guarded(args, first, GUARD_WAYS)) is not None:
+    first = yield from guarded(args, first, GUARD_WAYS)
+    if first is not None:
         draft = yield from _name_days(draft, args.get("titles", {}))
         draft = yield from parts_of.fill_all(args["client"], draft)
-        yield from _plan(args, draft)
+        yield from _plan(args, draft, first)
 
 
 def _name_days(draft: dict[str, Any], titles: Mapping[str, str]) -> Script:
@@ -47,7 +48,7 @@ def _name_days(draft: dict[str, Any], titles: Mapping[str, str]) -> Script:
     return draft
 
 
-def _plan(args: Args, draft: dict[str, Any]) -> Script:
+def _plan(args: Args, draft: dict[str, Any], first: dict[str, Any]) -> Script:
     """The card: every step, what to look at before, the load; Send, Edit or Cancel."""
     client, told = args["client"], False
     while True:
@@ -63,7 +64,7 @@ def _plan(args: Args, draft: dict[str, Any]) -> Script:
             yield Say("assign/cancelled", "reply")
             return
         if choice.value == "send":
-            sent = yield Do("send_pathway", {"client": client, "course": draft})
+            sent = yield Do("send_pathway", {"client": client, "course": draft, "first": first})
             yield Say(sent["outcome"], "reply", sent)
             return
         change = yield from _edit(args, draft, shown)

@@ -62,6 +62,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         "declined": any(r.codes[:1] == [UNREAD] for r in week.reports()),
         "pattern": _pattern(turn, week),
         **_readiness(week),
+        **_rating(week, case),
         "measures": measure_trends.trends(turn, case, MEASURES, turn.now - FRESH),
         **_room(turn, week, case),
         **_guard(turn, week, case, items),
@@ -79,10 +80,11 @@ def _cards(week: Week) -> list[dict[str, Any]]:
     return [{"title": c.title, "shared": c.state == "shared", "at": c.at} for c in over[-CARDS:]]
 
 
-def _low_days(week: Week) -> list[dict[str, int]]:
-    """G-10: the week's low days, as the noon of each; how much was done on them is not counted."""
-    noons = (instant(date.fromisoformat(day), "12:00", week.person.zone) for day in week.client.own.low_days)
-    return [{"at": at} for at in noons if week.has(at)]
+def _low_days(week: Week) -> list[dict[str, Any]]:
+    """G-10: the week's low days, as the noon of each, and whether the small version was offered on it."""
+    own, zone = week.client.own, week.person.zone
+    days = [(instant(date.fromisoformat(day), "12:00", zone), day in own.low_small) for day in own.low_days]
+    return [{"at": at, "offered": offered} for at, offered in days if week.has(at)]
 
 
 def _meeting(turn: Turn, case: Case, week: Week) -> dict[str, Any]:
@@ -139,16 +141,20 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
         "id": item.id,
         "title": title_of(turn, item),
         "optional": item.optional,
-        "small": item.small,
+        "small": item.small and not _smaller_since(week, item),
+        "smaller_at": _smaller_since(week, item),
         "rhythm": item.rhythm,
         "done": much.done,
         "part": much.part,
         "of": much.of,
         "ahead": much.ahead,
         "never_cued": much.never_cued,
+        "rested": much.rested,
+        "all_rest": much.all_rest,
+        "beside": much.beside,
         "in_talk": len(in_talk),
         "talk_at": max(in_talk, default=0),
-        "ratings": [_ratings(r) for r in scales[:2]],
+        "ratings": [_ratings(r, item.activity) for r in scales[:2]],
         "helpful": _mean(well.helpful),
         "difficulty": _mean(well.difficulty),
         "engagement": _mean(well.engagement),
@@ -162,10 +168,26 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
     }
 
 
-def _ratings(one: insights.Ratings) -> dict[str, Any]:
+def _rating(week: Week, case: Case) -> dict[str, Any]:
+    """I-2's rating of the week as a whole, and what one given now is about."""
+    rated = insights.of_the_week(week, case)
+    return {
+        "week_rating": rated if rated is not None else False,
+        "rates": {"at": week.seen_at - 1, "item": insights.rated_item(week)},
+    }
+
+
+def _smaller_since(week: Week, item: Assignment) -> int:
+    """When it became smaller, where the full version was put to the client earlier this week; 0 else."""
+    at = item.small_at if item.small and week.has(item.small_at) else 0
+    return at if any(0 < o.cued_at < at for o in week.of(item)) else 0
+
+
+def _ratings(one: insights.Ratings, activity: str) -> dict[str, Any]:
     shown = one.values[-4:]
     return {
         "label": one.step,
+        "of": activity,
         "values": [{"at": at, "value": value} for at, value in shown],
         "same": _SAME[one.same],
     }
@@ -225,6 +247,8 @@ def _readiness(week: Week) -> dict[str, Any]:
     return {
         "confidence": list(ready.confidence[:1] + ready.confidence[1:][-1:]),
         "importance": list(ready.importance[:1] + ready.importance[1:][-1:]),
+        "confidence_at": ready.sure_at if ready.sure_at < week.since else 0,
+        "importance_at": ready.matters_at if ready.matters_at < week.since else 0,
         "another_target": ready.another_target,
         "what_would_help": ready.what_would_help,
         "smaller_first": ready.smaller_first,
@@ -235,10 +259,12 @@ def _room(turn: Turn, week: Week, case: Case) -> dict[str, Any]:
     """Block 7: what the client would like first, what is to be done together."""
     bond = week.bond
     agenda, asked = (bond.agenda_before, bond.asked_before) if week.over else (bond.agenda, bond.agenda_asked)
-    own, first = own_words(turn, week.client, agenda)
+    own, titles = own_words(turn, week.client, agenda)
+    wanted = [turn.house.title(a.title, turn.person) for a in week.mine() if week.has(a.first_at)]
     return {
         "agenda": own[:AGENDA],
-        "first": first[:AGENDA],
+        "first": [title for title in titles if title in wanted][:AGENDA],
+        "listed": [title for title in titles if title not in wanted][:AGENDA],
         "agenda_asked": asked,
         "together": case.do_together[:3],
     }
@@ -260,7 +286,7 @@ def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> d
         "least": least.id if least else (items[0]["id"] if items else ""),
         "left": insights.left(much) if much else 0,
         "left_of": much.of if much else 0,
-        "asked": any(i["done"] or i["part"] or i["of"] > i["ahead"] + i["never_cued"] for i in items),
+        "asked": any(_was_asked(i) for i in items),
         "last_piece": much is not None and insights.left(much) == 1 and much.done == much.of - 1,
         "tried": any(i["done"] or i["part"] for i in items),
         "explored": looked or told,
@@ -270,3 +296,9 @@ def _guard(turn: Turn, week: Week, case: Case, items: list[dict[str, Any]]) -> d
         "new_after_unexplored": insights_pattern.new_after_unexplored(case, turn.now),
         "not_reviewed": insights_pattern.not_reviewed_twice(case),
     }
+
+
+def _was_asked(item: dict[str, Any]) -> bool:
+    """Whether any of it was put to the client, or done without that."""
+    untouched = item["ahead"] + item["never_cued"] + item["rested"]
+    return bool(item["done"] or item["part"]) or item["of"] > untouched

@@ -29,6 +29,7 @@ def needs(week: Week, case: Case) -> dict[str, Any]:
         "paused_until_at": client.paused_until if client.paused_until > now else 0,
         "unreachable": bool(client.dead_channels),
         "silent_days": quiet.days if quiet.days >= SILENT_DAYS else 0,
+        "rested": quiet.rested,
         "never_wrote": client.last_reply_at <= client.joined_at,
         "cued_at": quiet.cued_at,
         "questions": _questions(week),

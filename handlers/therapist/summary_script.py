@@ -42,7 +42,8 @@ def reviewed(turn: Turn, talk: Talk, value: Any) -> bool:
     """It is read; how much of the skill is seen in it may be said beside the open summary."""
     if value != "reviewed":
         return False
-    args = {"client": talk.args["client"], "name": talk.args["name"], "summary": talk.id}
+    rates = talk.args.get("rates", {})
+    args = {"client": talk.args["client"], "name": talk.args["name"], "summary": talk.id, "rates": rates}
     turn.audit("summary_read", args["client"])
     turn.tell(args["client"], "flags_seen", until=talk.opened_at, at=turn.now)
     begin(turn, "summary_read", args, about=talk.about)
@@ -54,7 +55,8 @@ def rating(ctx: Ctx) -> Script:
     args = ctx.args
     given = yield Ask("summary/quality", "scale", "reply", {"name": args["name"]}, low=0, high=4, skip=True)
     if not given.skipped:
-        yield Do("note_read", {"client": args["client"], "rating": int(given.value)})
+        kept = {"client": args["client"], "rating": int(given.value)}
+        yield Do("note_read", kept | dict(args.get("rates", {})))
     yield Do("summary_again", {"summary": args["summary"]})
 
 
@@ -73,11 +75,11 @@ def _does(args: Any, button: str) -> Script:
 
 
 @changes.change()
-def note_read(turn: Turn, client: str, rating: int) -> dict[str, Any]:
-    """The therapist's rating of 0 to 4."""
+def note_read(turn: Turn, client: str, rating: int, at: int = 0, item: str = "") -> dict[str, Any]:
+    """The therapist's rating of 0 to 4, of the week that the summary was about (`at` lies in it)."""
     case = case_of(turn, client)
     if case is not None:
-        case.quality = [*case.quality, [turn.now, rating]][-26:]
+        case.quality = [*case.quality, [at or turn.now, rating, item]][-26:]
     return {}
 
 

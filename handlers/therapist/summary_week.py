@@ -61,7 +61,7 @@ class Week:
             if a.therapist == self.bond.therapist
             and a.delivered_at
             and a.delivered_at < self.until
-            and (a.state == "active" or a.ended_at >= self.since)
+            and (a.state == "active" or a.ended_at > self.since)
             and not self._only_begun(a)
         ]
 
@@ -119,7 +119,12 @@ def week_of(person: Person, bond: Bond, records: Sequence[Entry], now: int) -> W
     since = bond.week_from
     if bond.weeks and since and now - since < JUST_MET:
         return Week(person, bond, records, _began(person, bond), since, now)
-    return Week(person, bond, records, since, now + NO_END, now)
+    return running_week(person, bond, records, now)
+
+
+def running_week(person: Person, bond: Bond, records: Sequence[Entry], now: int) -> Week:
+    """The week being counted, also right after a meeting."""
+    return Week(person, bond, records, bond.week_from, now + NO_END, now)
 
 
 def _began(person: Person, bond: Bond) -> int:
