@@ -34,6 +34,7 @@ from handlers.client import (
     own_copy,
     pair,
     plan,
+    plan_kept,
     resume,
     saying,
     settings,
@@ -113,6 +114,7 @@ SCRIPTS: Scripts = {
 CHANGES: list[Changes] = [
     changes.changes,
     afterwards.changes,
+    plan_kept.changes,
     barrier_changes.changes,
     covered.changes,
     joining.changes,

@@ -56,12 +56,18 @@ class Cover:
 
 @dataclass(slots=True)
 class Plan:
-    """The client's own plan for an assignment, in their words, quoted and never paraphrased."""
+    """The client's own plan for an assignment, in their words, quoted and never paraphrased.
+
+    `day` is the day their moment names, an ISO date; "" for none. `size_open`: they are not so sure of it,
+    and have not said yet whether the smaller version is the one to keep.
+    """
 
     moment: str = ""
     obstacle: str = ""
     confidence: int | None = None
     at: int = 0
+    day: str = ""
+    size_open: bool = False
 
 
 @dataclass(slots=True)

@@ -215,7 +215,7 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
-    """A command where any words are an answer: DONE ends a long one, what may well be meant is asked about."""
+    """A command where any words are an answer: DONE ends a long one, what may be meant is asked about."""
     if said.sentence or not _may_be_meant(turn, talk, said):
         return False
     if said.name == "done" and talk.gathered:
@@ -266,9 +266,7 @@ def _back_to_step(turn: Turn, text: str) -> None:
 
 
 @changes.change(undo="bar")
-def take_as(
-    turn: Turn, word: str, command: str, talk: str, answer: bool, rest: str = ""
-) -> dict[str, Any]:
+def take_as(turn: Turn, word: str, command: str, talk: str, answer: bool, rest: str = "") -> dict[str, Any]:
     """The word goes where it was meant to go; the question before it is open again."""
     before = next((t for t in turn.talks if t.id == talk and t.asked is not None), None)
     if before is not None:
