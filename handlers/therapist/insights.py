@@ -64,9 +64,13 @@ def left(much: Quantity) -> int:
 
 
 def least_done(week: Week) -> Assignment | None:
-    """The required assignment with the smallest share done, the one with less begun first."""
+    """The required assignment with the smallest share done, the one with less begun first.
+
+    What was never asked for comes only where nothing else was: nothing of it is open.
+    """
     required = [a for a in week.mine() if not a.optional]
-    return min(required, key=lambda a: _share(quantity(week, a)), default=None)
+    asked = [a for a in required if quantity(week, a).asked]
+    return min(asked or required, key=lambda a: _share(quantity(week, a)), default=None)
 
 
 def _share(much: Quantity) -> tuple[float, int]:
