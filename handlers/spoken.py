@@ -129,6 +129,11 @@ _UNDERSTOOD: dict[tuple[str, str], Words] = {
     for language, table in languages.items()
 }
 _PHRASES: dict[str, dict[str, str]] = {
+    "en": {
+        "pause": "i need a break, i need a rest, i want a break, i want a rest, i would like a break, "
+        "i need a pause, i want a pause, pause everything, please pause everything, "
+        "i need a break please, i need a break please pause everything, can we pause",
+    },
     "es": {
         "done": "ya lo hice, lo hice, lo he hecho, ya lo he hecho, ya la hice, la hice, la he hecho, "
         "ya la he hecho",
@@ -138,7 +143,7 @@ _PHRASES: dict[str, dict[str, str]] = {
         "necesito un descanso",
         "language": "cambiar idioma, cambiar de idioma, cambia de idioma, quiero cambiar de idioma, "
         "quiero cambiar el idioma",
-    }
+    },
 }
 """What a client says for a command in a sentence of its own: nothing follows it, and where any words are
 the answer they are the answer."""
