@@ -6,6 +6,8 @@ from handlers import cheer, supporting
 from handlers.client import (
     activity,
     afterwards,
+    agreement,
+    agreement_changes,
     assignment,
     barrier,
     barrier_changes,
@@ -75,6 +77,7 @@ SCRIPTS: Scripts = {
     "cue": cue.cue,
     "followup": cue.followup,
     "plan": plan.plan,
+    **agreement.SCRIPTS,
     **commands.SCRIPTS,
     **doing.SCRIPTS,
     **dots.SCRIPTS,
@@ -114,6 +117,7 @@ SCRIPTS: Scripts = {
 CHANGES: list[Changes] = [
     changes.changes,
     afterwards.changes,
+    agreement_changes.changes,
     plan_kept.changes,
     barrier_changes.changes,
     covered.changes,

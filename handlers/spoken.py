@@ -28,6 +28,7 @@ _CLIENT: dict[str, Words] = {
     "es": {
         "menu": "menu",
         "todo": "lista",
+        "agreement": "acuerdo, lo acordado",
         "done": "hecho, hecha, listo, ya esta",
         "later": "luego, despues, mas tarde",
         "small": "mini, la mini, mas pequeno",

@@ -98,6 +98,16 @@ class WeekCount:
 
 
 @dataclass(slots=True)
+class Edit:
+    """What the client changed of an agreement: `part` is often, at, size or what; `after` as it is now."""
+
+    at: int
+    part: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
 class Rest:
     """The part of a doing that waits: from which step on, for what, since when.
 
@@ -126,7 +136,9 @@ class Assignment:
     off, the newest ones. `my_why` is what makes it worth it in the client's own words, `asked_once` which
     questions that come once were put. `undone` counts doings taken back whose dot stayed (CONTENT H13).
     `own` is the whole activity in the version that was given, where it is one of the practice's own.
-    `with_meeting`: the client wants it before each meeting, and on no other day.
+    `with_meeting`: the client wants it before each meeting, and on no other day. `edits`: what the client
+    changed of the agreement, the newest ones. `mine`: the client's own idea, which they proposed; `seen_at`:
+    when the therapist answered to it.
     """
 
     id: str
@@ -171,6 +183,9 @@ class Assignment:
     undone: int = 0
     own: dict[str, Any] | None = None
     with_meeting: bool = False
+    edits: list[Edit] = field(default_factory=list)
+    mine: bool = False
+    seen_at: int = 0
 
 
 @dataclass(slots=True)

@@ -16,6 +16,7 @@ from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client import (
+    agreement,
     calendar,
     coming_back,
     doing,
@@ -58,6 +59,7 @@ READ_BY = frozenset(("menu", "which_meant"))
 PLAIN: dict[str, Command] = {
     "menu": menu.menu,
     "todo": menu.todo,
+    "agreement": agreement.agreement,
     "done": doing.done,
     "later": doing.later,
     "small": doing.small,

@@ -28,7 +28,7 @@ def make_plan(args: Mapping[str, Any]) -> Script:
     `avoidance_sensitive`, `small`, `small_steps`, `small_minutes`, `rulers` (how important it is, too),
     `agreed` (names of questions settled in the room).
     """
-    when = yield from _when(args)
+    moment = yield from when(args)
     likely = yield from _unless_agreed(args, "likely", "scale", {"several": args.get("several", False)})
     yield from _keep(args, confidence=likely.value)
     small = yield from _smaller(args, likely.value)
@@ -36,9 +36,12 @@ def make_plan(args: Mapping[str, Any]) -> Script:
     yield from _keep(args, **matters)
     obstacle = yield from _unless_agreed(args, "obstacle", "text", {})
     words = "" if obstacle.skipped else obstacle.words
-    whole = {**when, "confidence": likely.value, "small": small, "obstacle": words, **matters}
-    kept = yield Do("set_plan", {"assignment": args["assignment"], **whole})
-    yield Say("plan/kept", "plan", {**kept, "own": bool(when["moment"] or words)})
+    whole = {**moment, "confidence": likely.value, "small": small, "obstacle": words, **matters}
+    was = {"at": args["at"], "small": args["small"]}
+    kept = yield Do("set_plan", {"assignment": args["assignment"], **whole, "was": was})
+    yield Say("plan/kept", "plan", {**kept, "own": bool(moment["moment"] or words)})
+    if card := (yield Do("made", {"assignment": args["assignment"]})):
+        yield Say("agreement/made", "card", card)
     return kept
 
 
@@ -49,7 +52,7 @@ def _keep(args: Mapping[str, Any], **given: Any) -> Script:
         yield Do("keep_plan", {"assignment": args["assignment"], **said})
 
 
-def _when(args: Mapping[str, Any]) -> Script:
+def when(args: Mapping[str, Any]) -> Script:
     """When and where, in the client's words; with the time and the day in them."""
     words = {"therapist": args["therapist"], "at": args["at"], "several": args.get("several", False)}
     moment = yield Ask("plan/moment", "text", "plan", words, skip=True)

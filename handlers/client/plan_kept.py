@@ -5,7 +5,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
-from handlers.client import week
+from handlers.client import agreement_changes, week
 from handlers.client.asking import private_part
 from handlers.client.changes import item_of, keep_rating
 from handlers.client.people import bond_with, client_of
@@ -68,8 +68,12 @@ def set_plan(
     obstacle: str,
     importance: int | None = None,
     day: str = "",
+    was: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
-    """The plan is whole: it counts as agreed to; gives its first moment, and where its own day falls."""
+    """The plan is whole: it counts as agreed to; gives its first moment, and where its own day falls.
+
+    `was`: the time and size before it; what the plan changed of them is an edit, which both see.
+    """
     item = item_of(turn, assignment)
     (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
     before = item.plan  # what the two agreed in the room holds until the client says something else
@@ -80,6 +84,9 @@ def set_plan(
     week.plan(turn.person, item, turn.now)
     kept = {"title": item.title, "moment": moment, "at": at, "obstacle": obstacle}
     turn.keep("plan", assignment=assignment, **kept, private=own or also)
+    before_it = was or {"at": at, "small": small}
+    sizes = [("small" if one else "full") for one in (before_it["small"], small)]
+    agreement_changes.note(turn, item, [("at", before_it["at"], at), ("size", sizes[0], sizes[1])], sure)
     first_at = week.first_cue_at(turn.person, item, turn.now)
     return {"first_at": first_at, **falls(turn.person, item, first_at, turn.now)}
 

@@ -177,5 +177,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "not_taken": _plain("not_taken"),
     "smaller": _plain("smaller", "title", "how", "rhythm"),
     "asked_for": asked_for,
+    "agreement": _plain("agreement", "title", "parts", "confidence"),
 }
 SCRIPTS = {"silent": silent_talk}
