@@ -27,6 +27,7 @@ from handlers.client import (
     looking,
     low,
     menu,
+    mine,
     note_to_self,
     opened,
     own_copy,
@@ -95,6 +96,7 @@ PLAIN: dict[str, Command] = {
 WITH_WORDS: dict[str, Command] = {
     "ask": saying.ask,
     "win": saying.win,
+    "mine": mine.mine,
     "remind": note_to_self.remind,
     "note": saying.note,
     "private": saying.private,
@@ -127,7 +129,7 @@ LANGUAGES = {"english": "en", "spanish": "es"}
 
 WORDS_FIRST = frozenset(
     (
-        *("low", "remind", "energy", "letters", "travel", "now", "tell", "together"),
+        *("low", "remind", "mine", "energy", "letters", "travel", "now", "tell", "together"),
         *("card", "couple", "supporter", "cheer"),
     )
 )

@@ -53,9 +53,16 @@ def _keep(args: Mapping[str, Any], **given: Any) -> Script:
 
 
 def when(args: Mapping[str, Any]) -> Script:
-    """When and where, in the client's words; with the time and the day in them."""
+    """When and where, in the client's words; with the time and the day in them.
+
+    `args` as of the plan; `ask`: another question than the plan's; `said`: words, of the instant `said_at`,
+    in which it stands already.
+    """
     words = {"therapist": args["therapist"], "at": args["at"], "several": args.get("several", False)}
-    moment = yield Ask("plan/moment", "text", "plan", words, skip=True)
+    if args.get("said"):
+        moment = Reply(args["said"], args["said"], args["said_at"])
+    else:
+        moment = yield Ask(args.get("ask", "plan/moment"), "text", "plan", words, skip=True)
     if moment.skipped:
         return {"moment": "", "day": "", "at": args["at"]}
     zone = args.get("zone", "")

@@ -30,6 +30,7 @@ from handlers.therapist import (
     invite,
     library,
     pathway,
+    proposals,
     reflection,
     session,
     shelves,
@@ -60,6 +61,7 @@ TABLE: dict[str, Command] = {
     "pathway": pathway.command,
     "shrink": adjust.shrink_command,
     "insession": insession.command,
+    "mine": proposals.command,
     "pause": adjust.pause_command,
     "reflect": reflection.command,
     "discharge": ending.command,
@@ -77,7 +79,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
-        *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
+        *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect", "proposal"),
     )
 )
 """Talks whose buttons may be used later, but which take no other words as their answer."""

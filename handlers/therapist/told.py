@@ -16,6 +16,7 @@ from handlers.therapist import (
     newcomer,
     notices,
     pathway_told,
+    proposals,
     questions,
     told_joining,
 )
@@ -44,6 +45,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **forgetting.TABLE,
     **pathway_told.TABLE,
     **measures_told.TABLE,
+    **proposals.TOLD,
     **flags_told.TABLE,
     **lock_revoke.TOLD,
     **lock_codes.TOLD,
