@@ -69,7 +69,10 @@ def run_activity(args: Args, *, small: bool) -> Script:
             return (yield from run_rest(args, rest, said))
         yield from go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
     steps = chosen.places(args["activity"], begun["day"], small=small)
+    args["heard"] = heard = {"asked": 0, "given": 0}
     wrote, waits = yield from go_through(args, steps, said)
+    if heard["asked"] and not heard["given"] and args["assignment"] and not args.get("preview"):
+        return (yield from _left_blank(args))
     return (yield from _finish(args, small, wrote=wrote, waits=waits))
 
 
@@ -115,12 +118,26 @@ def go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: st
             if args.get("rest") and prompt == "step/first":
                 yield Do("rest_taken", {"assignment": args["assignment"]})
             prompt = "step/ask"
+            _count(args, reply)
             wrote = wrote or (step["kind"] in WRITTEN and not reply.skipped)
             yield from _note(args, step, reply, said)
             strong = step["landing"] and not reply.skipped and reply.value >= STRONG
             if strong and not (yield from landing(args, step, more=position + 1 < len(steps))):
                 return wrote, None
     return wrote, None
+
+
+def _count(args: Args, reply: Reply) -> None:
+    if heard := args.get("heard"):
+        heard["asked"] += 1
+        heard["given"] += not reply.skipped
+
+
+def _left_blank(args: Args) -> Script:
+    """Opened, and every question passed: begun, and not taken for done; DONE says that it was."""
+    counts = yield Do("leave_blank", which(args))
+    yield Say("step/blank", "completion", {"title": args["activity"]["client_title"], **counts})
+    return counts
 
 
 def _note(args: Args, step: Step, reply: Reply, said: dict[str, Any]) -> Script:

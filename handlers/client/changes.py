@@ -58,6 +58,26 @@ def respond(turn: Turn, assignment: str, occurrence: str, **answer: Any) -> dict
     return {"record": id, "assignment": assignment, "occurrence": one.id if one else "", "was": was}
 
 
+@changes.change(undo="unblank")
+def leave_blank(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
+    """It was opened and nothing answered: begun in part; gives how the week stands."""
+    item = item_of(turn, assignment)
+    one = _occurrence(turn, item, occurrence)
+    was = one.state if one else ""
+    if one and one.state not in ("done", "part"):
+        one.state, one.done_at = "part", turn.now
+    return standing(item) | {"assignment": assignment, "occurrence": one.id if one else "", "was": was}
+
+
+@changes.change()
+def unblank(turn: Turn, result: dict[str, Any]) -> None:
+    """Taken back: it is what it was."""
+    item = item_of(turn, result["assignment"])
+    one = next((o for o in item.occurrences if o.id == result["occurrence"]), None)
+    if one and result["was"]:
+        one.state = result["was"]
+
+
 @changes.change()
 def withdraw(turn: Turn, result: dict[str, Any]) -> None:
     """Take a kept answer back: a later record says so, nothing is rewritten."""

@@ -18,7 +18,7 @@ from handlers.content_shape import shape_of
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.turn import Changes, Turn
-from handlers.week_parts import Assignment
+from handlers.week_parts import Assignment, Rhythm
 
 changes = Changes()
 LIKE = "ha-own"
@@ -78,7 +78,7 @@ def _plan(args: Any, item: str, words: str, at: int) -> dict[str, Any]:
 
 
 @changes.change(undo="bar")
-def add_own(turn: Turn, to: str, words: str, rhythm: str, minutes: int) -> str:
+def add_own(turn: Turn, to: str, words: str, rhythm: Rhythm, minutes: int) -> str:
     """It runs from now on, and the therapist is told; gives its id."""
     client = client_of(turn.person)
     like, title = turn.house.activity(LIKE, turn.person), cut(words, LONGEST_TITLE)
@@ -86,7 +86,7 @@ def add_own(turn: Turn, to: str, words: str, rhythm: str, minutes: int) -> str:
     named = {"id": "mine", "title": title, "client_title": title, "what": words, "how": words}
     sized = {"minutes": minutes, "tiny_minutes": minutes, "steps": steps, "tiny": (SHOWED,)}
     own = shape_of(replace(like, **named, **sized))  # type: ignore[arg-type]  # the fields by their names
-    item = Assignment(next(turn.ids), to, "mine", title, rhythm, "", turn.now)  # type: ignore[arg-type]
+    item = Assignment(next(turn.ids), to, "mine", title, rhythm, "", turn.now)
     item.minutes = item.small_minutes = minutes
     item.own, item.mine, item.state = own, True, "active"
     item.delivered_at = item.confirmed_at = item.week_from = turn.now

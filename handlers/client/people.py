@@ -83,8 +83,9 @@ def agreed(rhythm: Rhythm, planned: int, done: int = 0) -> int:
 
 
 def open_occurrence(item: Assignment, now: int) -> Occurrence | None:
-    """The occurrence a doing now belongs to: the latest cued one, else the next planned one."""
-    waiting = [o for o in this_week(item) if o.state in ("cued", "part", "not_today") and o.planned_at <= now]
+    """The occurrence a doing now belongs to: the latest cued or begun one, else the next planned one."""
+    cued = ("cued", "not_today")
+    waiting = [o for o in this_week(item) if o.state == "part" or (o.state in cued and o.planned_at <= now)]
     if waiting:
         return waiting[-1]
     ahead = [o for o in this_week(item) if o.state in ("planned", "uncued")]
