@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True, slots=True)
 class OutboxText:
-    """One text as it will be sent. `buttons` are (label, data)."""
+    """One text as it will be sent. `buttons` are (label, data); `pin`: it stays in sight where that goes."""
 
     text: str
     buttons: list[tuple[str, str]] = field(default_factory=list)
     media: list[str] = field(default_factory=list)
     address: str = ""
+    pin: bool = False

@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.channels.base import Button, Channel, Failure, NotSent, Outgoing, Sent
+from bot.channels.pins import CanPin
 from bot.clock import Clock
 from bot.doubt import HOLD_LISTED, MOVED_ON, Doubts, hold, is_away
 from bot.entropy import Entropy
@@ -186,6 +187,8 @@ class Sender:
             self._refusals.pop((claim.practice_id, claim.channel), None)
             self.counts[claim.channel, "sent"] += 1
             await self._arrived(claim, result.receipt, "resent")
+            if message.pin and isinstance(channel, CanPin):
+                await channel.pin(message.address, result.receipt)
             return
         if result.failure is Failure.AMBIGUOUS:
             self._doubts.met(claim)
@@ -209,6 +212,7 @@ class Sender:
             expires_in=seconds,
             kind=claim.kind,
             done=claim.parts,
+            pin=claim.doc.get("pin", False),
         )
 
     async def _with_file(self, claim: OutgoingClaim) -> Outgoing:

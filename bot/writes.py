@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.outgoing import OutboxText
 from bot.render import Renderer
+from handlers.client.agreement import is_pinned
 from handlers.events import Due, Event, Media, Tap, Text
 from handlers.own import parts
 from handlers.sending import last_moment, may_go
@@ -143,7 +144,8 @@ def _outbox(turn: Turn, message: Message, renderer: Renderer, *, answers: bool) 
     if talk and talk.asked and asked and first and talk.asked.turn == asked.turn:
         talk.asked = asked
     text = renderer.said_late(rendered.text, turn.person) if message.late else rendered.text
-    doc = OutboxText(text, list(rendered.buttons), list(rendered.media))
+    pin = is_pinned(turn.person, message.prompt)
+    doc = OutboxText(text, list(rendered.buttons), list(rendered.media), pin=pin)
     urgent = message.urgent or message.kind == "safety"
     row = OutboxRow(
         next(turn.ids),

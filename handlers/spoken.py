@@ -28,6 +28,8 @@ _CLIENT: dict[str, Words] = {
     "es": {
         "menu": "menu",
         "todo": "lista",
+        "agreement": "acuerdo, lo acordado",
+        "mine": "propio, propia, idea propia",
         "done": "hecho, hecha, listo, ya esta",
         "later": "luego, despues, mas tarde",
         "small": "mini, la mini, mas pequeno",
@@ -97,6 +99,7 @@ _THERAPIST: dict[str, Words] = {
         "new": "nueva, nuevo",
         "pathway": "ruta, rutas",
         "shrink": "reducir",
+        "mine": "propuestas, propuesta",
         "insession": "ensesion, en sesion",
         "pause": "descanso, pausa",
         "discharge": "cerrar",
@@ -137,6 +140,9 @@ _PHRASES: dict[str, dict[str, str]] = {
         "ive got 2 minutes, i have two minutes, ive got two minutes, i only have 2 min, "
         "i only have 2 minutes, i only have two minutes, only 2 min, just 2 min, "
         "only two minutes, just two minutes",
+        "pause": "i need a break, i need a rest, i want a break, i want a rest, i would like a break, "
+        "i need a pause, i want a pause, pause everything, please pause everything, "
+        "i need a break please, i need a break please pause everything, can we pause",
     },
     "es": {
         "small": "2 min, 2 minutos, dos minutos, tengo 2 min, tengo 2 minutos, tengo dos minutos, "

@@ -56,12 +56,18 @@ class Cover:
 
 @dataclass(slots=True)
 class Plan:
-    """The client's own plan for an assignment, in their words, quoted and never paraphrased."""
+    """The client's own plan for an assignment, in their words, quoted and never paraphrased.
+
+    `day` is the day their moment names, an ISO date; "" for none. `size_open`: they are not so sure of it,
+    and have not said yet whether the smaller version is the one to keep.
+    """
 
     moment: str = ""
     obstacle: str = ""
     confidence: int | None = None
     at: int = 0
+    day: str = ""
+    size_open: bool = False
 
 
 @dataclass(slots=True)
@@ -96,6 +102,16 @@ class WeekCount:
 
 
 @dataclass(slots=True)
+class Edit:
+    """What the client changed of an agreement: `part` is often, at, size or what; `after` as it is now."""
+
+    at: int
+    part: str
+    before: str
+    after: str
+
+
+@dataclass(slots=True)
 class Rest:
     """The part of a doing that waits: from which step on, for what, since when.
 
@@ -127,7 +143,9 @@ class Assignment:
     `small_at`: when it became the small version (0: it is not, or was from the start). `first_at`: when the
     client last put it first for the session. `with_meeting`: the client wants it before each meeting, and on
     no other day. `gate`: a step of a pathway that the next one waits for. `rests`: its pathway is paused, and
-    nothing reminds of it.
+    nothing reminds of it. `edits`: what the client changed of the
+    agreement, the newest ones. `mine`: the client's own idea, which they proposed; `seen_at`: when the
+    therapist answered to it.
     """
 
     id: str
@@ -176,6 +194,9 @@ class Assignment:
     rests: bool = False
     small_at: int = 0
     first_at: int = 0
+    edits: list[Edit] = field(default_factory=list)
+    mine: bool = False
+    seen_at: int = 0
 
 
 @dataclass(slots=True)

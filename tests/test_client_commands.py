@@ -5,6 +5,7 @@ import pytest
 from handlers.client.commands import PLAIN, WITH_SETTING, WITH_WORDS, WORDS_FIRST, parse
 from handlers.events import Tap
 from handlers.talk import live_answers
+from handlers.turn import DAY, HOUR
 from tests.client_states import STATES, due, in_state, told_words
 
 SETTINGS = {
@@ -25,10 +26,9 @@ BARE = [
     *(name for name in (*PLAIN, *WITH_WORDS) if name not in WORDS_FIRST),
     *("time", "pause", "language", "discreet", "word"),
 ]
-FULL = [
-    *(f"{name} {words}" for name, words in SETTINGS.items()),
-    *(f"{name} kept it short" for name in WITH_WORDS),
-]
+WHOLE = [f"{name} {words}" for name, words in SETTINGS.items()]
+WORDED = [f"{name} kept it short" for name in WITH_WORDS]
+FULL = [*WHOLE, *WORDED]
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -56,7 +56,7 @@ def test_a_whole_command_is_carried_out_where_no_words_are_asked_for(command: st
     assert same is None or len(live_answers(same)) == answers
 
 
-@pytest.mark.parametrize("command", FULL)
+@pytest.mark.parametrize("command", WORDED)
 def test_words_after_a_command_belong_to_an_open_text_answer(command: str) -> None:
     """In an open text question a command with words after it is the answer, and the slash form is not."""
     plain, slash = in_state("started"), in_state("started")
@@ -67,6 +67,49 @@ def test_words_after_a_command_belong_to_an_open_text_answer(command: str) -> No
     assert "response" in told_words(plain)
     assert slash.say("/" + command)
     assert "response" not in told_words(slash)
+
+
+@pytest.mark.parametrize("command", WHOLE)
+def test_a_whole_setting_in_a_text_question_is_asked_about_once(command: str) -> None:
+    """PAUSE 10D is more likely a wish than an answer: it is asked, and either way it is done."""
+    answer, wish = in_state("started"), in_state("started")
+    for desk in (answer, wish):
+        assert desk.say(command)[0].buttons == ["My answer", "The command"]
+        assert told_words(desk) == []
+    answer.say("my answer")
+    assert [e.doc["words"] for e in answer.records if e.kind == "response"] == [command]
+    wish.say("the command")
+    assert "response" not in told_words(wish)
+
+
+def test_a_rest_asked_for_in_a_text_question_is_taken() -> None:
+    """The rest begins, and what was written before it is kept as the answer it is."""
+    desk = in_state("started")
+    desk.say("the meeting at nine")
+    desk.say("pause 10d")
+    assert not any(row.kind == "gather" for row in desk.person.agenda)
+    desk.say("the command")
+    assert desk.client.paused_until
+    assert [e.doc["words"] for e in desk.records if e.kind == "response"] == ["the meeting at nine"]
+
+
+@pytest.mark.parametrize("command", [one for one in WORDED if not one.startswith("private")])
+def test_words_after_a_command_at_a_question_of_hours_ago_are_asked_about(command: str) -> None:
+    """Hours after a question WIN with words is not swallowed by it: it is asked which it is."""
+    desk = in_state("started")
+    desk.now += 20 * HOUR
+    assert desk.say(command)[0].buttons == ["My answer", "The command"]
+    desk.say("the command")
+    assert "response" not in told_words(desk)
+
+
+def test_a_win_at_a_question_of_yesterday_stays_a_win() -> None:
+    """WIN I RANG MY SISTER a day after a question is the win it says it is."""
+    desk = in_state("started")
+    desk.now += DAY
+    desk.say("win i rang my sister")
+    desk.say("the command")
+    assert [words for _, words in desk.client.wins] == ["i rang my sister"]
 
 
 @pytest.mark.parametrize("state", STATES)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from handlers.client.barrier_args import told_before
-from handlers.client.plan import SURE_ENOUGH
+from handlers.client.plan_words import SURE_ENOUGH
 from handlers.client.snapshots import wants_rulers
 from handlers.turn import DAY
 from tests.barrier_stage import MONDAY, Stage, assigned, sam

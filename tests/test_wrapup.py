@@ -231,3 +231,46 @@ def test_private_keeps_a_win_back() -> None:
     assert play.bond.agenda == []
     assert [e.doc["words"] for e in play.turn.kept if e.kind == "kept_back"] == ["I slept", "about mum"]
     assert play.shown().startswith("That one stays with you.")
+
+
+def test_what_was_done_in_words_of_its_own_is_no_barrier() -> None:
+    """Words that point at no reason are asked about: done, it is a part and a win, and no reason is kept."""
+    play = stage(assigned("ddc")).reply("told my sister no")
+    assert play.shown() == (
+        '"told my sister no". Which is that?\n1 Some of it, done  2 What was in the way  3 A line for Ada'
+    )
+    play.reply("done_some")
+    assert [words for _, words in play.client.wins] == ["told my sister no"]
+    assert play.item.occurrences[-1].state == "part"
+    play.reply("not_now")
+    assert [(r.codes, r.own_words) for r in play.client.reports] == [(["X0"], "")]
+
+
+def test_what_was_in_the_way_in_words_of_its_own_goes_on_as_such() -> None:
+    """Said to be in the way, the words are the reason, and what fits is offered."""
+    play = stage(assigned("ddc")).reply("told my sister no", "obstacle")
+    assert play.latest.prompt == "barrier/offer"
+    assert play.client.reports[-1].own_words == "told my sister no"
+
+
+def test_a_line_for_the_therapist_is_a_note_and_no_barrier() -> None:
+    """Neither done nor in the way: a note that is shared, and nobody is asked about it."""
+    play = stage(assigned("ddc")).reply("my sister is in town", "note")
+    assert [(e.doc["words"], e.doc["private"]) for e in play.turn.kept if e.kind == "journal"] == [
+        ("my sister is in town", False)
+    ]
+    assert (play.client.reports, play.latest.prompt) == ([], "barrier/open")
+
+
+def test_words_that_point_at_a_reason_need_no_question() -> None:
+    """Forgetting is what was in the way."""
+    play = stage(assigned("ddc")).reply("i forgot all about it")
+    assert play.latest.prompt == "barrier/closest"
+
+
+def test_none_of_the_offers_still_asks_what_comes_first() -> None:
+    """SKIP at what fits leaves it, and the one line for the session is asked all the same."""
+    play = stage(assigned("ddc")).reply("told my sister no", "obstacle", None)
+    assert play.latest.prompt == "barrier/close"
+    play.reply("the bank letter")
+    assert (play.bond.agenda, play.bond.agenda_asked) == (["the bank letter"], True)

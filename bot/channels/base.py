@@ -39,7 +39,8 @@ class Outgoing:
     `ref` is our outbox id. `expires_in` is in seconds: the provider may not deliver later.
     `media` holds what goes with the text as `data:` addresses (`data:text/csv;name=week.csv;base64,…`)
     or, where the provider fetches it, as https addresses; SMS carries only the latter. `done`: how many of
-    its parts went with an earlier try; sending goes on after them.
+    its parts went with an earlier try; sending goes on after them. `pin`: it is to stay in sight where the
+    channel can do that.
     """
 
     ref: str
@@ -50,6 +51,7 @@ class Outgoing:
     expires_in: int | None = None
     kind: str = ""
     done: int = 0
+    pin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

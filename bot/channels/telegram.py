@@ -43,6 +43,7 @@ from bot.channels.parts import send_parts
 from bot.channels.polling import Handle, Poller, pause
 from bot.channels.telegram_files import Files
 from bot.channels.telegram_hook import HookWatch
+from bot.channels.telegram_pins import Pins
 from bot.channels.telegram_updates import (
     ALLOWED_UPDATES,
     parse_group,
@@ -62,7 +63,7 @@ _TAPS_REMEMBERED = 1_000
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-class TelegramChannel(Files):
+class TelegramChannel(Files, Pins):
     """One bot. `base_url` is the Bot API server; `webhook_url` our own address in webhook mode."""
 
     name: ChannelName = "telegram"

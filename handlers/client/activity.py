@@ -70,11 +70,10 @@ def run_activity(args: Args, *, small: bool) -> Script:
             return (yield from run_rest(args, rest, said))
         yield from go_through({**args, **rest}, _rest_of(args, rest), said, rest["after"])
     steps = chosen.places(args["activity"], begun["day"], small=small)
-    before = dict(said)
+    args["heard"] = heard = {"asked": 0, "given": 0}
     wrote, waits = yield from go_through(args, steps, said)
-    asked = any(place.step["kind"] not in ("say", "media") for place in steps)
-    if args.get("gate") and asked and not waits and said == before:
-        return (yield from _looked_through(args))
+    if heard["asked"] and not heard["given"] and args["assignment"] and not args.get("preview"):
+        return (yield from _left_blank(args))
     return (yield from _finish(whose.as_chosen(args, said), small, wrote=wrote, waits=waits))
 
 
@@ -122,6 +121,7 @@ def go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: st
             if args.get("rest") and prompt == "step/first":
                 yield Do("rest_taken", {"assignment": args["assignment"]})
             prompt = "step/ask"
+            _count(args, reply)
             wrote = wrote or (step["kind"] in WRITTEN and not reply.skipped)
             yield from _note(args, step, reply, said)
             yield from whose.note(args, step, reply, said)
@@ -129,6 +129,19 @@ def go_through(args: Args, steps: list[Place], said: dict[str, Any], reached: st
             if strong and not (yield from landing(seen, step, more=position + 1 < len(steps))):
                 return wrote, None
     return wrote, None
+
+
+def _count(args: Args, reply: Reply) -> None:
+    if heard := args.get("heard"):
+        heard["asked"] += 1
+        heard["given"] += not reply.skipped
+
+
+def _left_blank(args: Args) -> Script:
+    """Opened, and every question passed: begun, and not taken for done; DONE says that it was."""
+    counts = yield Do("leave_blank", which(args))
+    yield Say("step/blank", "completion", {"title": args["activity"]["client_title"], **counts})
+    return counts
 
 
 def _note(args: Args, step: Step, reply: Reply, said: dict[str, Any]) -> Script:
@@ -185,13 +198,6 @@ def _finish(args: Args, small: bool, *, wrote: bool, waits: Mapping[str, Any] | 
     if waits:
         return (yield from _let_wait(args, small, counts, waits))
     yield Say("step/done", "completion", _done_words(args, counts, wrote=wrote))
-    return counts
-
-
-def _looked_through(args: Args) -> Script:
-    """Nothing was answered of what the next step waits for: it stays open until the client says DONE."""
-    counts = yield Do("how_it_stands", {"assignment": args["assignment"]})
-    yield Say("step/looked", "completion", {"title": args["activity"]["client_title"], **counts})
     return counts
 
 

@@ -6,13 +6,14 @@ about the content, every one of them skippable, and a way to the therapist in ev
 
 from handlers.client.barrier_care import grief, hopeless, stirred
 from handlers.client.barrier_endings import close, left
-from handlers.client.barrier_menu import DRIFTED, GRIEF, which
+from handlers.client.barrier_menu import DRIFTED, GRIEF, points_somewhere, which
 from handlers.client.barrier_offers import offer, offer_bringing, take
 from handlers.client.barrier_run import Run
 from handlers.client.barrier_words import is_grief
 from handlers.talk import Ask, Ctx, Do, Reply, Script
 
 ELSEWHERE = ("elsewhere", "only_here")
+SAID = ("done_some", "obstacle", "note")
 CHECK = ("some", "unlogged", "not_this_time", "unsaid")
 _NO_INNER = ("T2", "E7", "E9")
 
@@ -40,7 +41,26 @@ def checked(run: Run, reply: Reply) -> Script:
         yield Do("log_part", {"assignment": run.args["assignment"]})
         run.credited = "part"
     typed = "" if reply.value in CHECK else (yield from run.own(reply))
-    return (yield from (_look(run, typed) if typed else explore(run)))
+    if not typed:
+        return (yield from explore(run))
+    return (yield from (_look(run, typed) if run.private or points_somewhere(run, typed) else _said(run)))
+
+
+def _said(run: Run) -> Script:
+    """Words that point at no reason may be what was done, what was in the way, or something else: asked."""
+    words, run.own_words = run.own_words, ""
+    reply = yield Ask("barrier/said", "choice", run.says, run.words(said=words), SAID, skip=True)
+    run.heard(reply)
+    if reply.value == "obstacle":
+        run.own_words = words
+        return (yield from _look(run, words))
+    if reply.value == "done_some":
+        yield Do("log_part", {"assignment": run.args["assignment"]})
+        yield Do("log_own", {"words": words})
+        run.credited = "part"
+    else:
+        yield Do("keep_journal", {"words": words, "private": False})
+    return (yield from explore(run))
 
 
 def explore(run: Run) -> Script:
@@ -80,6 +100,8 @@ def _look(run: Run, typed: str = "") -> Script:
     yield from _elsewhere(run)
     yield run.note()
     chosen = yield from offer(run, reply)
+    if chosen == "NOT_NOW":
+        return (yield from close(run, "kept"))  # none of these fits; what comes first is asked all the same
     return (yield from take(run, chosen))
 
 

@@ -103,11 +103,20 @@ def pages(args: Any, group: str) -> Iterator[Sequence[str]]:
         yield order[start : start + PAGE]
 
 
+def points_somewhere(run: Run, words: str) -> bool:
+    """Whether words told by themselves are about what was in the way, as far as the lists can tell."""
+    return is_grief(words, run.args["language"]) or bool(_near(run, words)) or is_long_story(words)
+
+
+def _near(run: Run, words: str) -> list[str]:
+    return [code for code in codes_in(words, run.args["hints"]) if code in run.args["codes"]]
+
+
 def _from_words(run: Run, words: str) -> Script:
     """Words lead to at most three codes, and the client says whether one is close."""
     if is_grief(words, run.args["language"]):
         return GRIEF
-    near = [code for code in codes_in(words, run.args["hints"]) if code in run.args["codes"]]
+    near = _near(run, words)
     if not near:
         return DRIFTED if is_long_story(words) else "X1"
     labels = tuple(Option(code, run.label(code)) for code in near)

@@ -18,7 +18,7 @@ from handlers.client.people import (
 )
 from handlers.times import clamp_to_window, inside, instant, local, to_time
 from handlers.turn import HOUR, Changes, Turn
-from handlers.week_parts import Assignment, Occurrence, Plan, Question
+from handlers.week_parts import Assignment, Occurrence, Question
 
 changes = Changes()
 TONIGHT = "19:00"
@@ -29,7 +29,8 @@ EXTRA = "extra"
 """What a doing was before, where more was done than planned."""
 
 
-def _item(turn: Turn, id: str) -> Assignment:
+def item_of(turn: Turn, id: str) -> Assignment:
+    """The assignment with this id. A talk names one that is there."""
     item = assignment(client_of(turn.person), id)
     assert item is not None, "a talk names an assignment that is gone"
     return item
@@ -47,7 +48,7 @@ def start(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[str
     """
     if not assignment:
         return {}
-    item = _item(turn, assignment)
+    item = item_of(turn, assignment)
     item.confirmed_at = item.confirmed_at or turn.now
     client = client_of(turn.person)
     client.laters = [later for later in client.laters if later[0] != occurrence]
@@ -60,7 +61,7 @@ def respond(turn: Turn, assignment: str, occurrence: str, **answer: Any) -> dict
     """Keep one answer at once; the first one makes the occurrence begun in part."""
     if not assignment:
         return {}
-    item = _item(turn, assignment)
+    item = item_of(turn, assignment)
     one = _occurrence(turn, item, occurrence)
     was = one.state if one else ""
     if one and one.state not in ("done", "part"):
@@ -70,6 +71,26 @@ def respond(turn: Turn, assignment: str, occurrence: str, **answer: Any) -> dict
     return {"record": id, "assignment": assignment, "occurrence": one.id if one else "", "was": was}
 
 
+@changes.change(undo="unblank")
+def leave_blank(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
+    """It was opened and nothing answered: begun in part; gives how the week stands."""
+    item = item_of(turn, assignment)
+    one = _occurrence(turn, item, occurrence)
+    was = one.state if one else ""
+    if one and one.state not in ("done", "part"):
+        one.state, one.done_at = "part", turn.now
+    return standing(item) | {"assignment": assignment, "occurrence": one.id if one else "", "was": was}
+
+
+@changes.change()
+def unblank(turn: Turn, result: dict[str, Any]) -> None:
+    """Taken back: it is what it was."""
+    item = item_of(turn, result["assignment"])
+    one = next((o for o in item.occurrences if o.id == result["occurrence"]), None)
+    if one and result["was"]:
+        one.state = result["was"]
+
+
 @changes.change()
 def withdraw(turn: Turn, result: dict[str, Any]) -> None:
     """Take a kept answer back: a later record says so, nothing is rewritten."""
@@ -77,7 +98,7 @@ def withdraw(turn: Turn, result: dict[str, Any]) -> None:
         return
     turn.keep("withdrawn", record=result["record"])
     one = next(
-        (o for o in _item(turn, result["assignment"]).occurrences if o.id == result["occurrence"]), None
+        (o for o in item_of(turn, result["assignment"]).occurrences if o.id == result["occurrence"]), None
     )
     if one and result["was"]:
         one.state = result["was"]
@@ -88,7 +109,7 @@ def complete(turn: Turn, assignment: str, occurrence: str, small: bool) -> dict[
     """Credit one doing; gives how the week stands."""
     if not assignment:
         return {"done": 0, "of": 0, "dots": 0, "preview": True}
-    item = _item(turn, assignment)
+    item = item_of(turn, assignment)
     one, was = _occurrence(turn, item, occurrence), EXTRA
     if one is None or one.state == "done":
         one = _extra(turn, item)
@@ -118,7 +139,7 @@ def uncomplete(turn: Turn, result: dict[str, Any]) -> None:
         return
     turn.keep("withdrawn", record=result["record"])
     put_back(client_of(turn.person), result.get("beside", []))
-    item = _item(turn, result["assignment"])
+    item = item_of(turn, result["assignment"])
     item.doings, item.undone = item.doings - 1, item.undone + 1
     one = next(o for o in item.occurrences if o.id == result["occurrence"])
     if result["was"] == EXTRA:
@@ -146,14 +167,14 @@ def standing(item: Assignment) -> dict[str, Any]:
 @changes.change()
 def how_it_stands(turn: Turn, assignment: str) -> dict[str, Any]:
     """How the week stands, without a new doing."""
-    return standing(_item(turn, assignment))
+    return standing(item_of(turn, assignment))
 
 
 @changes.change()
 def put_first(turn: Turn, assignment: str, occurrence: str) -> dict[str, Any]:
     """The client wants this first in the session."""
     if assignment:
-        item = _item(turn, assignment)
+        item = item_of(turn, assignment)
         for bond in bonds(client_of(turn.person)):
             if bond.therapist == item.therapist:
                 bond.agenda.insert(0, item.title)
@@ -167,34 +188,6 @@ def set_sharing(turn: Turn, assignment: str, occurrence: str, share: str) -> dic
     if assignment:
         turn.keep("sharing", assignment=assignment, occurrence=occurrence, share=share)
     return {"share": share}
-
-
-@changes.change()
-def set_plan(
-    turn: Turn,
-    assignment: str,
-    moment: str,
-    at: str,
-    confidence: int | None,
-    small: bool,
-    obstacle: str,
-    importance: int | None = None,
-) -> dict[str, Any]:
-    """Keep the plan in the client's words and plan the week by it; gives the first moment."""
-    item = _item(turn, assignment)
-    (moment, own), (obstacle, also) = private_part(moment), private_part(obstacle)
-    item.small_at = turn.now if small and not item.small else item.small_at
-    item.at, item.small = at, small
-    before = item.plan  # what the two agreed in the room holds until the client says something else
-    sure = before.confidence if confidence is None else confidence
-    item.plan = Plan(moment, obstacle or before.obstacle, sure, turn.now)
-    item.confirmed_at = turn.now
-    keep_rating(client_of(turn.person).confidence, turn.now, item.id, confidence)
-    keep_rating(client_of(turn.person).importance, turn.now, item.id, importance)
-    week.plan(turn.person, item, turn.now)
-    kept = {"title": item.title, "moment": moment, "at": at, "obstacle": obstacle}
-    turn.keep("plan", assignment=assignment, **kept, private=own or also)
-    return {"first_at": week.first_cue_at(turn.person, item, turn.now)}
 
 
 def keep_rating(kept: list[list[Any]], at: int, item: str, value: int | None) -> None:

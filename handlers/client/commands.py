@@ -1,7 +1,8 @@
 """What a client can say at any time (DESIGN §8): the table of words, and where a text is one of them.
 
-Inside an open text question words after a command make it part of the answer, and a bare command
-word is asked about once; a choice or a number gives way to a command that is no answer to it; the
+Inside an open text question words after a command make it part of the answer. A bare command word, a
+whole line that sets something ("pause 10d") and a command with words at a question that has stood for
+hours are asked about once. A choice or a number gives way to a command that is no answer to it; the
 slash form is always the command.
 """
 
@@ -15,6 +16,7 @@ from handlers.answers import read
 from handlers.answers_words import brief, fold
 from handlers.ask import Asked, Read
 from handlers.client import (
+    agreement,
     calendar,
     coming_back,
     doing,
@@ -25,6 +27,7 @@ from handlers.client import (
     looking,
     low,
     menu,
+    mine,
     note_to_self,
     opened,
     own_copy,
@@ -43,7 +46,7 @@ from handlers.names import nearest
 from handlers.talk import Ask, Ctx, Do, Script, Talk
 from handlers.talking import begin, close, reply_to, suspend_open
 from handlers.times import local
-from handlers.turn import Changes, Turn
+from handlers.turn import HOUR, Changes, Turn
 
 changes = Changes()
 Command = Callable[[Turn, str], None]
@@ -57,6 +60,7 @@ READ_BY = frozenset(("menu", "which_meant"))
 PLAIN: dict[str, Command] = {
     "menu": menu.menu,
     "todo": menu.todo,
+    "agreement": agreement.agreement,
     "done": doing.done,
     "later": doing.later,
     "small": doing.small,
@@ -92,6 +96,7 @@ PLAIN: dict[str, Command] = {
 WITH_WORDS: dict[str, Command] = {
     "ask": saying.ask,
     "win": saying.win,
+    "mine": mine.mine,
     "remind": note_to_self.remind,
     "note": saying.note,
     "private": saying.private,
@@ -124,7 +129,7 @@ LANGUAGES = {"english": "en", "spanish": "es"}
 
 WORDS_FIRST = frozenset(
     (
-        *("low", "remind", "energy", "letters", "travel", "now", "tell", "together"),
+        *("low", "remind", "mine", "energy", "letters", "travel", "now", "tell", "together"),
         *("card", "couple", "supporter", "cheer"),
     )
 )
@@ -135,6 +140,9 @@ WANTS_A_NAME = frozenset(("supporter_name",))
 
 WORDY = frozenset(("text", "list", "photo", "media"))
 """Kinds of question that take any words."""
+
+STOOD = 3 * HOUR
+"""So long after a question a command with words is as likely a command as an answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,15 +222,28 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
-    """A command's name where any words are an answer: DONE ends a long one, a bare word is asked about."""
-    everyday = said.name in WORDS_FIRST and talk.script not in WANTS_A_NAME
-    if said.rest or said.sentence or everyday:
+    """A command where any words are an answer: DONE ends a long one, what may be meant is asked about."""
+    if said.sentence or not _may_be_meant(turn, talk, said):
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)
     else:
-        begin(turn, "which_meant", {"word": text.strip(), "command": said.name, "talk": talk.id})
+        meant = {"word": text.strip(), "command": said.name, "rest": said.rest, "talk": talk.id}
+        talk.gather_until = 0  # what was gathered waits for which it is
+        begin(turn, "which_meant", meant)
     return True
+
+
+def _may_be_meant(turn: Turn, talk: Talk, said: Said) -> bool:
+    """Whether it is worth asking: a bare word, a whole setting, or words at a question of hours ago.
+
+    What follows PRIVATE stays with the client either way.
+    """
+    if not said.rest:
+        return said.name not in WORDS_FIRST or talk.script in WANTS_A_NAME
+    assert talk.asked is not None
+    stood = turn.now - max(talk.asked.at, talk.touched_at) >= STOOD
+    return said.name in WITH_SETTING or (stood and said.name != "private")
 
 
 def _is_answer(turn: Turn, asked: Asked, text: str) -> bool:
@@ -234,7 +255,7 @@ def _is_answer(turn: Turn, asked: Asked, text: str) -> bool:
 
 
 def which_meant(ctx: Ctx) -> Script:
-    """A command's name as the whole answer to a text question: asked once which it is."""
+    """A command as the whole answer to a text question: asked once which it is."""
     word = {"word": ctx.args["word"]}
     meant = yield Ask("menu/which_meant", "choice", "reply", word, ("answer", "command"))
     yield Do("take_as", {**ctx.args, "answer": meant.value == "answer"})
@@ -252,14 +273,16 @@ def _back_to_step(turn: Turn, text: str) -> None:
 
 
 @changes.change(undo="bar")
-def take_as(turn: Turn, word: str, command: str, talk: str, answer: bool) -> dict[str, Any]:
+def take_as(turn: Turn, word: str, command: str, talk: str, answer: bool, rest: str = "") -> dict[str, Any]:
     """The word goes where it was meant to go; the question before it is open again."""
     before = next((t for t in turn.talks if t.id == talk and t.asked is not None), None)
     if before is not None:
         suspend_open(turn)
         before.state = "open"
     if not answer:
-        TABLE[command](turn, "")
+        if before is not None:
+            close_gathering(turn, before)
+        TABLE[command](turn, rest)
     elif before is not None:
         gathered, before.gathered, before.gather_until = [*before.gathered, word], [], 0
         reply_to(turn, before, "\n".join(gathered), "\n".join(gathered))

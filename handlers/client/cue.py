@@ -19,6 +19,8 @@ def cue(ctx: Ctx) -> Script:
     items = ctx.args["items"]
     starts = ("start",) if len(items) == 1 else ("start", "start_other")
     more = (EXPLAIN,) if ctx.args.get("explains") else ()
+    if len(items) == 1 and items[0].get("offer_small"):
+        starts = ("start", "small")  # somebody was not so sure, and left before it was offered
     prompt = "cue/one" if len(items) == 1 else "cue/two"
     words = {"name": ctx.args["name"], "items": items, **items[0]["card"]}
     choice = yield Ask(prompt, "choice", "cue", words, (*starts, "later", "not_today", *more))

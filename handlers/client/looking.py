@@ -10,7 +10,7 @@ from handlers.client.measures_seen import numbers
 from handlers.client.people import active, bonds, client_of, seen_at
 from handlers.course import has_begun
 from handlers.records import for_therapist
-from handlers.state import Bond
+from handlers.state import Bond, Client
 from handlers.turn import DAY, Entry, Turn
 
 WRITTEN = frozenset(("response", "journal", "win"))
@@ -94,6 +94,7 @@ def sees(turn: Turn, rest: str) -> None:
         therapist=bond.name,
         seen=counted,
         own=own,
+        edits=_edits(client, bond, since),
         low=sum(e.kind == "low_day" for e in open_),
         words=words[-SHOWN_WORDS:],
         measures=numbers(turn, bond.therapist),
@@ -101,6 +102,12 @@ def sees(turn: Turn, rest: str) -> None:
         guardian=bool(client.guardian),
         pathways=[c.title for c in running(client) if c.therapist == bond.therapist and has_begun(c)],
     )
+
+
+def _edits(client: Client, bond: Bond, since: int) -> int:
+    """How many parts of what was agreed with this therapist the client has changed since then."""
+    theirs = (item for item in client.assignments if item.therapist == bond.therapist)
+    return sum(one.at >= since for item in theirs for one in item.edits)
 
 
 def about(turn: Turn, rest: str) -> None:

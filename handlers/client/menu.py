@@ -15,7 +15,7 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin, close
 from handlers.turn import Turn
 
-OWN = {"low": "low", "helps": "mylist", "wish": "wish"}
+OWN = {"low": "low", "helps": "mylist", "wish": "wish", "mine": "mine"}
 """What is shown only where there is something for it."""
 
 PICKS = ("todo", "note", "ask", "time", "pause", "sees")
@@ -30,6 +30,7 @@ def menu(turn: Turn, rest: str) -> None:
     args = {"items": titles[:4], "therapist": therapist, "paused": client.paused_until > turn.now}
     own = {"low": bool(titles) and not client.held, "helps": bool(client.own.helps)}
     own["wish"] = not titles and bool(therapist) and not client.held
+    own["mine"] = own["wish"] and not own["helps"]  # nine digits are all there are
     _gives_way(turn, "menu")
     begin(turn, "menu", {**args, **own, "two_roles": turn.person.therapist is not None})
 

@@ -121,8 +121,10 @@ def put_back(client: Client, ids: list[str]) -> None:
 
 
 def open_occurrence(item: Assignment, now: int) -> Occurrence | None:
-    """The occurrence a doing now belongs to: the latest cued one, else the next planned one."""
-    waiting = [o for o in this_week(item) if o.state in OFFERED and o.planned_at <= now]
+    """The occurrence a doing now belongs to: the latest cued or begun one, else the next planned one."""
+    waiting = [
+        o for o in this_week(item) if o.state == "part" or (o.state in OFFERED and o.planned_at <= now)
+    ]
     if waiting:
         return waiting[-1]
     ahead = [o for o in this_week(item) if o.state in ("planned", "uncued")]

@@ -6,6 +6,7 @@ from handlers.client import week
 from handlers.client.activity import ONCE, activity_snapshot
 from handlers.client.courses import place_of, step_with
 from handlers.client.people import bond_with, client_of, counts, open_occurrence
+from handlers.client.plan_words import line_of
 from handlers.content import Activity
 from handlers.state import Client
 from handlers.times import local
@@ -38,7 +39,7 @@ def card(turn: Turn, item: Assignment) -> dict[str, Any]:
         "optional": item.optional,
         "visibility": item.visibility,
         "small": small,
-        "obstacle": "" if _why_this_time(item) else item.plan.obstacle,
+        "obstacle": "" if _why_this_time(item) else line_of(item.plan, today_of(turn)),
         "own_why": item.my_why if _why_this_time(item) else "",
         "moment": item.plan.moment,
         "sentence": sentence_of(activity, item),
@@ -107,6 +108,7 @@ def running(turn: Turn, item: Assignment, occurrence: str = "") -> dict[str, Any
         "daily": item.rhythm == "daily",
         "gate": item.gate,
         "small": small,
+        "offer_small": larger and item.plan.size_open,
         "energy": larger and not item.avoidance_sensitive and client_of(turn.person).own.energy,
         "ask_once": () if item.rhythm == "once" else tuple(n for n in ONCE if n not in item.asked_once),
         "once_asked": len(item.asked_once),
@@ -123,6 +125,7 @@ def delivery(turn: Turn, item: Assignment) -> dict[str, Any]:
         "at": week.cue_clock(turn.person, item),
         "hours": list(client.hours),
         "language": turn.person.language,
+        "zone": turn.person.zone,
         "avoidance_sensitive": item.avoidance_sensitive,
         "small": item.small,
         "small_steps": _small_steps(turn.house.assigned(item, turn.person)),

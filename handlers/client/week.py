@@ -194,7 +194,7 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
     if item.passed_at or item.rests:
         return []
     begun = [o for o in happened if o.planned_at >= item.week_from]
-    open_days = _open_days(person, item, now, {o.day for o in begun})
+    open_days = _from_named(item, _open_days(person, item, now, {o.day for o in begun}))
     if item.rhythm == "once":  # a gate nobody has passed is asked about once in each week of counting
         counts = begun if item.gate else happened
         ever = [o for o in counts if o.state in ("done", "part", "cued", "not_today")]
@@ -202,6 +202,11 @@ def _days(person: Person, item: Assignment, now: int, happened: list[Occurrence]
     if item.rhythm == "daily":
         return open_days
     return _three_a_week(person, item, open_days, now, len(begun))
+
+
+def _from_named(item: Assignment, days: list[date]) -> list[date]:
+    """From the day the client's own plan names; all of them where none is left from there on."""
+    return [day for day in days if day.isoformat() >= item.plan.day] or days
 
 
 def _three_a_week(

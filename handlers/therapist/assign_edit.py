@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from handlers.client.plan import SURE_ENOUGH
+from handlers.client.plan_words import SURE_ENOUGH
 from handlers.talk import Ask, Do, Script
 from handlers.therapist.assign import PERSONAL, Draft
 from handlers.therapist.assign_asks import ask_fill, ask_note, ask_rhythm, ask_time, open_blanks

@@ -30,6 +30,7 @@ from handlers.therapist import (
     insession,
     invite,
     pathway,
+    proposals,
     reflection,
     room_rests,
     session,
@@ -62,6 +63,7 @@ TABLE: dict[str, Command] = {
     "pathway": pathway.command,
     "shrink": adjust.shrink_command,
     "insession": insession.command,
+    "mine": proposals.command,
     "pause": adjust.pause_command,
     "reflect": reflection.command,
     "discharge": ending.command,
@@ -79,7 +81,7 @@ AT_LEISURE = frozenset(
     (
         *("invited", "letter_preview", "session_kept", "summary", "recap", "recap_again", "summary_read"),
         *("silent", "morning", "evening", "pathway_card", flags.TAKEN),
-        *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect"),
+        *("caseload", "groups", "client_card", "on_agenda", "shrunk", "recap_said", "reflect", "proposal"),
         room_rests.OFFER,
     )
 )

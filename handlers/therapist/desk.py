@@ -9,13 +9,14 @@ from handlers.therapist import (
     measure_preview,
     measure_script,
     notices,
+    proposals,
     recap,
     reflection,
     summary_script,
 )
 from handlers.turn import Changes
 
-_PARTS = (summary_script, recap, cards, notices, measure_script, measure_preview, reflection)
+_PARTS = (summary_script, recap, cards, notices, proposals, measure_script, measure_preview, reflection)
 
 SCRIPTS: Scripts = {name: script for part in _PARTS for name, script in part.SCRIPTS.items()}
 CHANGES: list[Changes] = [part.changes for part in _PARTS]

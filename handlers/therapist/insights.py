@@ -96,7 +96,8 @@ def least_done(week: Week) -> Assignment | None:
     What was never cued has nothing left: it comes after all that was asked for and not done.
     """
     required = [a for a in week.mine() if not a.optional]
-    return min(required, key=lambda a: _share(quantity(week, a)), default=None)
+    asked = [a for a in required if quantity(week, a).asked]
+    return min(asked or required, key=lambda a: _share(quantity(week, a)), default=None)
 
 
 def _share(much: Quantity) -> tuple[bool, float, int]:

@@ -13,7 +13,7 @@ from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
 from handlers.therapist.caseload import has_cards, is_away
 from handlers.therapist.cover import covering, covers
-from handlers.therapist.whom import case_of, name_of, open_cases, therapist_of
+from handlers.therapist.whom import case_of, name_of, open_cases, therapist_of, wall_at
 from handlers.turn import DAY, Changes, Relate, Turn
 
 changes = Changes()
@@ -110,8 +110,10 @@ def _plain(what: str, *names: str) -> Callable[[Turn, dict[str, Any]], None]:
 
 
 def paused(turn: Turn, data: dict[str, Any]) -> None:
-    """The client rests until a day; nothing counts as missed."""
-    put(turn, "paused", data["client"], until_at=data["until"])
+    """The client rests until a day, by their own calendar; nothing counts as missed."""
+    view = turn.views.get(data["client"])
+    zone = view.person.zone if view else turn.person.zone
+    put(turn, "paused", data["client"], until_at=wall_at(turn, data["until"], zone))
 
 
 def asked_for(turn: Turn, data: dict[str, Any]) -> None:
@@ -178,5 +180,6 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     "not_taken": _plain("not_taken"),
     "smaller": _plain("smaller", "title", "how", "rhythm"),
     "asked_for": asked_for,
+    "agreement": _plain("agreement", "title", "parts", "confidence"),
 }
 SCRIPTS = {"silent": silent_talk}

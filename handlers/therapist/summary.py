@@ -165,6 +165,8 @@ def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any
         "days_to_begin": where.days_to_begin,
         "helped": [code for code, _ in insights.what_helped(week, item)[:2]],
         "learned": _learned(week, item),
+        "edits": _edits(week, item),
+        "mine": item.mine,
     }
 
 
@@ -181,6 +183,16 @@ def _smaller_since(week: Week, item: Assignment) -> int:
     """When it became smaller, where the full version was put to the client earlier this week; 0 else."""
     at = item.small_at if item.small and week.has(item.small_at) else 0
     return at if any(0 < o.cued_at < at for o in week.of(item)) else 0
+
+
+def _edits(week: Week, item: Assignment) -> list[list[str]]:
+    """What the client changed of the agreement this week: of each part, from what it was to what it is."""
+    found: dict[str, list[str]] = {}
+    for one in item.edits:
+        if week.has(one.at):
+            before = found[one.part][1] if one.part in found else one.before
+            found[one.part] = [one.part, before, one.after]
+    return [one for one in found.values() if one[1] != one[2]]
 
 
 def _ratings(one: insights.Ratings, activity: str) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from handlers.therapist import (
     newcomer,
     notices,
     pathway_told,
+    proposals,
     questions,
     told_joining,
 )
@@ -46,6 +47,7 @@ TABLE: dict[str, Callable[[Turn, dict[str, Any]], None]] = {
     **insession.TOLD,
     **pathway_told.TABLE,
     **measures_told.TABLE,
+    **proposals.TOLD,
     **flags_told.TABLE,
     **lock_revoke.TOLD,
     **lock_codes.TOLD,

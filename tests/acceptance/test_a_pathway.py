@@ -25,15 +25,15 @@ def came(play: Life) -> list[tuple[str, date]]:
 
 
 async def do(play: Life, title: str) -> None:
-    """Sam does the piece of that name, and says nothing about it."""
+    """Sam does the piece of that name, says nothing about it, and that it is done."""
     await play.say("sam", "/todo")
     (start,) = [one for one in play.newest()["buttons"] if title.lower() in one.lower()]
     await play.tap("sam", start)
-    while play.newest()["kind"] == "step":
+    over = ("Kept", "Left open")
+    while play.newest()["kind"] in ("step", "completion") and not play.newest()["text"].startswith(over):
         await play.say("sam", "/skip")
-    if "DONE counts it." in play.newest()["text"]:
-        await play.say("sam", "/done")
-        await play.say("sam", "/skip")
+    if play.newest()["text"].startswith("Left open"):
+        await play.say("sam", "/done", "/skip")
 
 
 @BOTH
