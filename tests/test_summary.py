@@ -296,19 +296,3 @@ def test_nothing_done_is_never_called_done():
     text = read(client(assigned("u", rhythm="once"), walk(states="cu")))
     assert "What was agreed happened" not in text
     assert "A first piece could be done together. What was in the way hasn't been looked at yet" in text
-
-
-def test_what_was_there_if_wanted_and_not_used_is_not_called_done():
-    """Only an optional item, cued and left: nothing expected is open, and nothing "happened"."""
-    text = read(client(walk(states="c", optional=True)))
-    assert "What was agreed happened" not in text
-    assert "Nothing that was expected is open." in text
-
-
-def test_what_was_looked_at_in_the_room_is_not_said_to_be_recorded():
-    """Opened in session and begun: no third is left, and nobody told what was in the way."""
-    item = assigned("p", explored_at=SUMMARY_AT - DAY)
-    text = read(client(item))
-    assert "The third" not in text
-    assert "What got in the way is recorded" not in text
-    assert "What was begun could be finished together. You have looked at it together;" in text

@@ -4,13 +4,12 @@ DESIGN §4. Everything is computed from the person's aggregate; a changed sessio
 simply plans the coming days anew.
 """
 
-from datetime import date, time, timedelta
-from functools import lru_cache
+from datetime import date, timedelta
 
+from handlers.client.halfway import letter_between
 from handlers.client.people import active, bond_with, bonds, client_of, zone_on
 from handlers.sessions import (
     coming_meeting,
-    halfway_date,
     next_planned,
     next_session,
     previous_session,
@@ -34,7 +33,6 @@ BEFORE_MEETING = 2 * HOUR
 
 SOON = 48 * HOUR
 """A meeting this close may leave no evening for a cue."""
-
 
 SHORT = 72 * HOUR
 """A week that is shorter than this is written down and counts for no comparison."""
@@ -93,21 +91,7 @@ def letter_at(person: Person, bond: Bond, now: int) -> int:
         return 0
     start = max(previous_session(bond.session, person.zone, now + 1) or 0, bond.week_from)
     hour = clamp_to_window(to_time(client_of(person).letter_time), client_of(person).hours)
-    return _letter_between(start, upcoming[0], bond.first_assignment_at, hour, person.zone)
-
-
-@lru_cache(maxsize=4096)  # of a week's few instants, asked for with every turn in it
-def _letter_between(start: int, end: int, first: int, hour: time, zone: str) -> int:
-    planned = _halfway(start, end, first, hour, zone)
-    fits = first + 2 * HOUR <= planned and local(planned, zone).date() < _day_before(end, zone)
-    return planned if fits else 0
-
-
-def _halfway(start: int, end: int, first: int, hour: time, zone: str) -> int:
-    between = instant(halfway_date(start, end, zone), hour, zone) if start else 0
-    if between >= first + 24 * HOUR:
-        return between
-    return instant(halfway_date(max(first, start), end, zone), hour, zone)
+    return letter_between(start, upcoming[0], bond.first_assignment_at, hour, person.zone)
 
 
 def is_short(bond: Bond, ends: int) -> bool:

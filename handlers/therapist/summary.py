@@ -10,15 +10,15 @@ from handlers.client.people import home_zone
 from handlers.sessions import next_session
 from handlers.state import Bond, Case, Client
 from handlers.therapist import insights, insights_pattern, measure_trends, pathway_draw
-from handlers.therapist.cases import title_of
 from handlers.therapist.guidance import guidance
 from handlers.therapist.insights_shown import over_weeks
+from handlers.therapist.summary_item import item_shown
 from handlers.therapist.summary_needs import needs
 from handlers.therapist.summary_week import Week, week_of
 from handlers.therapist.whom import wall_at
 from handlers.times import instant, local
 from handlers.turn import DAY, HOUR, Turn
-from handlers.week_parts import Assignment, Report
+from handlers.week_parts import Report
 
 ITEMS, WINS, NOTES, NOTICED, BARRIERS, AGENDA, MEASURES, CARDS = 5, 3, 2, 2, 3, 4, 4, 2
 """How many of each the summary shows, so that it stays one screen and under 3,500 characters."""
@@ -29,7 +29,6 @@ FRESH = 35 * DAY
 IN_THE_ROOM = 2 * HOUR
 NOTICED_STEPS = ("line", "against", "post/learned")
 UNREAD = "X0"
-_SAME = {True: "same", False: "other", None: ""}
 
 
 def bond_of(turn: Turn, case: Case) -> Bond | None:
@@ -45,7 +44,7 @@ def summary_of(turn: Turn, case: Case) -> dict[str, Any]:
         return {}
     view = turn.views[case.client]
     week = week_of(view.person, bond, view.records, turn.now)
-    items = [_item(turn, week, case, a) for a in week.mine()[-ITEMS:]]
+    items = [item_shown(turn, week, case, a) for a in week.mine()[-ITEMS:]]
     return {
         "client": case.client,
         "name": view.person.name,
@@ -130,46 +129,6 @@ def _is_noticed(doc: dict[str, Any]) -> bool:
     return bool(doc.get("words")) and (doc["step"] != "line" or doc.get("asked") == "noticed")
 
 
-def _item(turn: Turn, week: Week, case: Case, item: Assignment) -> dict[str, Any]:
-    """One assignment's week: how much, how it went, what helped, what was learned."""
-    much, well = insights.quantity(week, item), insights.quality(week, item, case)
-    known = turn.house.given(item, turn.person)
-    scales = insights.ratings(week, item, known) if known else []
-    where = insights.when(week, item)
-    in_talk = [o.done_at for o in week.of(item) if o.in_barrier_talk and o.state == "done"]
-    return {
-        "id": item.id,
-        "title": title_of(turn, item),
-        "optional": item.optional,
-        "small": item.small and not _smaller_since(week, item),
-        "smaller_at": _smaller_since(week, item),
-        "rhythm": item.rhythm,
-        "done": much.done,
-        "part": much.part,
-        "of": much.of,
-        "ahead": much.ahead,
-        "never_cued": much.never_cued,
-        "rested": much.rested,
-        "all_rest": much.all_rest,
-        "beside": much.beside,
-        "in_talk": len(in_talk),
-        "talk_at": max(in_talk, default=0),
-        "ratings": [_ratings(r, item.activity) for r in scales[:2]],
-        "helpful": _mean(well.helpful),
-        "difficulty": _mean(well.difficulty),
-        "engagement": _mean(well.engagement),
-        "your_rating": well.therapist if well.therapist is not None and (much.done or much.part) else False,
-        "band": where.band,
-        "weekday_at": where.weekday_at,
-        "last_evening": where.last_evening,
-        "days_to_begin": where.days_to_begin,
-        "helped": [code for code, _ in insights.what_helped(week, item)[:2]],
-        "learned": _learned(week, item),
-        "edits": _edits(week, item),
-        "mine": item.mine,
-    }
-
-
 def _rating(week: Week, case: Case) -> dict[str, Any]:
     """I-2's rating of the week as a whole, and what one given now is about."""
     rated = insights.of_the_week(week, case)
@@ -177,46 +136,6 @@ def _rating(week: Week, case: Case) -> dict[str, Any]:
         "week_rating": rated if rated is not None else False,
         "rates": {"at": week.seen_at - 1, "item": insights.rated_item(week)},
     }
-
-
-def _smaller_since(week: Week, item: Assignment) -> int:
-    """When it became smaller, where the full version was put to the client earlier this week; 0 else."""
-    at = item.small_at if item.small and week.has(item.small_at) else 0
-    return at if any(0 < o.cued_at < at for o in week.of(item)) else 0
-
-
-def _edits(week: Week, item: Assignment) -> list[list[str]]:
-    """What the client changed of the agreement this week: of each part, from what it was to what it is."""
-    found: dict[str, list[str]] = {}
-    for one in item.edits:
-        if week.has(one.at):
-            before = found[one.part][1] if one.part in found else one.before
-            found[one.part] = [one.part, before, one.after]
-    return [one for one in found.values() if one[1] != one[2]]
-
-
-def _ratings(one: insights.Ratings, activity: str) -> dict[str, Any]:
-    shown = one.values[-4:]
-    return {
-        "label": one.step,
-        "of": activity,
-        "values": [{"at": at, "value": value} for at, value in shown],
-        "same": _SAME[one.same],
-    }
-
-
-def _mean(values: tuple[float, ...]) -> float | int | bool:
-    """The mean of what was given, to one decimal; False when it was not asked or not answered."""
-    if not values:
-        return False
-    mean = round(sum(values) / len(values), 1)
-    return int(mean) if mean == int(mean) else mean
-
-
-def _learned(week: Week, item: Assignment) -> list[dict[str, Any]]:
-    """What the client says they learned, in their words."""
-    found = [e for e in week.responses(item) if e.doc.get("step") == "post/learned" and e.doc.get("words")]
-    return [{"words": e.doc["words"], "at": e.at} for e in found[-1:]]
 
 
 def _told(week: Week) -> list[Report]:
