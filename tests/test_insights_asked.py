@@ -32,7 +32,7 @@ def stored(printed: list[dict[str, Any]]) -> dict[str, Any]:
 async def test_engagement_takes_its_turn():
     """Helpful, difficult, and how much of oneself was in it take turns; what is asked once comes between."""
     sent = [{"who": "ada", "text": "/assign sam thought record 3x at 19:00"}, {"who": "ada", "tap": "Send"}]
-    once = [*said("todo"), {"who": "sam", "tap": "Start thought record"}, *said(*["skip"] * 9)]
+    once = [*said("todo"), {"who": "sam", "tap": "Start thought record"}, *said("the bus", *["skip"] * 9)]
     asked = texts(await play([ADA, SAM, *sent, *once * 5]), "sam", "completion")
     asked = [text for text in asked if text.endswith("?")]
     assert asked == [

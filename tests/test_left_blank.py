@@ -47,3 +47,17 @@ def test_one_answer_makes_it_a_doing() -> None:
     while any(t.script == "assignment" and t.state == "open" for t in desk.talks):
         desk.say("skip")
     assert "done" in [o.state for o in desk.client.assignments[0].occurrences]
+
+
+def test_a_rating_of_it_makes_it_a_doing() -> None:
+    """Nothing written, and said how helpful it was: it was done (CONTENT H11)."""
+    desk = client()
+    desk.told("assign", assignment={**ITEM, "rhythm": "once"})
+    due(desk, "deliver")
+    desk.say("start")
+    while not desk.asked().key.startswith("step/helpful"):
+        desk.say("skip")
+    desk.say("0")
+    while desk.open_talk() is not None:
+        desk.say("skip")
+    assert [o.state for o in desk.client.assignments[0].occurrences] == ["done"]

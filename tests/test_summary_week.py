@@ -39,8 +39,8 @@ SAMS_WEEK = [
 ]
 SUMMARY = """Sam · week 1 · today 15:00
 Noticed, Sam's words (Thu): "two people texted me after" · no win named yet: ask for one
-Thought record, small version: 2 of 3 · belief 9 (Thu), 7 (Mon), different thoughts · \
-one of them during Monday's talk
+Thought record, small version: 2 of 3 · changed by Sam: 20:00 instead of 19:00 \
+· belief 9 (Thu), 7 (Mon), different thoughts · one of them during Monday's talk
 In the way: "I won't do it right" · a rough version, in Sam's words: "one line. no full sentences"
 Confidence before: 6 · agenda: asked, nothing added
 The third could be done together, rough. What got in the way is recorded; \

@@ -73,7 +73,7 @@ def run_activity(args: Args, *, small: bool) -> Script:
     args["heard"] = heard = {"asked": 0, "given": 0}
     wrote, waits = yield from go_through(args, steps, said)
     if heard["asked"] and not heard["given"] and args["assignment"] and not args.get("preview"):
-        return (yield from _left_blank(args))
+        return (yield from _passed(args, small))
     return (yield from _finish(whose.as_chosen(args, said), small, wrote=wrote, waits=waits))
 
 
@@ -137,8 +137,10 @@ def _count(args: Args, reply: Reply) -> None:
         heard["given"] += not reply.skipped
 
 
-def _left_blank(args: Args) -> Script:
-    """Opened, and every question passed: begun, and not taken for done; DONE says that it was."""
+def _passed(args: Args, small: bool) -> Script:
+    """Every question passed: a rating makes it a doing; else it was opened, and DONE says it was done."""
+    if (yield from _after(args, _asks(args, small))):
+        return (yield from _finish({**args, "post": False}, small, wrote=False, waits=None))
     counts = yield Do("leave_blank", which(args))
     yield Say("step/blank", "completion", {"title": args["activity"]["client_title"], **counts})
     return counts
@@ -220,7 +222,8 @@ def _asks(args: Args, small: bool) -> tuple[str, ...]:
 
 
 def _after(args: Args, asks: Iterable[str]) -> Script:
-    helped = ("time", "reminder", "someone", "mattered", "small")
+    """The questions about a doing; gives whether any was answered."""
+    given, helped = False, ("time", "reminder", "someone", "mattered", "small")
     for name in asks:
         kind = POST_KINDS.get(name, "scale")
         options = helped if name == "helped" else ()
@@ -228,7 +231,9 @@ def _after(args: Args, asks: Iterable[str]) -> Script:
         if name in ONCE:
             yield Do("asked_once", {"assignment": args["assignment"], "name": name, "words": _said(reply)})
         if not reply.skipped:
+            given = True
             yield from _keep_post(args, name, kind, reply)
+    return given
 
 
 def _said(reply: Reply) -> str:

@@ -59,13 +59,16 @@ def _smaller_since(week: Week, item: Assignment) -> int:
 
 
 def _edits(week: Week, item: Assignment) -> list[list[str]]:
-    """What the client changed of the agreement this week: of each part, from what it was to what it is."""
+    """What the client changed of the agreement this week: of each part, from what it was to what it is.
+
+    The small version stands with the title already.
+    """
     found: dict[str, list[str]] = {}
     for one in item.edits:
         if week.has(one.at):
             before = found[one.part][1] if one.part in found else one.before
             found[one.part] = [one.part, before, one.after]
-    return [one for one in found.values() if one[1] != one[2]]
+    return [one for one in found.values() if one[1] != one[2] and one[2] != "small"]
 
 
 def _ratings(one: insights.Ratings, activity: str) -> dict[str, Any]:
