@@ -249,9 +249,12 @@ class Sender:
         self._failing.pop(claim.id, None)
 
     async def _try_again(self, claim: OutgoingClaim, result: NotSent, again: int) -> None:
-        """Being asked to wait is no try; that a text may have gone out stays known to its end."""
+        """Being asked to wait is no try, nor is the end of a process for what goes first.
+
+        That a text may have gone out stays known to its end.
+        """
         known = None if claim.failure == Failure.AMBIGUOUS.value else result.failure.value
-        tried = result.failure is not Failure.THROTTLED
+        tried = result.failure is not Failure.THROTTLED and not (claim.ambiguous and claim.urgent)
         if await self._waits(claim, known, again, tried=tried, parts=result.done):
             await self._if_late(claim, again)
 
