@@ -85,6 +85,18 @@ async def test_every_answer_is_kept_as_it_comes() -> None:
         assert [step["text"] for step in (await ada.one()).shape["steps"]] == ["How was the call?"]
 
 
+async def test_how_often_and_what_to_know_before_are_asked() -> None:
+    """The rhythm is the therapist's, not a setting nobody saw; a guard may be said, and stands on the card."""
+    async with bench() as ada:
+        asked = (await ada(*QUICK[:-2]))[-1]
+        assert "What to know before giving it to somebody." in asked["text"]
+        asked = (await ada("Not where the heart is weak."))[-1]
+        assert "How often is it meant" in asked["text"]
+        card = await ada.says("[Daily]")
+        assert "daily · 5 min" in card
+        assert "Before you give it: Not where the heart is weak." in card
+
+
 @pytest.mark.parametrize("between", ["/clients", "/preview paced breathing", "/library", "/assign sam"])
 async def test_left_in_the_middle(between: str) -> None:
     """Whatever comes between, /new offers the draft and goes on at the question that was next."""
@@ -207,6 +219,8 @@ async def test_by_sms_as_well() -> None:
             "1",
             "1",
             "skip",
+            "1",
+            "1",
             "1",
             "1",
         )

@@ -27,7 +27,7 @@ async def test_digits_choose_in_a_preview_of_sms() -> None:
     async with bench() as ada:
         lines = ("Which was it?", "[One of several]", "lighter, heavier", "[That's all]")
         await ada("/new After the call", *["[Leave it so]"] * 3, *lines, *["[Leave it so]"] * 2, "skip")
-        await ada("[Leave it so]", "[No note]")
+        await ada("[Leave it so]", "[No note]", "[Nothing]", "[Three times a week]")
         assert "1 lighter  2 heavier" in await ada.says("[As an SMS]", "1")
         assert "How helpful was it" in await ada.says("2")
 

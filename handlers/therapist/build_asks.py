@@ -16,6 +16,7 @@ KINDS = (
     *("text", "say", "choice", "multi", "scale", "number", "yes_no"),
     *("time", "date", "list", "timer", "media", "photo"),
 )
+RHYTHMS = ("3x", "daily", "once")
 LONGEST = 120
 LONGEST_TIMER = 60
 """Minutes."""

@@ -111,7 +111,7 @@ PARTS: dict[str, Part] = {
     "tiny": asks.tiny,
     "tiny_words": asks.field("tiny_words"),
     "minutes": asks.minutes,
-    "rhythm": asks.picked("rhythm", ("3x", "daily", "once")),
+    "rhythm": asks.picked("rhythm", asks.RHYTHMS),
     "tags": asks.tags,
     "type": asks.picked("type", ("self", "edu", "mod")),
     "modality": asks.field("modality"),

@@ -145,7 +145,9 @@ STAGES = {
     "minutes": asks.minutes,
     "tags": asks.tags,
     "therapist_note": asks.optional("therapist_note"),
+    "guard": asks.optional("guard"),
+    "rhythm": asks.picked("rhythm", asks.RHYTHMS),
 }
-"""The questions after the title."""
+"""The questions after the title. New ones go to the end: what is under way is told again by their order."""
 
 SCRIPTS = {"new": new}
