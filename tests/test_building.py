@@ -13,7 +13,7 @@ async def test_a_copy_is_ones_own() -> None:
     """The library's stays as it is; the copy has a title of its own, and nobody is given it yet."""
     async with bench() as ada:
         assert "A copy of your own" in await ada.says(COPY)
-        assert "Thought record (own 2) (" in await ada.says(COPY)
+        assert "Thought record (own 2) (" in await ada.says(COPY, "[Another copy]")
         titles = {own.title for own in await ada.made()}
         assert titles == {"Thought record (own 2)", "Thought record (own)"}
         assert "No activity in the library fits" in await ada.says("/assign sam thought record (own 2)")
@@ -243,11 +243,42 @@ async def test_a_colleague_cannot_change_it() -> None:
 
 
 async def test_two_of_one_title() -> None:
-    """What has the title of something else here is not published; the card says whose title it is."""
-    async with bench() as ada:
-        card = (await ada(COPY, "[Edit]", "[Its name]", "Thought record"))[-1]
-        assert "the title Thought record is already that of cbt-record" in card["text"]
+    """What a colleague has shared under this title meanwhile keeps it from being published; the card says so."""
+    async with bench(LEE) as ada:
+        await ada(*QUICK)
+        await ada(*QUICK, "[Publish]", "[Who may give it]", "[Everybody here]", who="lee")
+        card = (await ada("/copy after the call", "[After the call]"))[-1]
+        assert "the title After the call is already that of own-" in card["text"]
         assert "Publish" not in card["buttons"]
+
+
+async def test_a_new_name_that_is_taken() -> None:
+    """It is asked for again, with the reason."""
+    async with bench() as ada:
+        said = await ada.says(COPY, "[Edit]", "[Its name]", "Thought record")
+        assert "the title Thought record is already that of cbt-record" in said
+        assert "What shall it be called?" in said
+
+@pytest.mark.parametrize("title", ["Thought record", "first draft"])
+async def test_a_title_that_is_taken_is_said_at_once(title: str) -> None:
+    """Nobody answers all the questions under a title that cannot be published."""
+    async with bench() as ada:
+        await ada("/new First draft")
+        said = await ada.says(f"/new {title}")
+        assert said.startswith(f"Not kept yet: the title {title} is already that of")
+        assert "the client read as its name" in await ada.says("Second draft")
+        assert [own.title for own in await ada.made()] == ["First draft", "Second draft"]
+
+
+async def test_one_of_ones_own_is_offered_before_another_copy() -> None:
+    """Who copied it before is asked; the library's title alone makes no second copy unseen."""
+    async with bench() as ada:
+        await ada(COPY, "[Leave it]")
+        asked = (await ada("/copy thought record"))[-1]
+        assert asked["buttons"] == ["Thought record (own)", "Another copy"]
+        assert "Thought record (own)" in await ada.says("[Thought record (own)]", "[Leave it]")
+        assert len(await ada.made()) == 1
+        assert "Thought record (own 2)" in await ada.says(COPY, "[Another copy]")
 
 
 @pytest.mark.parametrize(
@@ -284,5 +315,5 @@ async def test_as_many_as_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.shelf.MOST_KEPT", 1)
     async with bench() as ada:
         await ada(COPY)
-        assert "There are 1 activities of yours already" in await ada.says(COPY)
+        assert "There are 1 activities of yours already" in await ada.says("/copy ba-menu")
         assert "too many drafts" in await ada.says("/new Another")

@@ -1,6 +1,6 @@
 """What a therapist's work on an own activity changes: drafts begin, parts change, changes are taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import reading, shelf
@@ -23,6 +23,7 @@ def begin_draft(turn: Turn, title: str) -> dict[str, Any]:
         return {"faults": [{"step": 0, "words": "", "why": "many"}]}
     shape = blank(line(title), reading.usual(turn.house.content, turn.person))
     wrong = [one for one in _faults(turn, shape) if one.path[:1] == ("title",)]
+    wrong += _taken(turn, shape["title"], "", _titles(turn))
     if wrong:
         return {"faults": faults_shown(wrong)}
     begun = shelf.begin_own(turn, {**shape, "language": turn.person.language}, "client_title")
@@ -49,7 +50,10 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     before, was = own.shape, own.todo
     usual = reading.usual(turn.house.content, turn.person)
     shape = before if value is None else APPLY[what](before, value, usual)
-    if wrong := _new_faults(turn, before, shape):
+    wrong = _new_faults(turn, before, shape)
+    if shape["title"] != before["title"]:
+        wrong += _taken(turn, shape["title"], id, _titles(turn))
+    if wrong:
         return {"faults": faults_shown(wrong)}
     if made := shape != before:
         shelf.change(turn, own, shape)
@@ -161,9 +165,25 @@ def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
 
 def own_faults(turn: Turn, own: Own) -> list[Fault]:
     """What keeps the draft from being published, a title that something else here has among it."""
-    found = list(_faults(turn, own.shape))
-    title = own.title.casefold()
-    taken = [a.id for a in shelf.library(turn).values() if a.title.casefold() == title and a.id != own.id]
-    if taken:
-        found.append(turn.house.content.bench.taken(own.title, taken[0], turn.person.language))
-    return found
+    return [*_faults(turn, own.shape), *_taken(turn, own.title, own.id, _given(turn))]
+
+
+def _taken(turn: Turn, title: str, id: str, titles: Mapping[str, str]) -> list[Fault]:
+    """The fault that something else than `id` goes by this title, where it does."""
+    by = [one for one, name in titles.items() if name.casefold() == title.casefold() and one != id]
+    return [turn.house.content.bench.taken(title, by[0], turn.person.language)] if by else []
+
+
+def _given(turn: Turn) -> dict[str, str]:
+    """The titles of what can be given, by id."""
+    return {id: one.title for id, one in shelf.library(turn).items()}
+
+
+def _titles(turn: Turn) -> dict[str, str]:
+    """With those of what this therapist made: as far as they can know, all that are taken."""
+    return _given(turn) | {own.id: own.title for own in shelf.mine(turn) if own.shape}
+
+
+def owned_titles(turn: Turn) -> set[str]:
+    """Those titles, as they are compared."""
+    return {title.casefold() for title in _titles(turn).values()}

@@ -6,8 +6,8 @@ Only from a therapist. A file that cannot be taken is answered with what is wron
 from handlers import reading, shelf
 from handlers.events import Media
 from handlers.own import Own
+from handlers.therapist.build import owned_titles
 from handlers.therapist.build_card import open_card
-from handlers.therapist.build_copy import owned_titles
 from handlers.therapist.build_shape import free_title
 from handlers.turn import Turn
 
