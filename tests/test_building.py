@@ -259,6 +259,7 @@ async def test_a_new_name_that_is_taken() -> None:
         assert "the title Thought record is already that of cbt-record" in said
         assert "What shall it be called?" in said
 
+
 @pytest.mark.parametrize("title", ["Thought record", "first draft"])
 async def test_a_title_that_is_taken_is_said_at_once(title: str) -> None:
     """Nobody answers all the questions under a title that cannot be published."""

@@ -129,6 +129,32 @@ async def test_back_takes_an_answer_back() -> None:
         assert await ada.made() == []
 
 
+async def test_back_in_a_draft_gone_on_with() -> None:
+    """An answer of another day is taken back as well, step by step, down to the first."""
+    async with bench() as ada:
+        await ada(*BEGUN, "How was the call?", "[In their words]", "What next?", "[In their words]")
+        await ada("/clients", "/new", "[After the call]")
+        assert "Step 1: How was the call?" in await ada.says("back")
+        assert len((await ada.one()).shape["steps"]) == 1
+        assert "what does the client read first" in await ada.says("back")
+        assert "Why it is worth it" in await ada.says("back")
+        assert "What it is" in await ada.says("back", "[Leave it so]", "back")
+        await ada("back")
+        assert "no step back from here" in await ada.says("back")
+
+
+async def test_back_passes_over_what_was_refused() -> None:
+    """Nobody reads again that something was not kept, once it was put right."""
+    async with bench() as ada:
+        await ada("/new", "The homework", "After the call")
+        asked = await ada.says("back")
+        assert asked.startswith("What shall it be called?")
+        await ada(
+            "After the call", *BEGUN[1:], "Which was it?", "[One of several]", "stop, go", "lighter, heavier"
+        )
+        assert (await ada.says("back")).startswith("What can be chosen?")
+
+
 @pytest.mark.parametrize(
     ("title", "said"),
     [
@@ -255,6 +281,16 @@ async def test_a_rating_of_something_hard_has_a_landing() -> None:
         await ada("How much did you enjoy it, 0 to 10?", "[0 to 10]")
         steps = (await ada.one()).shape["steps"]
         assert [step.get("landing", False) for step in steps] == [True, False]
+
+
+async def test_minutes_are_not_said_to_be_kept() -> None:
+    """What is no number of minutes is not kept, and is not said to be; half an hour is one."""
+    async with bench() as ada:
+        await ada(*BEGUN, *QUICK[4:9])
+        said = await ada.says("500")
+        assert said == '"500" isn\'t kept. How many minutes is it, 1 to 120? SKIP leaves it as it is.'
+        await ada("half an hour")
+        assert (await ada.one()).shape["minutes"] == 30
 
 
 @pytest.mark.parametrize("words", ["thats it", "That is it.", "done", "no more"])

@@ -10,10 +10,11 @@ from handlers import shelf
 from handlers.answers_words import brief, fold
 from handlers.content import Option
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
-from handlers.talking import begin
+from handlers.talk import Ask, Ctx, Do, Reply, Say, Script, Talk
+from handlers.talking import begin, close
 from handlers.therapist import build_asks as asks
 from handlers.therapist.build import step_shown
+from handlers.therapist.build_shape import without
 from handlers.turn import Changes, Turn
 
 DRAFTS_SHOWN = 3
@@ -92,6 +93,25 @@ def go_on_building(turn: Turn, id: str) -> dict[str, Any]:
     if own is not None and own.todo:
         begin(turn, "new", {"id": id, "todo": own.todo, "title": "", "drafts": []})
     return {}
+
+
+def back(turn: Turn, talk: Talk) -> bool:
+    """BACK where a draft was gone on with: the question before, from another day; False where there is none."""
+    own = shelf.my(turn, str(talk.args.get("id"))) if talk.script == "new" else None
+    if own is None or not own.draft:
+        return False
+    stages, todo = list(STAGES), str(talk.args["todo"])
+    if todo == "steps" and own.draft["steps"]:
+        shelf.change(turn, own, without(own.draft, own.draft["steps"][-1]["key"]))
+    elif todo == stages[0]:
+        return False
+    else:
+        todo = stages[stages.index(todo) - 1]
+    own.todo = todo
+    shelf.put(turn, own)
+    close(turn, talk)
+    go_on_building(turn, own.id)
+    return True
 
 
 def _steps(id: str, shape: Shape, todo: str) -> Script:
