@@ -99,7 +99,8 @@ def test_number_unread(text: str, why: str) -> None:
 @pytest.mark.parametrize(
     ("text", "language", "value"),
     [
-        ("20", "en", 20), ("about 20 min", "en", 20), ("half an hour", "en", 30), ("About half an hour.", "en", 30),
+        ("20", "en", 20), ("about 20 min", "en", 20), ("half an hour", "en", 30),
+        ("About half an hour.", "en", 30),
         ("½ hour", "en", 30), ("an hour", "en", 60), ("1 hour", "en", 60), ("1 h 30", "en", 90),
         ("1h30", "en", 90), ("one hour and 15 minutes", "en", 75), ("1.5 hours", "en", 90),
         ("an hour and a half", "en", 90), ("one and a half hours", "en", 90), ("two hours", "en", 120),

@@ -243,7 +243,7 @@ async def test_a_colleague_cannot_change_it() -> None:
 
 
 async def test_two_of_one_title() -> None:
-    """What a colleague has shared under this title meanwhile keeps it from being published; the card says so."""
+    """What a colleague has shared under this title meanwhile keeps it unpublished; the card says so."""
     async with bench(LEE) as ada:
         await ada(*QUICK)
         await ada(*QUICK, "[Publish]", "[Who may give it]", "[Everybody here]", who="lee")

@@ -86,7 +86,7 @@ async def test_every_answer_is_kept_as_it_comes() -> None:
 
 
 async def test_how_often_and_what_to_know_before_are_asked() -> None:
-    """The rhythm is the therapist's, not a setting nobody saw; a guard may be said, and stands on the card."""
+    """The rhythm is the therapist's, not a setting nobody saw; a guard, if any, is on the card."""
     async with bench() as ada:
         asked = (await ada(*QUICK[:-2]))[-1]
         assert "What to know before giving it to somebody." in asked["text"]
@@ -250,7 +250,8 @@ async def test_by_sms_as_well() -> None:
             "1",
             "1",
         )
-        assert "After the call, draft: 1 steps, 5 min." in await ada.says(*lines)
+        card = await ada.says(*lines)
+        assert "After the call, draft, only you may give it: one step, 5 min, 3 times a week." in card
 
 
 async def test_the_draft_was_let_go_meanwhile() -> None:

@@ -7,6 +7,7 @@ from handlers import reading, shelf
 from handlers.content_bench import Fault, Hint, Shape
 from handlers.own import Own
 from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
+from handlers.therapist.build_shown import last_shown
 from handlers.turn import Changes, Turn
 from handlers.usual import Usual
 
@@ -42,7 +43,8 @@ def unbegin(turn: Turn, result: dict[str, Any]) -> None:
 def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str, Any]:
     """Change one part; what would be a new fault is not done, and said. Without a value all stays as it is.
 
-    Gives the faults, or the hints, the last step and how many there are.
+    Gives the faults, or the hints, the last step, how many there are, and whether the two-minute version
+    became another one by it.
     """
     own = shelf.my(turn, id)
     if own is None or not own.shape:
@@ -61,7 +63,9 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     shelf.put(turn, own)
     hints = _new_hints(turn, before, shape)
     weigh = what == "step_kind" and value is not None and _may_be_urge(shape, value["key"], usual)
-    return {"id": id, "was": was, "made": made, "faults": [], "hints": hints, "weigh": weigh, **_last(shape)}
+    small = what == "step_drop" and not set(shape["tiny"]) <= set(before["tiny"])
+    told = {"made": made, "faults": [], "hints": hints, "weigh": weigh, "small": small}
+    return {"id": id, "was": was, **told, **_last(shape)}
 
 
 def _may_be_urge(shape: Shape, key: str, usual: Usual) -> bool:
@@ -83,9 +87,8 @@ def unmake(turn: Turn, result: dict[str, Any]) -> None:
 
 def _last(shape: Shape) -> dict[str, Any]:
     """How many steps there are, and the last of them: as it is, and as it reads."""
-    many, last = len(shape["steps"]), shape["steps"][-1:]
-    shown = {"step": last[0], "last": step_shown(last[0], many)} if last else {"step": {}, "last": None}
-    return {"many": many, "full": many >= MOST_STEPS, **shown}
+    many, last = len(shape["steps"]), shape["steps"][-1] if shape["steps"] else {}
+    return {"many": many, "full": many >= MOST_STEPS, "step": last, "last": last_shown(shape)}
 
 
 @changes.change()
@@ -147,20 +150,6 @@ def _why(fault: Fault) -> str:
 def hints_shown(hints: Sequence[Hint]) -> list[dict[str, Any]]:
     """Hints as the prompts say them: they stop nobody."""
     return [{"step": _step_of(one), "family": one.family, "words": one.words} for one in hints[:SHOWN]]
-
-
-def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
-    """A step as it is played back."""
-    return {
-        "number": number,
-        "kind": step["kind"],
-        "text": step["text"],
-        "labels": list(step.get("options", {}).values()),
-        "minutes": step.get("minutes", 0),
-        "low": step.get("low", 0),
-        "high": step.get("high", 10),
-        "risk": step.get("risk", ""),
-    }
 
 
 def own_faults(turn: Turn, own: Own) -> list[Fault]:

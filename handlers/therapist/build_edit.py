@@ -18,7 +18,8 @@ def edit(id: str) -> Script:
         return {}
     reply = yield Ask("build/edit", "choice", "reply", {}, tuple(PARTS))
     made = yield from PARTS[reply.value](id, shape, "")
-    return {"changed": reply.value if made.get("made") else "", "wrong": made.get("faults", [])}
+    changed = reply.value if made.get("made") else ""
+    return {"changed": changed, "wrong": made.get("faults", []), "small": made.get("small", False)}
 
 
 def _steps(id: str, shape: Shape, todo: str) -> Script:

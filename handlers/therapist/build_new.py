@@ -13,8 +13,8 @@ from handlers.content_bench import Shape
 from handlers.talk import Ask, Ctx, Do, Reply, Say, Script, Talk
 from handlers.talking import begin, close
 from handlers.therapist import build_asks as asks
-from handlers.therapist.build import step_shown
 from handlers.therapist.build_shape import without
+from handlers.therapist.build_shown import last_shown
 from handlers.turn import Changes, Turn
 
 DRAFTS_SHOWN = 3
@@ -96,7 +96,7 @@ def go_on_building(turn: Turn, id: str) -> dict[str, Any]:
 
 
 def back(turn: Turn, talk: Talk) -> bool:
-    """BACK where a draft was gone on with: the question before, from another day; False where there is none."""
+    """BACK where a draft was gone on with: the question before; False where there is none."""
     own = shelf.my(turn, str(talk.args.get("id"))) if talk.script == "new" else None
     if own is None or not own.draft:
         return False
@@ -117,8 +117,7 @@ def back(turn: Turn, talk: Talk) -> bool:
 def _steps(id: str, shape: Shape, todo: str) -> Script:
     """Step after step: its words, then how it is answered; each is played back before the next."""
     many = len(shape["steps"])
-    last = step_shown(shape["steps"][-1], many) if many else None
-    made: Mapping[str, Any] = {"many": many, "last": last, "hints": [], "faults": []}
+    made: Mapping[str, Any] = {"many": many, "last": last_shown(shape), "hints": [], "faults": []}
     while True:
         reply = yield _ask_step(made)
         if reply.value != "done" and _leaves(reply):
