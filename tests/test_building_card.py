@@ -7,6 +7,33 @@ import pytest
 from handlers.therapist.build_shown import steps_shown
 from tests.building_stage import QUICK, bench
 
+HANGING = """
+id = "own-hang"
+title = "After the call"
+client_title = "After the call"
+type = "self"
+modality = "own"
+rhythm = "once"
+minutes = 5
+tiny_minutes = 2
+tags = ["own"]
+what = "a few short questions"
+why = "It is part of the work."
+how = "Answer a few short questions."
+tiny = ["anchor"]
+tiny_words = "only the first"
+[[steps]]
+key = "anchor"
+kind = "choice"
+text = "How was it?"
+options = { a = "Lighter", b = "Heavier" }
+[[steps]]
+key = "more"
+kind = "text"
+text = "What was heavy?"
+only_if = "anchor=b"
+"""
+
 
 def _shape(*steps: dict[str, Any]) -> dict[str, Any]:
     kept = [{"key": f"step{n}", "kind": "text", "text": "What?", **step} for n, step in enumerate(steps, 1)]
@@ -75,3 +102,27 @@ async def test_by_sms_a_change_is_seen() -> None:
         assert card.startswith("Changed: the client's name for it: After a bad moment.")
         assert "only you may give it" in card
         assert "The client reads: After a bad moment." in card
+
+
+@pytest.mark.parametrize(
+    ("language", "lines", "said"),
+    [
+        ("en", ("[Edit]", "[The steps]", "1", "[Take it out]"), "step 2, step 1 is no earlier choice"),
+        ("es", ("[Editar]", "[Los pasos]", "1", "[Quitarlo]"), "paso 2, el paso 1 no va antes"),
+    ],
+)
+async def test_a_step_that_others_hang_on(language: str, lines: tuple[str, ...], said: str) -> None:
+    """What cannot go is said by the numbers on the card, not by names that nobody has seen."""
+    async with bench(language=language) as ada:
+        await ada.sends(HANGING)
+        card = await ada.says(*lines)
+        assert said in card
+        assert "anchor" not in card
+        assert len((await ada.one()).shape["steps"]) == 2
+
+
+async def test_a_label_that_is_too_long() -> None:
+    """It is named by its own words."""
+    async with bench() as ada:
+        said = await ada.sends(HANGING.replace("Heavier", "Heavier than I would ever have thought of it"))
+        assert "option Heavier than I would... has 44 characters; at most 40" in said

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import reading, shelf
-from handlers.content_bench import Fault, Hint, Shape
+from handlers.content_bench import Fault, Hint, Path, Shape
 from handlers.own import Own
 from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
 from handlers.therapist.build_shown import last_shown
@@ -107,12 +107,23 @@ def filed_read(turn: Turn, shape: Shape) -> dict[str, Any]:
 def _new_faults(turn: Turn, before: Shape, shape: Shape) -> list[Fault]:
     """What is wrong now and was not before: an older fault does not stop anybody from mending another."""
     known = {one.message for one in _faults(turn, before)}
-    return [one for one in _faults(turn, shape) if one.message not in known and not _early(shape, one)]
+    found = _faults(turn, shape, before)  # by the numbers on the card: it shows what was before
+    return [one for one in found if one.message not in known and not _early(shape, one)]
 
 
-def _faults(turn: Turn, shape: Shape) -> Sequence[Fault]:
-    """What is wrong with it, as the therapist reads it."""
-    return turn.house.content.bench.faults(shape, turn.person.language)
+def _faults(turn: Turn, shape: Shape, shown: Shape | None = None) -> Sequence[Fault]:
+    """What is wrong with it, as the therapist reads it; steps by their numbers in what is `shown`."""
+    keys = [step["key"] for step in (shown or shape)["steps"]]
+    found = turn.house.content.bench.faults(shape, turn.person.language, keys)
+    return [one._replace(path=_shown_at(one.path, shape, keys)) for one in found]
+
+
+def _shown_at(path: Path, shape: Shape, keys: Sequence[str]) -> Path:
+    """The place of a fault where its step stands among these keys; a new one keeps its own."""
+    if len(path) < 2 or path[0] != "steps":
+        return path
+    key = shape["steps"][int(path[1])]["key"]
+    return ("steps", keys.index(key), *path[2:]) if key in keys else path
 
 
 def _early(shape: Shape, fault: Fault) -> bool:
