@@ -72,7 +72,8 @@ def check_label(file: File, path: Path, label: object) -> None:
         file.fault(path, said("reserved", label=label))
     else:
         short = label if len(label) <= _LABEL_SHOWN else label[: _LABEL_SHOWN - 3].rstrip() + "..."
-        _check_named(file, path, label, SMS_LABEL, STEP_WORDS, said("option", label=short))
+        name = said("option", label=short) if "options" in path else path[-1]
+        _check_named(file, path, label, SMS_LABEL, STEP_WORDS, name)
 
 
 def id_of(file: File) -> str:
