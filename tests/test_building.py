@@ -242,6 +242,15 @@ async def test_a_colleague_cannot_change_it() -> None:
         assert [own.shape["minutes"] for own in await ada.made()] == [5]
 
 
+@pytest.mark.parametrize(("language", "mark"), [("en", "a colleague's"), ("es", "de colega")])
+async def test_a_colleagues_is_not_called_ones_own(language: str, mark: str) -> None:
+    """What is shared stands in the list as theirs."""
+    async with bench({**LEE, "language": language}) as ada:
+        await ada(*QUICK, "[Publish]", "[Who may give it]", "[Everybody here]")
+        assert "After the call · 5 min · own" in (await ada("/library 5 min"))[-1]["buttons"]
+        assert f"After the call · 5 min · {mark}" in (await ada("/library 5 min", who="lee"))[-1]["buttons"]
+
+
 async def test_two_of_one_title() -> None:
     """What a colleague has shared under this title meanwhile keeps it unpublished; the card says so."""
     async with bench(LEE) as ada:
