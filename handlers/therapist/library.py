@@ -118,8 +118,7 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
     on = form or turn.person.channel
     note = activity.therapist_note
     timer = any(step.kind == "timer" for step in activity.steps)
-    words = {"title": activity.title, "note": note, "id": activity.id, "on": on, "timer": timer}
-    turn.say("reply", "library/preview", **words)
+    turn.say("reply", "library/preview", title=activity.title, note=note, id=activity.id, on=on, timer=timer)
     begin(turn, "preview", {**preview_args(turn, activity), "form": form, "then": then})
 
 
