@@ -5,7 +5,6 @@ they find of a stand-in, or only because of one, is left out.
 """
 
 from collections.abc import Callable, Mapping
-from copy import copy
 from typing import Any
 
 from prompts.library_file import Fields, File, Finding
@@ -48,8 +47,7 @@ def check_rest(file: File, fields: Fields, check: Callable[[File], bool]) -> Non
     for name in [] if _fill_is_sound(file) else ["fill"]:
         stood.add((name,))
         whole.pop(name, None)
-    probe = copy(file)
-    probe.data, probe.findings = whole, []
+    probe = file.with_data(whole)
     check(probe)
     named = any(path[-1] in ("fill", "key", "kind", "steps", "options") for path in stood)
     _add(file, [one for one in probe.findings if _counts(one, stood, named)])
@@ -63,9 +61,8 @@ def _add(file: File, findings: list[Finding]) -> None:
 
 def _of_form(file: File) -> list[Finding]:
     """What its steps and its blanks lack as tables."""
-    probe, steps = copy(file), file.data.get("steps")
-    probe.data = {**file.data, "steps": steps if isinstance(steps, list) else []}
-    probe.findings = []
+    steps = file.data.get("steps")
+    probe = file.with_data({**file.data, "steps": steps if isinstance(steps, list) else []})
     for index, step in enumerate(probe.data["steps"]):
         probe.table(("steps", index), step, STEP)
     if isinstance(file.data.get("fill", {}), dict):
