@@ -74,7 +74,7 @@ async def test_words_for_sms_alone() -> None:
     ("lines", "said"),
     [
         (("[Two-minute steps]", "99"), "(step 1, 2, 3)"),
-        (("[Minutes]", "500"), "which number from 1 to 120 comes nearest?"),
+        (("[Minutes]", "500"), "How many minutes is it, 1 to 120?"),
         (("[Minutes]", "a while", "skip"), "8 min"),
         (("[Tags]", "x" * 40), "lower-case words"),
         (("[The steps]", "1", "[Other words]", "So? Or so?"), "text asks more than one question"),
