@@ -223,12 +223,6 @@ def answer_media(turn: Turn, event: Media) -> None:
         turn.say("reply", "unread/picture_on_sms")
     else:
         kind = asked.kind if asked else ""
-        what = "voice" if event.seconds else "file" if _is_file(event) else "picture"
-        more = {"at_work": turn.person.role == "therapist"} if what == "file" else {}
+        what = "voice" if event.seconds else "picture"
         low, high = (_whole(asked.low), _whole(asked.high)) if asked else (0, 10)
-        _say_with_choices(turn, talk, f"unread/{what}", kind=kind, low=low, high=high, **more)
-
-
-def _is_file(event: Media) -> bool:
-    """Something with a name that is neither seen nor heard."""
-    return bool(event.name) and not event.mime.startswith(("image/", "video/", "audio/"))
+        _say_with_choices(turn, talk, f"unread/{what}", kind=kind, low=low, high=high)
