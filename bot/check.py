@@ -20,20 +20,21 @@ def main(args: argparse.Namespace) -> int:
     What a language has no words for yet is named too: it is spoken in English, which is no fault.
     Without `-c` config.toml is read if there is one. Raises ConfigError when it cannot be used.
     """
+    from prompts.library_said import explained
+
     today = datetime.fromtimestamp(SystemClock().now() / 1000, UTC).date()
     found = list(faults(files("prompts"), today))
     for fault in found:
-        print(fault)
+        print(explained(fault))
     for line in () if found else untranslated(files("prompts")):
         print(line)
     file = Path(args.config) if args.config else _CONFIG
     if args.config or file.exists():
         practices = load_config(file).practices
-        print(f"{file}: no fault")
-        for folder in {practice.measures: None for practice in practices if practice.measures}:
-            own = list(own_faults(folder))
-            print(*own, sep="\n", end="\n" if own else "")
-            found += own
+        folders = {practice.measures: None for practice in practices if practice.measures}
+        own = [fault for folder in folders for fault in own_faults(folder)]
+        print(*(explained(fault) for fault in own) if own else (f"{file}: no fault",), sep="\n")
+        found += own
     print(f"prompts, library and regions: {len(found) or 'no'} fault{'s' * (len(found) > 1)}")
     return 1 if found else 0
 

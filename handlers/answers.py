@@ -9,7 +9,7 @@ from collections.abc import Callable
 from datetime import date
 
 from handlers.answers_choice import read_choice, read_multi
-from handlers.answers_number import read_number, read_scale
+from handlers.answers_number import read_minutes, read_number, read_scale
 from handlers.answers_words import says_something
 from handlers.ask import Asked, AskKind, Read, ReadResult, Unread
 from handlers.dates import read_date
@@ -82,6 +82,7 @@ _READERS: dict[AskKind, Callable[[Asked, str, str], ReadResult]] = {
     "multi": read_multi,
     "scale": read_scale,
     "number": read_number,
+    "minutes": read_minutes,
     "text": _text,
     "photo": _text,
     "media": _text,

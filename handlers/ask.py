@@ -6,7 +6,7 @@ from typing import Any, Literal
 from handlers.content import Option
 
 AskKind = Literal[
-    "choice", "multi", "scale", "number", "text", "time", "date", "photo", "media", "timer", "list"
+    "choice", "multi", "scale", "number", "minutes", "text", "time", "date", "photo", "media", "timer", "list"
 ]
 
 
@@ -47,7 +47,7 @@ class Unread:
     """An answer that does not fit. `reason` names the kind reply; nothing is lost: `words` stay.
 
     Reasons: `no_such_option`, `not_a_number`, `out_of_range`, `not_a_time`, `not_a_date`,
-    `ambiguous_time`, `not_a_photo`, `text_wanted`, `too_long`, `empty`.
+    `not_minutes`, `ambiguous_time`, `not_a_photo`, `text_wanted`, `too_long`, `empty`.
     """
 
     reason: str

@@ -45,11 +45,12 @@ class Opened(NamedTuple):
 class Bench:
     """The same checks as `interlude check`, for one activity, said in the language that is given.
 
+    `faults` takes the shape, the language and the keys of the steps by whose order they are said.
     `opened` reads a file's text, `taken` says that a title is already that of another one. The rules of
     `hints` are those of the activity's own language; the one given holds where it names none.
     """
 
-    faults: Callable[[Shape, str], Sequence[Fault]]
+    faults: Callable[..., Sequence[Fault]]
     hints: Callable[[Shape, str], Sequence[Hint]]
     written: Callable[[Shape], str]
     opened: Callable[[str, str], Opened]

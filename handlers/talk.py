@@ -266,7 +266,26 @@ def answer(talk: Talk, value: Any, words: str, at: int) -> None:
 
 
 def step_back(talk: Talk, undo: Callable[[str, Any], None], now: int) -> bool:
-    """Take the latest answer out of play and undo what it caused; False when a bar stands before it."""
+    """Take the latest answer out of play and undo what it caused; False when a bar stands before it.
+
+    One before it that was refused (what it caused says `faults`) goes along: nobody goes back to a slip.
+    """
+    if not _one_back(talk, undo, now):
+        return False
+    while _was_refused(talk) and _one_back(talk, undo, now):
+        pass
+    return True
+
+
+def _was_refused(talk: Talk) -> bool:
+    """Whether the latest answer was not taken, so that its question was asked again."""
+    many = len(live_answers(talk))
+    caused = [e.result for e in talk.emitted if e.after == many > 0]
+    return any(isinstance(one, Mapping) and bool(one.get("faults")) for one in caused)
+
+
+def _one_back(talk: Talk, undo: Callable[[str, Any], None], now: int) -> bool:
+    """The latest answer out of play, with what it caused."""
     live = live_answers(talk)
     caused = [e for e in talk.emitted if e.after >= len(live)]
     if not live or any(e.undo == "bar" for e in caused):

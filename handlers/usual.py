@@ -13,7 +13,8 @@ from handlers.answers_words import fold
 class Usual:
     """The words of one language.
 
-    `yes_no` are labels by code, `copy` marks a copy's title; `yes_or_no`, `how_many` and `to` (as in "0 to
+    `yes_no` are labels by code, `copy` marks a copy's title, `own` and `shared` whose an
+    activity is; `yes_or_no`, `how_many` and `to` (as in "0 to
     10") are what gives away how a step is answered, folded; `strong` and `urge` what a rating is of that may
     be much to bear, or to be weighed at once. `tags` and `methods` are English to as read.
     """
@@ -26,6 +27,7 @@ class Usual:
     options: tuple[str, ...]
     copy: str
     own: str
+    shared: str
     draft: str
     archived: str
     yes_or_no: tuple[str, ...]

@@ -10,13 +10,14 @@ from prompts.library_file import Fields, File, nearest, plainly, read_file, toml
 from prompts.library_fill import check_fill, filled_in
 from prompts.library_labels import filed, read_labels
 from prompts.library_links import check_small
+from prompts.library_rest import check_rest
 from prompts.library_said import said
 from prompts.library_steps import check_steps
 from prompts.library_text import check_tags, check_text, check_twins, id_of, is_named_by_file
 from prompts.library_translated import ActivityWords, languages, read_translated
 
 FOLDER = "activities"
-_ACTIVITY = Fields(
+ACTIVITY = Fields(
     required={
         "id": str,
         "title": str,
@@ -99,14 +100,23 @@ def _check(file: File) -> None:
 
 
 def check_activity(file: File) -> None:
-    """Everything about one activity that does not depend on where it is kept."""
-    if not file.table((), file.data, _ACTIVITY) or not check_fill(file):
-        return
+    """Everything about one activity that does not depend on where it is kept.
+
+    What is missing, or no such thing at all, hides no other fault.
+    """
+    if not (file.table((), file.data, ACTIVITY) and check_fill(file) and _check_parts(file)):
+        check_rest(file, ACTIVITY, _check_parts)
+
+
+def _check_parts(file: File) -> bool:
+    """The same for what has all its fields; True when its steps have theirs."""
     _check_words(file)
     _check_minutes(file)
     check_tags(file)
-    if check_steps(file):
-        _check_tiny(file)
+    if not check_steps(file):
+        return False
+    _check_tiny(file)
+    return True
 
 
 def _check_words(file: File) -> None:
@@ -136,7 +146,7 @@ def _check_minutes(file: File) -> None:
     minutes, tiny = file.data["minutes"], file.data["tiny_minutes"]
     if not 1 <= minutes <= _LONGEST:
         file.fault(("minutes",), said("minutes", name="minutes", most=_LONGEST, found=minutes))
-    if not 1 <= tiny <= minutes:
+    if not 1 <= tiny <= (minutes if 1 <= minutes <= _LONGEST else _LONGEST):
         file.fault(("tiny_minutes",), said("tiny_minutes", name="tiny_minutes", most=minutes, found=tiny))
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 from importlib.resources.abc import Traversable
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from prompts.gsm import plain
 from prompts.library_lines import Path, line_at, lines_of
@@ -69,6 +69,12 @@ class File:
     def fault(self, path: Path, message: str) -> None:
         """Note what is wrong at `path`."""
         self.findings.append(Finding(self.name, line_at(self.lines, path), message, path))
+
+    def with_data(self, data: dict[str, Any]) -> Self:
+        """The same file as if this stood in it, with no finding yet."""
+        other = type(self).__new__(type(self))
+        other.__dict__.update(self.__dict__, data=data, findings=[])
+        return other
 
     def on_sms(self, text: str) -> str:
         """The text as the short channel writes it."""

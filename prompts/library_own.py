@@ -24,9 +24,13 @@ LONGEST_MESSAGE = 160
 _NAME = "activity.toml"
 
 
-def faults(shape: Shape, language: str = "en") -> Sequence[Fault]:
-    """Everything that keeps an activity from being published; its fields are named in words."""
-    return _faults(_checked(written(_as_sent(shape))), language, named=True)
+def faults(shape: Shape, language: str = "en", keys: Sequence[str] = ()) -> Sequence[Fault]:
+    """Everything that keeps an activity from being published; its fields are named in words.
+
+    Steps are said by their place among `keys`.
+    """
+    numbers = {key: number for number, key in enumerate(keys, 1)}
+    return _faults(_checked(written(_as_sent(shape))), language, named=True, steps=numbers)
 
 
 def hints(shape: Shape, language: str = "en") -> Sequence[Hint]:
@@ -72,13 +76,13 @@ def _checked(text: str) -> File:
     return file
 
 
-def _faults(file: File, language: str, *, named: bool = False) -> Sequence[Fault]:
+def _faults(file: File, language: str, **said_so: Any) -> Sequence[Fault]:
     by_line = sorted(file.findings, key=lambda one: one.line)
-    return tuple(_fault(one.line, one.path, one.message, language, named=named) for one in by_line)
+    return tuple(_fault(one.line, one.path, one.message, language, **said_so) for one in by_line)
 
 
-def _fault(line: int, path: Path, message: str, language: str, *, named: bool = False) -> Fault:
-    words = in_language(message, language, named=named)
+def _fault(line: int, path: Path, message: str, language: str, **said_so: Any) -> Fault:
+    words = in_language(message, language, **said_so)
     return Fault(line, path, _cut(words), code_of(message))
 
 

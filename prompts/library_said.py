@@ -4,6 +4,7 @@ A fault is found once and carries its English sentence, as `interlude check` pri
 fault is said in the therapist's language, with the field's name in words where the questions have one.
 """
 
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -13,6 +14,12 @@ from typing import Any
 FALLBACK = "en"
 
 Sentences = Mapping[str, Any]
+
+_RULE = re.compile(r": ([A-Z]{3,})(?:-[A-Za-z0-9_]+)?:? ['\"]")
+"""The name of a language rule before the words that break it: `PRV-1: 'low'`, `LENGTH '90 characters'`."""
+
+_KEYS = ("key", "on", "source")
+"""Parts of a sentence that are the key of a step."""
 
 
 class Said(str):
@@ -35,14 +42,43 @@ def said(code: str, /, **args: Any) -> Said:
     return Said(code, args)
 
 
-def in_language(message: str, language: str, *, named: bool = False) -> str:
-    """The same in this language, English where it has none; with `named` fields and kinds are in words."""
+class _Bare(str):
+    """Words that stand for a name: they are said without its quotes."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def in_language(
+    message: str, language: str, *, named: bool = False, steps: Mapping[str, int] | None = None
+) -> str:
+    """The same in this language, English where it has none; with `named` fields and kinds are in words.
+
+    A step whose key is among `steps` is said by its number there.
+    """
     if not isinstance(message, Said):
         return message
     known = sentences(language)
     if message.code not in known["said"]:
         known = sentences(FALLBACK)
-    return _filled(known, message.code, message.args, named=named)
+    return _filled(known, message.code, _numbered(known, message.args, steps or {}), named=named)
+
+
+def _numbered(known: Sentences, args: Mapping[str, Any], steps: Mapping[str, int]) -> Mapping[str, Any]:
+    """The same parts with the keys of these steps as numbers; what is near to a key is no help then."""
+    step = known["words"]["step"]
+    found = {name: args[name] for name in _KEYS if args.get(name) in steps}
+    said = {name: _Bare(step.format(number=steps[key])) for name, key in found.items()}
+    return {**args, **said, **({"near": ""} if found and "near" in args else {})}
+
+
+def explained(line: str) -> str:
+    """A line of `interlude check` with what the language rule in it is about, where it names one."""
+    rule = _RULE.search(line)
+    about = sentences(FALLBACK)["rules"].get(rule[1]) if rule else None
+    return f"{line} {about}" if about else line
 
 
 def code_of(message: str) -> str:

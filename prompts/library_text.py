@@ -15,6 +15,8 @@ SMS_STEP = 306
 SMS_LABEL = 40
 
 _SMS_PARTS = 2
+_LABEL_SHOWN = 24
+"""Characters of a label in a sentence about it."""
 
 STEP_WORDS = frozenset({"name", "therapist", "goal", "link_or_title", "dots"})
 
@@ -27,7 +29,13 @@ _HOMEWORK = re.compile(r"\b(homework|deberes|tareas?)\b", re.IGNORECASE)
 
 def check_text(file: File, path: Path, text: str, limit: int, allowed: Collection[str] = STEP_WORDS) -> None:
     """One text: not empty, within `limit` characters, one question, known placeholders only."""
-    name = path[-1]
+    _check_named(file, path, text, limit, allowed, path[-1])
+
+
+def _check_named(
+    file: File, path: Path, text: str, limit: int, allowed: Collection[str], name: str | int
+) -> None:
+    """The same of a text that goes by another name than its key."""
     if not text.strip():
         file.fault(path, said("empty", name=name))
     if len(text) > limit:
@@ -63,7 +71,9 @@ def check_label(file: File, path: Path, label: object) -> None:
     elif carrier.is_one(label):
         file.fault(path, said("reserved", label=label))
     else:
-        check_text(file, path, label, SMS_LABEL)
+        short = label if len(label) <= _LABEL_SHOWN else label[: _LABEL_SHOWN - 3].rstrip() + "..."
+        name = said("option", label=short) if "options" in path else path[-1]
+        _check_named(file, path, label, SMS_LABEL, STEP_WORDS, name)
 
 
 def id_of(file: File) -> str:

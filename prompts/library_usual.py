@@ -10,7 +10,7 @@ from prompts.library_labels import read_labels
 from prompts.library_text import check_label, check_text
 
 FOLDER = "usual"
-_TEXTS = ("what", "why", "how", "tiny_words", "first", "copy", "own", "draft", "archived")
+_TEXTS = ("what", "why", "how", "tiny_words", "first", "copy", "own", "shared", "draft", "archived")
 _PHRASES = ("yes_or_no", "how_many", "to", "strong", "urge")
 _FILE = Fields({**dict.fromkeys(_TEXTS, str), **dict.fromkeys((*_PHRASES, "options"), list), "yes_no": dict})
 _YES_NO = Fields({"it_is": str, "it_is_not": str})

@@ -16,6 +16,7 @@ QUICK = (
     *("/new After the call", "[Leave it so]", "[Leave it so]", "[Leave it so]"),
     *("How was the call?", "[In their words]", "[That's all]"),
     *("[Leave it so]", "[Leave it so]", "skip", "[Leave it so]", "[No note]"),
+    *("[Nothing]", "[Three times a week]"),
 )
 """The shortest way through `/new`."""
 

@@ -11,6 +11,7 @@ from handlers.ask import Asked, Read, Unread
 TODAY = date(2026, 3, 2)
 SCALE = Asked("scale", "scale")
 NUMBER = Asked("number", "number")
+MINUTES = Asked("minutes", "minutes", low=1, high=120)
 
 
 def answer(asked: Asked, text: str, **given: Any) -> Any:
@@ -93,6 +94,29 @@ def test_number_spanish(text: str, value: int) -> None:
 def test_number_unread(text: str, why: str) -> None:
     """Other units, ranges and thousands are asked about instead of being counted wrongly."""
     assert reason(NUMBER, text) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value"),
+    [
+        ("20", "en", 20), ("about 20 min", "en", 20), ("half an hour", "en", 30),
+        ("About half an hour.", "en", 30),
+        ("½ hour", "en", 30), ("an hour", "en", 60), ("1 hour", "en", 60), ("1 h 30", "en", 90),
+        ("1h30", "en", 90), ("one hour and 15 minutes", "en", 75), ("1.5 hours", "en", 90),
+        ("an hour and a half", "en", 90), ("one and a half hours", "en", 90), ("two hours", "en", 120),
+        ("three quarters of an hour", "en", 45), ("media hora", "es", 30), ("una hora", "es", 60),
+        ("una hora y media", "es", 90), ("un cuarto de hora", "es", 15), ("1 hora y 20 minutos", "es", 80),
+    ],
+)  # fmt: skip
+def test_minutes(text: str, language: str, value: int) -> None:
+    """How long something takes may be said in hours as well."""
+    assert answer(MINUTES, text, language=language) == value
+
+
+@pytest.mark.parametrize("text", ["500", "0", "3 hours", "a while", "-5", "15-20", "hours", "two halves"])
+def test_minutes_unread(text: str) -> None:
+    """What is no such number, or too many, is asked for again."""
+    assert reason(MINUTES, text) == "not_minutes"
 
 
 def test_number_bounds() -> None:

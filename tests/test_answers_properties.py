@@ -17,7 +17,7 @@ TODAY = date(2026, 3, 2)
 KINDS: tuple[AskKind, ...] = get_args(AskKind)
 REASONS = {
     "no_such_option", "not_a_number", "out_of_range", "not_a_time", "not_a_date", "ambiguous_time",
-    "not_a_photo", "text_wanted", "too_long", "empty",
+    "not_a_photo", "text_wanted", "too_long", "empty", "not_minutes",
 }  # fmt: skip
 
 

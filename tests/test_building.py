@@ -13,7 +13,7 @@ async def test_a_copy_is_ones_own() -> None:
     """The library's stays as it is; the copy has a title of its own, and nobody is given it yet."""
     async with bench() as ada:
         assert "A copy of your own" in await ada.says(COPY)
-        assert "Thought record (own 2) (" in await ada.says(COPY)
+        assert "Thought record (own 2) (" in await ada.says(COPY, "[Another copy]")
         titles = {own.title for own in await ada.made()}
         assert titles == {"Thought record (own 2)", "Thought record (own)"}
         assert "No activity in the library fits" in await ada.says("/assign sam thought record (own 2)")
@@ -74,7 +74,7 @@ async def test_words_for_sms_alone() -> None:
     ("lines", "said"),
     [
         (("[Two-minute steps]", "99"), "(step 1, 2, 3)"),
-        (("[Minutes]", "500"), "which number from 1 to 120 comes nearest?"),
+        (("[Minutes]", "500"), "How many minutes is it, 1 to 120?"),
         (("[Minutes]", "a while", "skip"), "8 min"),
         (("[Tags]", "x" * 40), "lower-case words"),
         (("[The steps]", "1", "[Other words]", "So? Or so?"), "text asks more than one question"),
@@ -244,14 +244,6 @@ async def test_a_colleague_cannot_change_it() -> None:
         assert [own.shape["minutes"] for own in await ada.made()] == [5]
 
 
-async def test_two_of_one_title() -> None:
-    """What has the title of something else here is not published; the card says whose title it is."""
-    async with bench() as ada:
-        card = (await ada(COPY, "[Edit]", "[Its name]", "Thought record"))[-1]
-        assert "the title Thought record is already that of cbt-record" in card["text"]
-        assert "Publish" not in card["buttons"]
-
-
 @pytest.mark.parametrize(
     ("words", "there"),
     [
@@ -286,5 +278,5 @@ async def test_as_many_as_can_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("handlers.shelf.MOST_KEPT", 1)
     async with bench() as ada:
         await ada(COPY)
-        assert "There are 1 activities of yours already" in await ada.says(COPY)
+        assert "There are 1 activities of yours already" in await ada.says("/copy ba-menu")
         assert "too many drafts" in await ada.says("/new Another")

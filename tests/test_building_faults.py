@@ -15,6 +15,7 @@ from tests.building_stage import RECORD, bench
 
 ENGLISH = sentences("en")
 CONTENT = load_content()
+END = ("[Sin nota]", "[Nada]", "[Tres veces por semana]")
 BEGUN = ("/nueva Tras la llamada", *["[Dejarlo así]"] * 3)
 FOUND = re.compile(r'said\(\s*"([a-z_]+)"')
 
@@ -136,7 +137,7 @@ async def test_the_language_stays_with_the_activity() -> None:
     """Read by somebody in English later, Spanish words are still weighed by Spanish rules."""
     async with bench(language="es") as ada:
         await ada(*BEGUN, "Tienes que salir hoy.", "[Solo se lee]", "[Eso es todo]")
-        await ada("[Dejarlo así]", "[Dejarlo así]", "paso", "[Dejarlo así]", "[Sin nota]")
+        await ada("[Dejarlo así]", "[Dejarlo así]", "paso", "[Dejarlo así]", *END)
         card = await ada.says("/language en", "/library mine", "[Tras la llamada · 5 min · draft]")
         assert 'A thought on step 1: "Tienes que" may sound like blame or pressure. You decide.' in card
 

@@ -132,9 +132,53 @@ async def test_faults_are_named_by_line() -> None:
 async def test_more_faults_than_are_shown() -> None:
     """The first ones, and how many more."""
     async with bench() as ada:
-        said = await ada.sends(RECORD.replace("kind = ", "zz = 1\nkind = "))
-        assert said.count("unknown field zz") == 6
+        said = await ada.sends(RECORD.replace("kind = ", "zz = 1\nyy = 1\nxx = 1\nkind = "))
+        assert sum(said.count(f"unknown field {name}") for name in ("zz", "yy", "xx")) == 20
         assert "And one more line." in said
+
+
+def test_no_fault_hides_another() -> None:
+    """What is missing, unknown or of a wrong type keeps nothing else from being said."""
+    text = RECORD.replace('modality = "CBT"\n', "").replace('rhythm = "3x"', 'rhythm = "hourly"')
+    text = text.replace('kind = "scale"', 'kind = "skale"', 1).replace("minutes = 8", "minutes = -3", 1)
+    text = text.replace("[[steps]]", "[[steps]]\nbogus = 1", 1).replace('tags = ["thoughts"', "tags = [7")
+    said = "; ".join(one.message for one in BENCH.opened(text, "en").faults)
+    for part in (
+        "'modality' is missing",
+        "'hourly'",
+        "unknown kind 'skale'",
+        "1 to 120, found -3",
+        "'bogus'",
+    ):
+        assert said.count(part) == 1
+    assert "'tags' must hold texts, found 7" in said
+
+
+@pytest.mark.parametrize(
+    "gone", ["title", "type", "minutes", "tiny_minutes", "tiny", "steps", "tags", "what"]
+)
+def test_what_is_missing_is_all_that_is_wrong(gone: str) -> None:
+    """One field less is one fault: what stands in for it brings none of its own."""
+    shape = {name: value for name, value in tomllib.loads(RECORD).items() if name != gone}
+    found = [one.message for one in BENCH.opened(BENCH.written(shape), "en").faults]
+    assert found == [f"'{gone}' is missing"]
+
+
+@pytest.mark.parametrize("gone", ["key", "kind", "text"])
+@pytest.mark.parametrize("step", range(4))
+def test_what_a_step_lacks_is_all_that_is_wrong(gone: str, step: int) -> None:
+    """The same of a field of a step."""
+    shape = tomllib.loads(RECORD)
+    del shape["steps"][step][gone]
+    found = [(one.path, one.message) for one in BENCH.opened(BENCH.written(shape), "en").faults]
+    assert found == [(("steps", step), f"'{gone}' is missing")]
+
+
+async def test_what_is_missing_stands_on_no_line() -> None:
+    """Nobody is sent to look for it."""
+    async with bench() as ada:
+        said = await ada.sends(RECORD.replace('modality = "CBT"\n', ""))
+        assert "\nmodality is missing" in said
 
 
 async def test_out_and_in_again() -> None:

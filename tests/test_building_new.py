@@ -85,6 +85,18 @@ async def test_every_answer_is_kept_as_it_comes() -> None:
         assert [step["text"] for step in (await ada.one()).shape["steps"]] == ["How was the call?"]
 
 
+async def test_how_often_and_what_to_know_before_are_asked() -> None:
+    """The rhythm is the therapist's, not a setting nobody saw; a guard, if any, is on the card."""
+    async with bench() as ada:
+        asked = (await ada(*QUICK[:-2]))[-1]
+        assert "What to know before giving it to somebody." in asked["text"]
+        asked = (await ada("Not where the heart is weak."))[-1]
+        assert "How often is it meant" in asked["text"]
+        card = await ada.says("[Daily]")
+        assert "daily · 5 min" in card
+        assert "Before you give it: Not where the heart is weak." in card
+
+
 @pytest.mark.parametrize("between", ["/clients", "/preview paced breathing", "/library", "/assign sam"])
 async def test_left_in_the_middle(between: str) -> None:
     """Whatever comes between, /new offers the draft and goes on at the question that was next."""
@@ -102,19 +114,6 @@ async def test_it_survives_a_restart_between_any_two_answers() -> None:
             await ada.play({"crash": True})
             last = await ada.says(line)
         assert "1. How was the call? (in their words)" in last
-
-
-async def test_back_takes_an_answer_back() -> None:
-    """BACK asks again, and the draft is as it was before that answer."""
-    async with bench() as ada:
-        await ada("/new", *("After the call", *BEGUN[1:]))
-        assert "Why it is worth it" in await ada.says("back")
-        assert (await ada.one()).todo == "why"
-        assert "What it is" in await ada.says("back")
-        assert (await ada.one()).shape["what"] == "a few short questions"
-        await ada("back")
-        assert "What shall it be called?" in await ada.says("back")
-        assert await ada.made() == []
 
 
 @pytest.mark.parametrize(
@@ -209,8 +208,11 @@ async def test_by_sms_as_well() -> None:
             "skip",
             "1",
             "1",
+            "1",
+            "1",
         )
-        assert "After the call, draft: 1 steps, 5 min." in await ada.says(*lines)
+        card = await ada.says(*lines)
+        assert "After the call, draft, only you may give it: one step, 5 min, 3 times a week." in card
 
 
 async def test_the_draft_was_let_go_meanwhile() -> None:
@@ -241,6 +243,16 @@ async def test_a_rating_of_something_hard_has_a_landing() -> None:
         await ada("How much did you enjoy it, 0 to 10?", "[0 to 10]")
         steps = (await ada.one()).shape["steps"]
         assert [step.get("landing", False) for step in steps] == [True, False]
+
+
+async def test_minutes_are_not_said_to_be_kept() -> None:
+    """What is no number of minutes is not kept, and is not said to be; half an hour is one."""
+    async with bench() as ada:
+        await ada(*BEGUN, *QUICK[4:9])
+        said = await ada.says("500")
+        assert said == '"500" isn\'t kept. How many minutes is it, 1 to 120? SKIP leaves it as it is.'
+        await ada("half an hour")
+        assert (await ada.one()).shape["minutes"] == 30
 
 
 @pytest.mark.parametrize("words", ["thats it", "That is it.", "done", "no more"])

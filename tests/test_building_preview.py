@@ -22,12 +22,31 @@ async def test_a_preview_is_what_a_client_gets(form: str) -> None:
         assert await ada.play.records("ada") == []
 
 
+async def test_a_preview_arrives_as_it_does_at_a_client() -> None:
+    """With all that can be tapped there; what is more than playing is said, and the question stays."""
+    async with bench() as ada:
+        sent = await ada("/assign sam ba-menu once at 19:00", "[Send]")
+        real = next(one for one in sent if one["to"] == "sam" and "Start" in one["buttons"])
+        shown = (await ada("/preview ba-menu"))[-1]
+        assert shown["buttons"] == real["buttons"] == ["Start", "Later, pick a moment", "Ask Ada"]
+        said, again = await ada("[Later, pick a moment]")
+        assert said["text"].startswith("Here the client would pick a moment")
+        assert "Start" in again["buttons"]
+
+
+async def test_a_preview_says_that_a_timer_need_not_run_out() -> None:
+    """Nobody waits three minutes to see the next step."""
+    async with bench() as ada:
+        assert "While a timer runs, any text goes on." in (await ada("/preview paced breathing"))[0]["text"]
+        assert "timer" not in (await ada("/preview ba-menu"))[0]["text"]
+
+
 async def test_digits_choose_in_a_preview_of_sms() -> None:
     """Options stand in the text with their digits, and a digit answers."""
     async with bench() as ada:
         lines = ("Which was it?", "[One of several]", "lighter, heavier", "[That's all]")
         await ada("/new After the call", *["[Leave it so]"] * 3, *lines, *["[Leave it so]"] * 2, "skip")
-        await ada("[Leave it so]", "[No note]")
+        await ada("[Leave it so]", "[No note]", "[Nothing]", "[Three times a week]")
         assert "1 lighter  2 heavier" in await ada.says("[As an SMS]", "1")
         assert "How helpful was it" in await ada.says("2")
 

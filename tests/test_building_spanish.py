@@ -19,6 +19,7 @@ __all__ = ["root"]
 
 USUAL = load_content().usual
 CATALOG = Catalog.load()
+END = ("[Sin nota]", "[Nada]", "[Tres veces por semana]")
 BEGUN = ("/nueva Tras la llamada", *["[Dejarlo así]"] * 3)
 
 
@@ -60,8 +61,8 @@ async def test_defaults_all_the_way() -> None:
         asked = (await ada("[Dejarlo así]", "paso"))[-1]
         assert asked["text"].endswith("Ahora: propias")
         assert asked["buttons"] == ["Dejarlo así", "pensamientos", "ánimo", "preocupación", "valores"]
-        card = await ada.says("[ánimo]", "[Sin nota]")
-        assert "propia · para notar" in card
+        card = await ada.says("[ánimo]", "[Sin nota]", "[Nada]", "[Cada día]")
+        assert "propia · para notar · cada día" in card.lower()
         assert "Temas: ánimo" in card
         assert (await ada.one()).shape["tags"] == ["mood"]
 
@@ -94,7 +95,7 @@ async def test_what_a_tap_writes() -> None:
             [],
         ]
         assert (made[2]["low"], made[2]["high"]) == (0, 24)
-        await ada("[Dejarlo así]", "[Dejarlo así]", "paso", "[Dejarlo así]", "[Sin nota]")
+        await ada("[Dejarlo así]", "[Dejarlo así]", "paso", "[Dejarlo así]", *END)
         assert "Un paso más" in (await ada("[Editar]", "[Los pasos]"))[-1]["buttons"]
 
 

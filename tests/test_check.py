@@ -9,6 +9,8 @@ import pytest
 
 from bot.__main__ import main
 from bot.check import faults
+from prompts.library_said import sentences
+from prompts.style_rules import table
 from tests.configs import PRACTICE, TELEGRAM, TOKEN
 
 ROOT = Path(__file__).parent.parent
@@ -60,6 +62,31 @@ def test_a_fault_is_printed_and_exits_1(monkeypatch, tmp_path, capsys):
         "prompts/en/x.toml:3: wrong",
         "prompts, library and regions: 1 fault",
     ]
+
+
+def test_a_broken_rule_is_explained(monkeypatch, tmp_path, capsys):
+    """A rule's name is followed by what it is about; anything else is printed as it is."""
+    monkeypatch.chdir(tmp_path)
+    lines = ["a.toml:3: PRV-1: 'depress'", "en/b.toml:9 [card] sms: LENGTH '480 characters'", "c.toml:1: x"]
+    monkeypatch.setattr("bot.check.faults", lambda _root, _today: lines)
+    main(["check"])
+    assert capsys.readouterr().out.splitlines()[:3] == [
+        "a.toml:3: PRV-1: 'depress' could tell a locked screen what it is about",
+        "en/b.toml:9 [card] sms: LENGTH '480 characters' is too long for this kind of text",
+        "c.toml:1: x",
+    ]
+
+
+def test_every_rule_has_words():
+    """No family of language rules is a bare code."""
+    rules = sentences("en")["rules"]
+    named = [
+        p["rule"] for part in table().values() if isinstance(part, dict) for p in part.get("patterns", ())
+    ]
+    assert {rule.partition("-")[0] for rule in named} <= rules.keys()
+    found = re.findall(r'Finding\(f?"([A-Z]+)', (ROOT / "prompts/style.py").read_text("utf-8"))
+    assert found
+    assert set(found) <= rules.keys()
 
 
 def test_a_good_configuration_exits_0(monkeypatch, tmp_path, capsys):

@@ -1,12 +1,13 @@
 """What a therapist's work on an own activity changes: drafts begin, parts change, changes are taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from handlers import reading, shelf
-from handlers.content_bench import Fault, Hint, Shape
+from handlers.content_bench import Fault, Hint, Path, Shape
 from handlers.own import Own
 from handlers.therapist.build_shape import APPLY, MOST_STEPS, blank, line
+from handlers.therapist.build_shown import last_shown
 from handlers.turn import Changes, Turn
 from handlers.usual import Usual
 
@@ -23,6 +24,7 @@ def begin_draft(turn: Turn, title: str) -> dict[str, Any]:
         return {"faults": [{"step": 0, "words": "", "why": "many"}]}
     shape = blank(line(title), reading.usual(turn.house.content, turn.person))
     wrong = [one for one in _faults(turn, shape) if one.path[:1] == ("title",)]
+    wrong += _taken(turn, shape["title"], "", _titles(turn))
     if wrong:
         return {"faults": faults_shown(wrong)}
     begun = shelf.begin_own(turn, {**shape, "language": turn.person.language}, "client_title")
@@ -41,7 +43,8 @@ def unbegin(turn: Turn, result: dict[str, Any]) -> None:
 def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str, Any]:
     """Change one part; what would be a new fault is not done, and said. Without a value all stays as it is.
 
-    Gives the faults, or the hints, the last step and how many there are.
+    Gives the faults, or the hints, the last step, how many there are, and whether the two-minute version
+    became another one by it.
     """
     own = shelf.my(turn, id)
     if own is None or not own.shape:
@@ -49,7 +52,10 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     before, was = own.shape, own.todo
     usual = reading.usual(turn.house.content, turn.person)
     shape = before if value is None else APPLY[what](before, value, usual)
-    if wrong := _new_faults(turn, before, shape):
+    wrong = _new_faults(turn, before, shape)
+    if shape["title"] != before["title"]:
+        wrong += _taken(turn, shape["title"], id, _titles(turn))
+    if wrong:
         return {"faults": faults_shown(wrong)}
     if made := shape != before:
         shelf.change(turn, own, shape)
@@ -57,7 +63,9 @@ def make(turn: Turn, id: str, what: str, value: Any, todo: str = "") -> dict[str
     shelf.put(turn, own)
     hints = _new_hints(turn, before, shape)
     weigh = what == "step_kind" and value is not None and _may_be_urge(shape, value["key"], usual)
-    return {"id": id, "was": was, "made": made, "faults": [], "hints": hints, "weigh": weigh, **_last(shape)}
+    small = what == "step_drop" and not set(shape["tiny"]) <= set(before["tiny"])
+    told = {"made": made, "faults": [], "hints": hints, "weigh": weigh, "small": small}
+    return {"id": id, "was": was, **told, **_last(shape)}
 
 
 def _may_be_urge(shape: Shape, key: str, usual: Usual) -> bool:
@@ -79,9 +87,8 @@ def unmake(turn: Turn, result: dict[str, Any]) -> None:
 
 def _last(shape: Shape) -> dict[str, Any]:
     """How many steps there are, and the last of them: as it is, and as it reads."""
-    many, last = len(shape["steps"]), shape["steps"][-1:]
-    shown = {"step": last[0], "last": step_shown(last[0], many)} if last else {"step": {}, "last": None}
-    return {"many": many, "full": many >= MOST_STEPS, **shown}
+    many, last = len(shape["steps"]), shape["steps"][-1] if shape["steps"] else {}
+    return {"many": many, "full": many >= MOST_STEPS, "step": last, "last": last_shown(shape)}
 
 
 @changes.change()
@@ -100,12 +107,23 @@ def filed_read(turn: Turn, shape: Shape) -> dict[str, Any]:
 def _new_faults(turn: Turn, before: Shape, shape: Shape) -> list[Fault]:
     """What is wrong now and was not before: an older fault does not stop anybody from mending another."""
     known = {one.message for one in _faults(turn, before)}
-    return [one for one in _faults(turn, shape) if one.message not in known and not _early(shape, one)]
+    found = _faults(turn, shape, before)  # by the numbers on the card: it shows what was before
+    return [one for one in found if one.message not in known and not _early(shape, one)]
 
 
-def _faults(turn: Turn, shape: Shape) -> Sequence[Fault]:
-    """What is wrong with it, as the therapist reads it."""
-    return turn.house.content.bench.faults(shape, turn.person.language)
+def _faults(turn: Turn, shape: Shape, shown: Shape | None = None) -> Sequence[Fault]:
+    """What is wrong with it, as the therapist reads it; steps by their numbers in what is `shown`."""
+    keys = [step["key"] for step in (shown or shape)["steps"]]
+    found = turn.house.content.bench.faults(shape, turn.person.language, keys)
+    return [one._replace(path=_shown_at(one.path, shape, keys)) for one in found]
+
+
+def _shown_at(path: Path, shape: Shape, keys: Sequence[str]) -> Path:
+    """The place of a fault where its step stands among these keys; a new one keeps its own."""
+    if len(path) < 2 or path[0] != "steps":
+        return path
+    key = shape["steps"][int(path[1])]["key"]
+    return ("steps", keys.index(key), *path[2:]) if key in keys else path
 
 
 def _early(shape: Shape, fault: Fault) -> bool:
@@ -145,25 +163,27 @@ def hints_shown(hints: Sequence[Hint]) -> list[dict[str, Any]]:
     return [{"step": _step_of(one), "family": one.family, "words": one.words} for one in hints[:SHOWN]]
 
 
-def step_shown(step: dict[str, Any], number: int) -> dict[str, Any]:
-    """A step as it is played back."""
-    return {
-        "number": number,
-        "kind": step["kind"],
-        "text": step["text"],
-        "labels": list(step.get("options", {}).values()),
-        "minutes": step.get("minutes", 0),
-        "low": step.get("low", 0),
-        "high": step.get("high", 10),
-        "risk": step.get("risk", ""),
-    }
-
-
 def own_faults(turn: Turn, own: Own) -> list[Fault]:
     """What keeps the draft from being published, a title that something else here has among it."""
-    found = list(_faults(turn, own.shape))
-    title = own.title.casefold()
-    taken = [a.id for a in shelf.library(turn).values() if a.title.casefold() == title and a.id != own.id]
-    if taken:
-        found.append(turn.house.content.bench.taken(own.title, taken[0], turn.person.language))
-    return found
+    return [*_faults(turn, own.shape), *_taken(turn, own.title, own.id, _given(turn))]
+
+
+def _taken(turn: Turn, title: str, id: str, titles: Mapping[str, str]) -> list[Fault]:
+    """The fault that something else than `id` goes by this title, where it does."""
+    by = [one for one, name in titles.items() if name.casefold() == title.casefold() and one != id]
+    return [turn.house.content.bench.taken(title, by[0], turn.person.language)] if by else []
+
+
+def _given(turn: Turn) -> dict[str, str]:
+    """The titles of what can be given, by id."""
+    return {id: one.title for id, one in shelf.library(turn).items()}
+
+
+def _titles(turn: Turn) -> dict[str, str]:
+    """With those of what this therapist made: as far as they can know, all that are taken."""
+    return _given(turn) | {own.id: own.title for own in shelf.mine(turn) if own.shape}
+
+
+def owned_titles(turn: Turn) -> set[str]:
+    """Those titles, as they are compared."""
+    return {title.casefold() for title in _titles(turn).values()}

@@ -16,6 +16,7 @@ KINDS = (
     *("text", "say", "choice", "multi", "scale", "number", "yes_no"),
     *("time", "date", "list", "timer", "media", "photo"),
 )
+RHYTHMS = ("3x", "daily", "once")
 LONGEST = 120
 LONGEST_TIMER = 60
 """Minutes."""
@@ -113,7 +114,7 @@ def minutes(id: str, shape: Shape, todo: str = "") -> Script:
 
     def ask(faults: Faults) -> Ask:
         words = {"faults": list(faults), "now": shape["minutes"]}
-        return Ask("build/minutes", "number", "reply", words, low=1, high=LONGEST, skip=True)
+        return Ask("build/minutes", "minutes", "reply", words, low=1, high=LONGEST, skip=True)
 
     return (yield from put(id, "minutes", ask, lambda r: None if r.skipped else round(r.value), todo))
 
@@ -209,7 +210,7 @@ def _details(kind: str, step: Mapping[str, Any], faults: Faults) -> Script:
         found = [int(n) for n in _NUMBERS.findall(reply.words if reply.value == "own_words" else reply.value)]
         return {"low": found[0], "high": found[1]} if len(found) > 1 else {"high": (found or [100])[0]}
     if kind == "timer":
-        reply = yield Ask("build/timer", "number", "reply", low=1, high=LONGEST_TIMER, skip=True)
+        reply = yield Ask("build/timer", "minutes", "reply", low=1, high=LONGEST_TIMER, skip=True)
         return {} if reply.skipped else {"minutes": round(reply.value)}
     if kind == "media" and not _ADDRESS.search(step["text"]):
         reply = yield _small("link", ("blank",))

@@ -4,11 +4,14 @@ from typing import Any
 
 from handlers import reading, shelf
 from handlers.content import Option
+from handlers.content_bench import Shape
 from handlers.own import Own
 from handlers.talk import Ask, Ctx, Do, Say, Script
 from handlers.talking import begin
-from handlers.therapist.build import faults_shown, filed_read, hints_shown, own_faults, step_shown
+from handlers.therapist.build import faults_shown, filed_read, hints_shown, own_faults
 from handlers.therapist.build_edit import edit
+from handlers.therapist.build_shape import small_usual
+from handlers.therapist.build_shown import now_reads, steps_shown
 from handlers.turn import Changes, Turn
 
 SCOPES = ("mine", "clinic", "pathway")
@@ -27,7 +30,8 @@ def bench(ctx: Ctx) -> Script:
     if not shown:
         yield Say("build/gone", "reply")
         return
-    words = {**shown, **ctx.args["said"]}
+    said = {"small": False, **ctx.args["said"]}
+    words = {"other_small": False, **shown, **said, "now": now_reads(shown, said["changed"])}
     choice = yield Ask("build/card", "choice", "card", words, tuple(shown["ways"]))
     if choice.value == "leave":
         yield Say("build/kept", "reply", {"title": shown["title"], "todo": shown["todo"]})
@@ -103,8 +107,9 @@ def draw_bench(turn: Turn, id: str) -> dict[str, Any]:
         **{name: shape.get(name, "") for name in ("guard", "therapist_note")},
         **filed_read(turn, shape),
         "id": own.id,
-        "steps": [step_shown(step, number) for number, step in enumerate(shape["steps"], 1)],
+        "steps": steps_shown(shape),
         "tiny": [keys.index(key) + 1 for key in shape["tiny"]],
+        "other_small": _other_small(turn, shape),
         "state": _state(own),
         "version": own.version,
         "scope": own.scope,
@@ -115,6 +120,12 @@ def draw_bench(turn: Turn, id: str) -> dict[str, Any]:
         "hints": [] if faults else hints_shown(turn.house.content.bench.hints(shape, turn.person.language)),
         "ways": _ways(own, sound=not faults),
     }
+
+
+def _other_small(turn: Turn, shape: Shape) -> bool:
+    """Whether its two-minute words are still those for the first question, and its steps are others."""
+    usual = reading.usual(turn.house.content, turn.person)
+    return bool(shape["tiny_words"] == usual.tiny_words and shape["tiny"] != small_usual(shape))
 
 
 def scopes_of(own: Own) -> list[str]:

@@ -9,10 +9,14 @@ from handlers.content_shape import activity_of, shape_of
 from handlers.own import Own
 from handlers.talk import Ask, Ctx, Do, Script
 from handlers.talking import begin
+from handlers.therapist.build import owned_titles
 from handlers.therapist.build_card import open_card
 from handlers.therapist.build_shape import copied
-from handlers.therapist.library import find_activity, listed
+from handlers.therapist.library import find, find_activity, listed
 from handlers.turn import Changes, Turn
+
+MOST_OWN = 5
+"""So many of one's own are offered before another copy is made."""
 
 changes = Changes()
 
@@ -26,12 +30,6 @@ def copy(turn: Turn, activity: Activity) -> Own:
     known = replace(whole, tags=filed.tags, modality=filed.modality, language=spoken)
     mark = reading.usual(content, turn.person).copy
     return shelf.begin_own(turn, copied(shape_of(known), owned_titles(turn), mark))
-
-
-def owned_titles(turn: Turn) -> set[str]:
-    """The titles that are taken, as far as this therapist can know."""
-    known = [one.title for one in shelf.library(turn).values()]
-    return {title.casefold() for title in (*known, *(own.title for own in shelf.mine(turn)))}
 
 
 @changes.change(undo="bar")
@@ -58,6 +56,15 @@ def which_copy(ctx: Ctx) -> Script:
     yield Do("open_for_work", {"activity": chosen.value})
 
 
+def own_or_copy(ctx: Ctx) -> Script:
+    """There is one of their own that goes by this title: that one, or one copy more."""
+    options = tuple(Option(id, title) for id, title in ctx.args["options"])
+    words = {"title": ctx.args["title"]}
+    chosen = yield Ask("build/yours", "choice", "reply", words, (*options, "another"), key="build/yours")
+    activity = ctx.args["activity"] if chosen.value == "another" else chosen.value
+    yield Do("open_for_work", {"activity": activity})
+
+
 @changes.change(undo="bar")
 def open_for_work(turn: Turn, activity: str) -> dict[str, Any]:
     """One's own is opened as it is; of any other a copy is made."""
@@ -75,7 +82,10 @@ def command(turn: Turn, rest: str) -> None:
         turn.say("reply", "usage/copy")
         return
     found = find_activity({**shelf.library(turn), **shelf.drafts(turn)}, rest, turn.house.content.activities)
-    if len(found) == 1:
+    others = [one for one in found if one.id not in shelf.drafts(turn)]
+    if len(others) == 1:
+        _open(turn, others[0])
+    elif len(found) == 1:
         open_for_work(turn, found[0].id)
     elif found:
         begin(turn, "which_copy", {"words": rest.strip(), "options": listed(found[:6])})
@@ -83,4 +93,13 @@ def command(turn: Turn, rest: str) -> None:
         turn.say("reply", "library/unknown", words=rest.strip())
 
 
-SCRIPTS = {"which_copy": which_copy}
+def _open(turn: Turn, found: Activity) -> None:
+    """Another's is copied; where an own one goes by its title already, which of them is asked."""
+    if own := find(shelf.drafts(turn), found.title):
+        args = {"title": found.title, "activity": found.id, "options": listed(own[:MOST_OWN])}
+        begin(turn, "own_or_copy", args)
+    else:
+        open_for_work(turn, found.id)
+
+
+SCRIPTS = {"which_copy": which_copy, "own_or_copy": own_or_copy}

@@ -18,7 +18,8 @@ def edit(id: str) -> Script:
         return {}
     reply = yield Ask("build/edit", "choice", "reply", {}, tuple(PARTS))
     made = yield from PARTS[reply.value](id, shape, "")
-    return {"changed": reply.value if made.get("made") else "", "wrong": made.get("faults", [])}
+    changed = reply.value if made.get("made") else ""
+    return {"changed": changed, "wrong": made.get("faults", []), "small": made.get("small", False)}
 
 
 def _steps(id: str, shape: Shape, todo: str) -> Script:
@@ -111,7 +112,7 @@ PARTS: dict[str, Part] = {
     "tiny": asks.tiny,
     "tiny_words": asks.field("tiny_words"),
     "minutes": asks.minutes,
-    "rhythm": asks.picked("rhythm", ("3x", "daily", "once")),
+    "rhythm": asks.picked("rhythm", asks.RHYTHMS),
     "tags": asks.tags,
     "type": asks.picked("type", ("self", "edu", "mod")),
     "modality": asks.field("modality"),

@@ -4,15 +4,16 @@ Only from a therapist. A file that cannot be taken is answered with what is wron
 """
 
 from handlers import reading, shelf
+from handlers.content_bench import Fault
 from handlers.events import Media
 from handlers.own import Own
+from handlers.therapist.build import owned_titles
 from handlers.therapist.build_card import open_card
-from handlers.therapist.build_copy import owned_titles
 from handlers.therapist.build_shape import free_title
 from handlers.turn import Turn
 
 ENDING = ".toml"
-LINES = 6
+LINES = 20
 """Faults shown of one file."""
 
 
@@ -30,7 +31,7 @@ def answers(turn: Turn, event: Media) -> bool:
         return True
     shape, faults = turn.house.content.bench.opened(event.content, turn.person.language)
     if faults:
-        lines = [{"line": one.line, "words": one.message.replace("'", "")} for one in faults[:LINES]]
+        lines = [{"line": _line(one), "words": one.message.replace("'", "")} for one in faults[:LINES]]
         turn.say("reply", "build/faulty_file", lines=lines, more=max(0, len(faults) - LINES))
         return True
     if shelf.my(turn, str(shape["id"])) is None and len(shelf.mine(turn)) >= shelf.MOST_KEPT:
@@ -39,6 +40,11 @@ def answers(turn: Turn, event: Media) -> bool:
     own, done = _taken(turn, shape)
     open_card(turn, own, done=done)
     return True
+
+
+def _line(fault: Fault) -> int:
+    """Where it stands, from 1; 0 for what stands nowhere because it is missing."""
+    return 0 if fault.code == "missing" and not fault.path else fault.line
 
 
 def _taken(turn: Turn, shape: dict[str, object]) -> tuple[Own, str]:

@@ -10,10 +10,11 @@ from handlers import shelf
 from handlers.answers_words import brief, fold
 from handlers.content import Option
 from handlers.content_bench import Shape
-from handlers.talk import Ask, Ctx, Do, Reply, Say, Script
-from handlers.talking import begin
+from handlers.talk import Ask, Ctx, Do, Reply, Say, Script, Talk
+from handlers.talking import begin, close
 from handlers.therapist import build_asks as asks
-from handlers.therapist.build import step_shown
+from handlers.therapist.build_shape import without
+from handlers.therapist.build_shown import last_shown
 from handlers.turn import Changes, Turn
 
 DRAFTS_SHOWN = 3
@@ -94,11 +95,29 @@ def go_on_building(turn: Turn, id: str) -> dict[str, Any]:
     return {}
 
 
+def back(turn: Turn, talk: Talk) -> bool:
+    """BACK where a draft was gone on with: the question before; False where there is none."""
+    own = shelf.my(turn, str(talk.args.get("id"))) if talk.script == "new" else None
+    if own is None or not own.draft:
+        return False
+    stages, todo = list(STAGES), str(talk.args["todo"])
+    if todo == "steps" and own.draft["steps"]:
+        shelf.change(turn, own, without(own.draft, own.draft["steps"][-1]["key"]))
+    elif todo == stages[0]:
+        return False
+    else:
+        todo = stages[stages.index(todo) - 1]
+    own.todo = todo
+    shelf.put(turn, own)
+    close(turn, talk)
+    go_on_building(turn, own.id)
+    return True
+
+
 def _steps(id: str, shape: Shape, todo: str) -> Script:
     """Step after step: its words, then how it is answered; each is played back before the next."""
     many = len(shape["steps"])
-    last = step_shown(shape["steps"][-1], many) if many else None
-    made: Mapping[str, Any] = {"many": many, "last": last, "hints": [], "faults": []}
+    made: Mapping[str, Any] = {"many": many, "last": last_shown(shape), "hints": [], "faults": []}
     while True:
         reply = yield _ask_step(made)
         if reply.value != "done" and _leaves(reply):
@@ -145,7 +164,9 @@ STAGES = {
     "minutes": asks.minutes,
     "tags": asks.tags,
     "therapist_note": asks.optional("therapist_note"),
+    "guard": asks.optional("guard"),
+    "rhythm": asks.picked("rhythm", asks.RHYTHMS),
 }
-"""The questions after the title."""
+"""The questions after the title. New ones go to the end: what is under way is told again by their order."""
 
 SCRIPTS = {"new": new}

@@ -145,8 +145,13 @@ def small_mended(shape: Shape) -> Shape:
     """A smaller version there always is: without one it is the first step that asks something."""
     if shape["tiny"] or not shape["steps"]:
         return shape
+    return {**shape, "tiny": small_usual(shape)}
+
+
+def small_usual(shape: Shape) -> list[str]:
+    """The step that a smaller version begins as: the first that asks something, else the first."""
     asking = [step["key"] for step in shape["steps"] if step["kind"] not in ("say", "media", "timer")]
-    return {**shape, "tiny": [(asking or [shape["steps"][0]["key"]])[0]]}
+    return (asking or [step["key"] for step in shape["steps"]])[:1]
 
 
 def tagged(words: str) -> list[str]:

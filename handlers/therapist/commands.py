@@ -153,7 +153,7 @@ def _step(turn: Turn, talk: Talk, asked: Asked, word: str) -> bool:
         talking.reply_to(turn, talk, None, word)
         return True
     if word == "back":
-        if not talking.back(turn, talk):
+        if not talking.back(turn, talk) and not build_new.back(turn, talk):
             turn.say("reply", "therapist/no_way_back")
         return True
     return False

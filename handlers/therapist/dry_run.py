@@ -103,8 +103,8 @@ def _as_client(turn: Turn, case: Case, draft: Draft, also: str) -> dict[str, Any
     card = args["card"] | _of_two(turn, also, draft)
     if card["session_at"]:
         card["session_at"] = wall_at(turn, card["session_at"], person.zone)
-    ways = ("start", "later", "ask")
-    return {**args, "assignment": "", "occurrence": "", "preview": True, "card": card, "ways": ways}
+    more = {"preview": True, "card": card, "ways": library.WAYS}
+    return {**args, "assignment": "", "occurrence": "", **more}
 
 
 def _stand_in(turn: Turn, case: Case) -> tuple[Person, Bond]:

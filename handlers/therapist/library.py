@@ -20,6 +20,9 @@ from handlers.turn import Changes, Turn
 SUGGESTED = 5
 MOST_WORDS = 4
 
+WAYS = ("start", "later", "ask")
+"""What a client has under an assignment that arrives."""
+
 changes = Changes()
 
 Titled = TypeVar("Titled", Activity, Pathway)
@@ -125,8 +128,9 @@ def play(turn: Turn, activity: Activity, *, form: str = "", then: str = "") -> N
         turn.say("reply", "library/no_steps", title=activity.title)
         return
     on = form or turn.person.channel
-    note, guard = activity.therapist_note, activity.guard
-    turn.say("reply", "library/preview", title=activity.title, guard=guard, note=note, id=activity.id, on=on)
+    timer = any(step.kind == "timer" for step in activity.steps)
+    words: dict[str, Any] = {"guard": activity.guard, "note": activity.therapist_note, "timer": timer}
+    turn.say("reply", "library/preview", title=activity.title, id=activity.id, on=on, **words)
     begin(turn, "preview", {**preview_args(turn, activity), "form": form, "then": then})
 
 
@@ -140,11 +144,12 @@ def preview_script(ctx: Ctx) -> Script:
 def _arrives(args: Mapping[str, Any]) -> Script:
     """Its delivery; of what a client's other buttons do it is said what that would be."""
     prompt, ways = "assignment/deliver", tuple(args.get("ways", ("start",)))
+    name = args["card"]["name"] if args.get("client") else ""
     while True:
         choice = yield Ask(prompt, "choice", "assignment", args["card"], ways)
         if choice.value == "start":
             return
-        yield Say("library/only_played", "reply", {"way": choice.value, "name": args["card"]["name"]})
+        yield Say("library/only_played", "reply", {"way": choice.value, "name": name})
         prompt = "assignment/again"
 
 
@@ -166,6 +171,7 @@ def preview_args(turn: Turn, activity: Activity) -> dict[str, Any]:
         "small": False,
         "preview": True,
         "card": _card(turn, known, name),
+        "ways": WAYS,
     }
 
 

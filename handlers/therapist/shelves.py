@@ -145,9 +145,9 @@ def _stands(turn: Turn, own: Own) -> str:
 
 
 def _label(turn: Turn, activity: Activity) -> str:
-    own = activity.id in turn.own
-    mark = f" · {reading.usual(turn.house.content, turn.person).own}" if own else ""
-    return f"{activity.title} · {activity.minutes} min{mark}"
+    own, marks = turn.own.get(activity.id), reading.usual(turn.house.content, turn.person)
+    mark = "" if own is None else marks.own if own.owner == turn.person.id else marks.shared
+    return " · ".join(filter(None, (activity.title, f"{activity.minutes} min", mark)))
 
 
 def _page_of(rest: str) -> tuple[str, int]:
