@@ -79,7 +79,8 @@ def assigned(states: str = "ccc", **more: Any) -> Assignment:
 def sam(*items: Assignment, channel: str = "sms") -> Person:
     """Sam, who sees Ada on Tuesdays at 15:00."""
     session = Session(1, "15:00", "weekly", "2026-03-10")
-    bond = Bond("ada", "Ada Okafor", session, first_assignment_at=items[0].sent_at if items else 0)
+    begun = items[0].sent_at if items else 0
+    bond = Bond("ada", "Ada Okafor", session, first_assignment_at=begun, goal="Mondays")
     client = Client(stage="joined", bonds=[bond], assignments=list(items), discreet=False)
     return Person("sam", "", "Sam", ZONE, "en", channel, client=client)
 

@@ -105,6 +105,14 @@ def test_all_done_asks_for_a_win_first() -> None:
     assert play.shown() == "It's on the list. Tomorrow at 15:00, then."
 
 
+def test_a_bare_digit_is_no_win_before_it_was_asked_about() -> None:
+    """Whoever answers a list that is not there is asked once for a line; only that is kept."""
+    play = stage(assigned("ddd")).reply("1", "made soup", None, "2", None)
+    assert "Only a number came." in play.shown(1)
+    assert [win[1] for win in play.client.wins] == ["made soup"]
+    assert "Only a number came." in play.shown(4)
+
+
 def test_two_assignments_share_one_evening() -> None:
     """The done one is credited first; the one barrier talk is about the expected one least done."""
     play = stage(assigned("ccc"), walk_item("dddd"))

@@ -9,6 +9,7 @@ arguments beside those of `bond_args`: `items` (each as `item_args`, done ones f
 from collections.abc import Sequence
 from typing import Any
 
+from handlers.answers_words import brief
 from handlers.client.asking import private_part
 from handlers.client.barrier import CHECK, checked
 from handlers.client.barrier_args import barrier_args, bond_args, item_args
@@ -111,7 +112,7 @@ def _optional(ctx: Ctx) -> Script:
 
 def _all_done(ctx: Ctx, at: int) -> Script:
     """One win, what helped it happen, something for the therapist (CONTENT C3; F-78)."""
-    win = yield Ask("wrapup/win", "text", "wrapup", _words(ctx, at), skip=True)
+    win = yield from _in_words("wrapup/win", _words(ctx, at))
     yield from _keep_win(ctx, win)
     if _touched(ctx.args["items"][0]):
         helped = yield Ask("wrapup/helped", "choice", "wrapup", _words(ctx, win.at), HELPED, skip=True)
@@ -120,6 +121,14 @@ def _all_done(ctx: Ctx, at: int) -> Script:
             yield Do("keep_helped", kept)
         win = helped
     yield from _first(ctx, win.at)
+
+
+def _in_words(prompt: str, words: dict[str, Any]) -> Script:
+    """A line; the digit of a list that is not there is asked about once before it is taken for one."""
+    reply = yield Ask(prompt, "text", "wrapup", words, skip=True)
+    if reply.skipped or not brief(reply.words).isdigit():
+        return reply
+    return (yield Ask("wrapup/in_words", "text", "wrapup", skip=True))
 
 
 def _keep_win(ctx: Ctx, reply: Reply) -> Script:
@@ -134,7 +143,7 @@ def _keep_win(ctx: Ctx, reply: Reply) -> Script:
 
 def _first(ctx: Ctx, at: int) -> Script:
     """A question, or what comes first tomorrow; then the day and the time."""
-    reply = yield Ask("wrapup/first", "text", "wrapup", _words(ctx, at), skip=True)
+    reply = yield from _in_words("wrapup/first", _words(ctx, at))
     kept = yield from _bring(ctx, reply, "add_first")
     yield Say("wrapup/end", "wrapup", _words(ctx, reply.at, kept=kept))
 
