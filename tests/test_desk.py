@@ -142,7 +142,9 @@ async def test_skip_sends_nothing():
 async def test_a_session_that_did_not_take_place(said):
     """By button or in words: not counted, nothing to the client, and marked on both sides."""
     printed = await play([*AFTER, {"who": "ada", **said}, {"who": "sam", "sees": "store"}])
-    assert texts(printed, "ada", "reply")[-1].startswith("Noted. The week isn't counted for Sam")
+    assert texts(printed, "ada", "reply")[-1].startswith(
+        "Noted: Tuesday 3 March didn't take place. The week isn't counted for Sam"
+    )
     store = next(line["store"] for line in printed if "store" in line)
     assert store["person"]["client"]["bonds"][0]["session"]["held"] == {"2026-03-03": "missed"}
     assert texts(printed, "sam") == []

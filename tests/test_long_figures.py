@@ -197,7 +197,7 @@ def test_a_text_that_failed_was_not_sent() -> None:
     away = SimpleNamespace(away=[])
     world: Any = SimpleNamespace(
         ends=ends,
-        watcher=SimpleNamespace(texts=texts, setbacks={}, held={}, withdrawn=withdrawn),
+        watcher=SimpleNamespace(texts=texts, setbacks={}, held={}, withdrawn=withdrawn, put_off=[]),
         phones={"sam": SimpleNamespace(texts=[SimpleNamespace(ref="came")])},
         machine=SimpleNamespace(troubles=[], wrong=[]),
         sides={"telegram": away, "sms": away},

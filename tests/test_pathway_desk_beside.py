@@ -23,7 +23,7 @@ async def test_a_step_by_hand_waits_for_a_word():
     )
     notices = [text for text in texts(printed, "ada", "notice") if "waits for your word" in text]
     assert notices == [
-        "Sam has come to build a ladder in facing fears. It waits for your word: look at it together, "
+        'Sam has come to build a ladder in "Facing fears". It waits for your word: look at it together, '
         "then /pathway Sam next"
     ]
     assert "A ladder, step by step" in texts(printed, "sam", "assignment")[-1]

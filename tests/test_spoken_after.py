@@ -123,8 +123,8 @@ async def test_what_is_noted_about_the_work(typed: str, name: str, value: object
 
 
 async def test_a_session_that_was_not_held() -> None:
-    """Said after the Spanish command in Spanish words."""
-    assert (await first("/repaso Sol no tuvo lugar")).startswith("Anotado.")
+    """Said after the Spanish command in Spanish words; before any meeting there is none to note it of."""
+    assert (await first("/repaso Sol no tuvo lugar")).startswith("No hay ninguna sesión con Sol")
 
 
 def test_a_group_is_no_name_of_a_bot() -> None:

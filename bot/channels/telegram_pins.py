@@ -25,4 +25,4 @@ class Pins:
             async with asyncio.timeout(_SECONDS):
                 await self._bot.pin_chat_message(int(address), int(receipt), disable_notification=True)
         except (TelegramError, TimeoutError) as error:
-            _log.warning("telegram pin failed: %s", type(error).__name__)
+            _log.info("telegram pin failed: %s", type(error).__name__)

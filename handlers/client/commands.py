@@ -1,9 +1,8 @@
 """What a client can say at any time (DESIGN §8): the table of words, and where a text is one of them.
 
-Inside an open text question words after a command make it part of the answer. A bare command word, a
-whole line that sets something ("pause 10d") and a command with words at a question that has stood for
-hours are asked about once. A choice or a number gives way to a command that is no answer to it; the
-slash form is always the command.
+Inside an open text question words after a command make it part of the answer, unless the question has
+stood for hours. A bare command word and a whole line that sets something ("pause 10d") are asked about
+once. A choice or a number gives way to a command that is no answer to it; a slash is always the command.
 """
 
 from collections.abc import Callable
@@ -128,10 +127,7 @@ LANGUAGES = {"english": "en", "spanish": "es"}
 """The name of another language than one's own is never asked about: it leads out of texts one cannot read."""
 
 WORDS_FIRST = frozenset(
-    (
-        *("low", "remind", "mine", "energy", "letters", "travel", "now", "tell", "together"),
-        *("card", "couple", "supporter", "cheer"),
-    )
+    "low remind mine energy letters travel now tell together card couple supporter cheer".split()
 )
 """Everyday words: where any words are the answer they are the answer, and the slash form is the command."""
 
@@ -142,7 +138,7 @@ WORDY = frozenset(("text", "list", "photo", "media"))
 """Kinds of question that take any words."""
 
 STOOD = 3 * HOUR
-"""So long after a question a command with words is as likely a command as an answer to it."""
+"""So long after a question a command with words is a command, and no answer to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,8 +218,12 @@ def _looks_like_one(turn: Turn, said: Said) -> bool:
 
 
 def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
-    """A command where any words are an answer: DONE ends a long one, what may be meant is asked about."""
-    if said.sentence or not _may_be_meant(turn, talk, said):
+    """A command where any words are an answer: words of hours later are kept as what they say they are."""
+    if said.rest and said.name in WITH_WORDS and said.name != "private" and _stood(turn, talk):
+        close_gathering(turn, talk)
+        TABLE[said.name](turn, said.rest)
+        return True
+    if said.sentence or not _may_be_meant(talk, said):
         return False
     if said.name == "done" and talk.gathered:
         close_gathering(turn, talk)
@@ -234,16 +234,17 @@ def _among_words(turn: Turn, talk: Talk, said: Said, text: str) -> bool:
     return True
 
 
-def _may_be_meant(turn: Turn, talk: Talk, said: Said) -> bool:
-    """Whether it is worth asking: a bare word, a whole setting, or words at a question of hours ago.
-
-    What follows PRIVATE stays with the client either way.
-    """
-    if not said.rest:
-        return said.name not in WORDS_FIRST or talk.script in WANTS_A_NAME
+def _stood(turn: Turn, talk: Talk) -> bool:
+    """Whether the question was asked hours ago, and nothing was said to it since."""
     assert talk.asked is not None
-    stood = turn.now - max(talk.asked.at, talk.touched_at) >= STOOD
-    return said.name in WITH_SETTING or (stood and said.name != "private")
+    return turn.now - max(talk.asked.at, talk.touched_at) >= STOOD
+
+
+def _may_be_meant(talk: Talk, said: Said) -> bool:
+    """Whether it is worth asking: a bare word, or a whole setting."""
+    if said.rest:
+        return said.name in WITH_SETTING
+    return said.name not in WORDS_FIRST or talk.script in WANTS_A_NAME
 
 
 def _is_answer(turn: Turn, asked: Asked, text: str) -> bool:

@@ -74,7 +74,7 @@ def _not_held(turn: Turn, case: Case, at: int) -> None:
         "met_at": wall_at(turn, at, zone) if at else 0,
         "next_at": wall_at(turn, coming, zone) if coming else 0,
     }
-    if at and case.recapped_at >= at:
+    if at and _is_noted(turn, case, at):
         begin(turn, "recap_again", args, about=case.client)
         return
     outcome(turn, case.client, at, "missed")
@@ -185,6 +185,12 @@ def outcome(turn: Turn, client: str, at: int, happened: str) -> dict[str, Any]:
     )
     turn.audit(f"session_{happened}", client)
     return {}
+
+
+def _is_noted(turn: Turn, case: Case, at: int) -> bool:
+    """Whether something was said of this meeting; that it was asked about is nothing said."""
+    planned = _planned(turn, case, at)
+    return case.session is not None and planned is not None and planned.isoformat() in case.session.held
 
 
 def _planned(turn: Turn, case: Case, at: int) -> Any:

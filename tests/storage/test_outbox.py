@@ -37,7 +37,7 @@ async def test_a_claim_carries_all_a_sender_needs(sam: Store):
     expected = OutgoingClaim(
         id=row.id, practice_id="here", person_id="sam", about_id="sam", number=1, channel="sms", kind="cue",
         urgent=False, tries=0, not_after=5000, address="+44sam", address_state="active", fence="f",
-        ambiguous=False, doc={"text": "hello"},
+        ambiguous=False, doc={"text": "hello"}, unasked=True,
     )  # fmt: skip
     assert await claim(sam) == [expected]
 
