@@ -83,8 +83,9 @@ def test_a_practices_own_order_comes_first() -> None:
     ],
 )
 def test_own_words_lead_to_a_question(words: str, codes: list[str]) -> None:
-    """Words point at most at three reasons, and the client says which is close."""
+    """Words point at most at three reasons, and the client says which is close; they are kept either way."""
     play = Stage().reply(*MENU, "own", words)
+    assert play.client.reports[-1].own_words == words
     assert play.latest.prompt == "barrier/closest"
     assert play.codes() == [*codes, "none"]
     play.reply(codes[0])

@@ -159,6 +159,7 @@ def test_a_report_belongs_to_the_week_in_which_it_was_told() -> None:
     then = week_of(play.person, play.bond, [], TUESDAY_SESSION + 6 * DAY)
     assert then.reports() == [told]
     assert play.back()
+    assert play.back()
     assert not any(one.own_words for one in play.client.reports)
 
 

@@ -119,6 +119,8 @@ def _from_words(run: Run, words: str) -> Script:
     near = _near(run, words)
     if not near:
         return DRIFTED if is_long_story(words) else "X1"
+    if run.own_words:  # kept whether or not it is said what they come closest to
+        yield run.note(codes=["X1"], words=run.label("X1"))
     labels = tuple(Option(code, run.label(code)) for code in near)
     reply = yield Ask("barrier/closest", "choice", "barrier", run.words(), (*labels, "none"), skip=True)
     run.heard(reply)
