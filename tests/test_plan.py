@@ -55,7 +55,7 @@ def test_a_cue_offers_the_smaller_version_that_was_never_asked_about() -> None:
         desk.say(words)
     said = cue(desk)
     assert local(desk.now, ZONE).strftime("%a %H:%M") == "Fri 15:00"
-    assert said[0].buttons == ["Start", "Do the small one, 2 min", "Later", "Not today"]
+    assert said[0].buttons == ["Start", "Do it small", "Later", "Not today"]
     desk.say("2")
     assert [t.args["items"][0]["small"] for t in desk.talks if t.script == "cue"] == [False]
     assert desk.asked().key.startswith("step/")
